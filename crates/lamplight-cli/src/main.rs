@@ -1,0 +1,2 @@
+//! crates/lamplight-cli
+fn main() {}

@@ -1,0 +1,1 @@
+//! The invocation scope, the one middleware, and the deadline timer of Lamplight.

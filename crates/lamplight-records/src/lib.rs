@@ -1,0 +1,1 @@
+//! Pure readers of what a Lambda function and its platform write: JSON logs and REPORT lines.

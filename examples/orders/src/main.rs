@@ -1,0 +1,2 @@
+//! examples/orders
+fn main() {}
