@@ -1,5 +1,22 @@
 //! Vocabulary of Lamplight: clock, settings, trace ids, JSON lines, sinks, event source facts.
+//!
+//! Everything else in Lamplight stands on this crate, and it stands on nothing of ours: no async
+//! runtime, no `lambda_runtime`, no global but the facts of the process.
 
 #![forbid(unsafe_code)]
 
 pub mod clock;
+pub mod cold_start;
+pub mod environment;
+pub mod json;
+pub mod level;
+pub mod lookup;
+pub mod loss;
+pub mod notice;
+pub mod settings;
+pub mod sink;
+
+#[cfg(feature = "test-util")]
+pub mod testing;
+pub mod trace;
+pub mod variable;

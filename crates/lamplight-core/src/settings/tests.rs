@@ -1,0 +1,121 @@
+//! What wins over what, and what a value that is not allowed does.
+
+use super::*;
+use crate::lookup::NotUnicode;
+
+fn read<const N: usize>(variables: [(&str, &str); N]) -> Settings {
+    let (settings, skipped) = SettingsBuilder::new().read(&variables).expect("every value is allowed");
+    assert_eq!(skipped, [], "nothing to skip");
+    settings
+}
+
+#[test]
+fn an_empty_environment_gives_the_documented_defaults() {
+    let settings = read([]);
+    assert!(!settings.disabled);
+    assert_eq!(settings.service, None);
+    assert_eq!(settings.log_level, Level::Info);
+    assert_eq!(settings.flush_timeout.as_millis().to_string(), variable::FLUSH_TIMEOUT.default);
+    assert_eq!(settings.deadline_margin.as_millis().to_string(), variable::DEADLINE_MARGIN.default);
+}
+
+#[test]
+fn code_beats_ours_beats_the_standard_beats_the_alias() {
+    let alias = ("POWERTOOLS_SERVICE_NAME", "alias");
+    let standard = ("OTEL_SERVICE_NAME", "standard");
+    let ours = ("LAMPLIGHT_SERVICE_NAME", "ours");
+    assert_eq!(read([alias]).service.as_deref(), Some("alias"));
+    assert_eq!(read([alias, standard]).service.as_deref(), Some("standard"));
+    assert_eq!(read([alias, standard, ours]).service.as_deref(), Some("ours"));
+    let (settings, _) = SettingsBuilder::new().service("code").read(&[alias, standard, ours]).unwrap();
+    assert_eq!(settings.service.as_deref(), Some("code"));
+}
+
+#[test]
+fn the_less_verbose_of_our_level_and_lambdas_holds() {
+    let level =
+        |ours, lambdas| read([("LAMPLIGHT_LOG_LEVEL", ours), ("AWS_LAMBDA_LOG_LEVEL", lambdas)]).log_level;
+    assert_eq!(level("debug", "WARN"), Level::Warn);
+    assert_eq!(level("error", "DEBUG"), Level::Error);
+    assert_eq!(level("", "DEBUG"), Level::Debug, "Lambda's control alone decides when nobody else speaks");
+    assert_eq!(level("trace", ""), Level::Trace);
+}
+
+#[test]
+fn the_alias_of_the_level_counts_as_ours() {
+    let both = [("POWERTOOLS_LOG_LEVEL", "DEBUG"), ("AWS_LAMBDA_LOG_LEVEL", "ERROR")];
+    assert_eq!(read(both).log_level, Level::Error);
+    assert_eq!(read([("POWERTOOLS_LOG_LEVEL", "CRITICAL")]).log_level, Level::Fatal);
+}
+
+#[test]
+fn every_bad_value_of_ours_is_named_at_once_with_what_is_allowed() {
+    let error = SettingsBuilder::new()
+        .read(&[
+            ("LAMPLIGHT_DISABLED", "perhaps"),
+            ("LAMPLIGHT_LOG_LEVEL", "loud"),
+            ("LAMPLIGHT_FLUSH_TIMEOUT", "1s"),
+            ("LAMPLIGHT_DEADLINE_MARGIN", "900001"),
+            ("LAMPLIGHT_SERVICE_NAME", "a\u{7}b"),
+        ])
+        .expect_err("five values are not allowed");
+    let message = error.to_string();
+    assert_eq!(error.problems().count(), 5, "{message}");
+    for part in [
+        r#"LAMPLIGHT_DISABLED is "perhaps"; allowed: true, yes, on, 1 or false, no, off, 0"#,
+        r#"LAMPLIGHT_LOG_LEVEL is "loud"; allowed: TRACE, DEBUG, INFO, WARN, ERROR or FATAL"#,
+        r#"LAMPLIGHT_FLUSH_TIMEOUT is "1s"; allowed: a whole number of milliseconds, from 0 to 900000"#,
+        r#"LAMPLIGHT_DEADLINE_MARGIN is "900001""#,
+        r#"LAMPLIGHT_SERVICE_NAME is "a\u{7}b""#,
+    ] {
+        assert!(message.contains(part), "{part} in {message}");
+    }
+}
+
+#[test]
+fn bad_values_in_code_fail_the_start_as_well() {
+    let error = SettingsBuilder::new()
+        .service("  ")
+        .flush_timeout(Duration::from_secs(901))
+        .read(&[("LAMPLIGHT_DISABLED", "?")])
+        .expect_err("three values are not allowed");
+    assert_eq!(error.problems().count(), 3, "{error}");
+}
+
+#[test]
+fn bad_standard_values_and_aliases_are_reported_and_skipped() {
+    let (settings, skipped) = SettingsBuilder::new()
+        .read(&[
+            ("OTEL_SERVICE_NAME", "\u{1}"),
+            ("POWERTOOLS_SERVICE_NAME", "shop"),
+            ("POWERTOOLS_LOG_LEVEL", "SILENT"),
+            ("AWS_LAMBDA_LOG_LEVEL", "LOUD"),
+        ])
+        .expect("none of ours is set");
+    assert_eq!(settings.service.as_deref(), Some("shop"));
+    assert_eq!(settings.log_level, Level::Info);
+    let skipped: Vec<String> = skipped.iter().map(ToString::to_string).collect();
+    assert_eq!(skipped.len(), 3, "{skipped:?}");
+    assert!(skipped[1].starts_with(r#"POWERTOOLS_LOG_LEVEL is "SILENT""#), "{skipped:?}");
+}
+
+#[test]
+fn a_value_that_is_not_text_is_a_bad_value() {
+    struct Bytes;
+    impl Lookup for Bytes {
+        fn get(&self, name: &str) -> Result<Option<String>, NotUnicode> {
+            if name == "LAMPLIGHT_LOG_LEVEL" { Err(NotUnicode) } else { Ok(None) }
+        }
+    }
+    let error = SettingsBuilder::new().read(&Bytes).expect_err("the level is not text");
+    assert!(error.to_string().contains("LAMPLIGHT_LOG_LEVEL is \"the value is not UTF-8 text\""), "{error}");
+}
+
+#[test]
+fn every_variable_is_listed_once() {
+    let mut names: Vec<_> = variable::ALL.iter().map(|variable| variable.name).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+}

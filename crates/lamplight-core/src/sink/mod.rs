@@ -1,0 +1,23 @@
+//! Where finished lines go.
+
+mod descriptor;
+
+pub use self::descriptor::{DEFAULT_PATIENCE, DescriptorSink};
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Takes whole lines.
+pub trait LineSink: fmt::Debug + Send + Sync {
+    /// Writes one line, which ends with its only line feed.
+    ///
+    /// Never fails and never panics: what cannot be written is counted by the sink, and said once. Does
+    /// not block for longer than the sink says in its own documentation.
+    fn write_line(&self, line: &[u8]);
+}
+
+impl<S: LineSink + ?Sized> LineSink for Arc<S> {
+    fn write_line(&self, line: &[u8]) {
+        (**self).write_line(line);
+    }
+}

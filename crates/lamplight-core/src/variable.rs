@@ -1,0 +1,115 @@
+//! Every environment variable that code in a function reads, in one list.
+//!
+//! The reference page of the manual is printed from [`ALL`], and a test holds the two together.
+
+/// An environment variable: what it is called, what it means, what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// Who defines it.
+    pub origin: Origin,
+    /// What it means, in a sentence.
+    pub about: &'static str,
+    /// What it may be set to.
+    pub allowed: &'static str,
+    /// What holds when neither it nor anything it ranks with is set.
+    pub default: &'static str,
+}
+
+/// Who defines a variable. Values of [`Lamplight`](Self::Lamplight) beat those of
+/// [`Standard`](Self::Standard), and those beat an [`Alias`](Self::Alias).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Ours. A value that is not allowed fails the start.
+    Lamplight,
+    /// OpenTelemetry's, or a control of Lambda's. A value that is not allowed is reported and skipped.
+    Standard,
+    /// Understood so that a team's settings for other languages just work; reported and skipped likewise.
+    Alias,
+    /// A fact that Lambda reserves the name for and sets itself.
+    Lambda,
+}
+
+macro_rules! variables {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal, $origin:ident, $about:literal, $allowed:expr, $default:literal;)*) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $about)]
+            pub const $constant: Variable = Variable {
+                name: $name,
+                origin: Origin::$origin,
+                about: $about,
+                allowed: $allowed,
+                default: $default,
+            };
+        )*
+
+        /// Every variable, in the order of the reference page.
+        pub const ALL: &[Variable] = &[$($constant),*];
+    };
+}
+
+const SWITCH: &str = "true, yes, on, 1 or false, no, off, 0";
+const NAME: &str = "1 to 255 characters, none of them a control character";
+const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
+const ANYTHING: &str = "set by Lambda";
+
+variables! {
+    DISABLED = "LAMPLIGHT_DISABLED", Lamplight,
+        "Turns all of Lamplight off: the handler runs bare.", SWITCH, "false";
+    SERVICE_NAME = "LAMPLIGHT_SERVICE_NAME", Lamplight,
+        "The service this function belongs to: the key `service` of every log line.", NAME, "the function's name";
+    LOG_LEVEL = "LAMPLIGHT_LOG_LEVEL", Lamplight,
+        "The least severe level that is written. Where Lambda's own control is set as well, the less verbose of the two holds.",
+        crate::level::Level::ALLOWED, "INFO";
+    FLUSH_TIMEOUT = "LAMPLIGHT_FLUSH_TIMEOUT", Lamplight,
+        "How long the end of an invocation may wait for telemetry to be sent, after the response was posted.",
+        SPAN_OF_TIME, "1000";
+    DEADLINE_MARGIN = "LAMPLIGHT_DEADLINE_MARGIN", Lamplight,
+        "How long before the function's timeout the end is taken to be near: what was held back is written then, and no flush goes on past it.",
+        SPAN_OF_TIME, "100";
+    OTEL_SERVICE_NAME = "OTEL_SERVICE_NAME", Standard,
+        "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
+    LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,
+        "Lambda's advanced logging control: the application log level of the function.",
+        crate::level::Level::ALLOWED, "";
+    POWERTOOLS_SERVICE_NAME = "POWERTOOLS_SERVICE_NAME", Alias,
+        "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
+    POWERTOOLS_LOG_LEVEL = "POWERTOOLS_LOG_LEVEL", Alias,
+        "Stands in for `LAMPLIGHT_LOG_LEVEL`.", crate::level::Level::ALLOWED, "";
+    FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME", Lambda,
+        "The function's name: the key `function_name` of every log line.", ANYTHING, "";
+    FUNCTION_VERSION = "AWS_LAMBDA_FUNCTION_VERSION", Lambda, "The function's version.", ANYTHING, "";
+    FUNCTION_MEMORY_SIZE = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Lambda,
+        "The function's memory in MB: the key `function_memory_size` of every log line. Below two vCPUs' worth of it, `lamplight::start` runs on one thread.",
+        ANYTHING, "";
+    INITIALIZATION_TYPE = "AWS_LAMBDA_INITIALIZATION_TYPE", Lambda,
+        "Why Lambda started the environment; only the first invocation of an `on-demand` one is a cold start.",
+        ANYTHING, "";
+    MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY", Lambda,
+        "How many invocations a managed instance gives the process at once.", ANYTHING, "1";
+    RUNTIME_API = "AWS_LAMBDA_RUNTIME_API", Lambda,
+        "Where Lambda's Runtime API listens; a start that fails says why there.", ANYTHING, "";
+}
+
+/// The tables of the manual's reference page, in Markdown.
+#[must_use]
+pub fn reference() -> String {
+    let mut page = String::new();
+    for (origin, title) in [
+        (Origin::Lamplight, "Lamplight's own"),
+        (Origin::Standard, "Standard variables that are understood"),
+        (Origin::Alias, "Aliases"),
+        (Origin::Lambda, "Set by Lambda"),
+    ] {
+        page.push_str(&format!(
+            "\n## {title}\n\n| variable | meaning | allowed | default |\n|---|---|---|---|\n"
+        ));
+        for variable in ALL.iter().filter(|variable| variable.origin == origin) {
+            let Variable { name, about, allowed, default, .. } = variable;
+            page.push_str(&format!("| `{name}` | {about} | {allowed} | {default} |\n"));
+        }
+    }
+    page
+}
