@@ -1,0 +1,278 @@
+//! What a function is: its executable, limits, environment and log settings.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lamplight_core::clock::Clock;
+
+/// A function and the settings that Lambda would know of it.
+///
+/// Every setting has the default of a new Lambda function; only the name and the executable are needed.
+/// Mistakes are found, all at once, by [`Function::start`](crate::Function::start).
+///
+/// ```
+/// use std::time::Duration;
+/// use lamplight_emulator::{FunctionConfig, LogFormat};
+///
+/// let config = FunctionConfig::new("orders", "target/debug/orders")
+///     .memory_mb(256)
+///     .timeout(Duration::from_secs(5))
+///     .log_format(LogFormat::Json)
+///     .env("TABLE", "orders-local");
+/// ```
+#[derive(Clone, Debug)]
+pub struct FunctionConfig {
+    pub(crate) name: String,
+    pub(crate) executable: PathBuf,
+    pub(crate) args: Vec<OsString>,
+    pub(crate) variables: BTreeMap<String, String>,
+    pub(crate) memory_mb: u32,
+    pub(crate) timeout: Duration,
+    pub(crate) init_timeout: Duration,
+    pub(crate) max_concurrency: Option<u32>,
+    pub(crate) log_format: Option<LogFormat>,
+    pub(crate) log_level: Option<String>,
+    pub(crate) system_log_level: SystemLogLevel,
+    pub(crate) tracing: TracingMode,
+    pub(crate) handler: String,
+    pub(crate) version: String,
+    pub(crate) region: String,
+    pub(crate) account_id: String,
+    pub(crate) task_root: Option<PathBuf>,
+    pub(crate) stdout: StdoutMode,
+    pub(crate) clock: Clock,
+}
+
+/// The form of Lambda's own lines (START, END, REPORT), and what the function is told about log lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LogFormat {
+    /// `START RequestId: …`, `REPORT RequestId: …`: the default of Lambda.
+    #[default]
+    Text,
+    /// `{"time":…,"type":"platform.start","record":{…}}`.
+    Json,
+}
+
+/// Which of Lambda's own lines are written when the format is [`LogFormat::Json`]; text has no levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum SystemLogLevel {
+    /// All of them, `platform.runtimeDone` and `platform.initReport` included.
+    Debug,
+    /// Starts and reports, and what went wrong: the default of Lambda.
+    #[default]
+    Info,
+    /// Only what went wrong.
+    Warn,
+}
+
+/// What the function is given as trace header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TracingMode {
+    /// A trace of its own or the caller's trace, always with a fresh `Parent`: the function's segment.
+    ///
+    /// A request that brings no sampling decision is sampled, so that a local run always has its trace.
+    #[default]
+    Active,
+    /// The caller's header, unchanged; none when the caller sent none.
+    PassThrough,
+    /// Never a header.
+    Off,
+}
+
+/// Where the function's standard output goes. Standard error is always captured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StdoutMode {
+    /// Read line by line, as Lambda does.
+    #[default]
+    Captured,
+    /// A pipe that nobody holds the other end of: every write fails with `EPIPE`.
+    ///
+    /// For tests of how a logger takes a broken output.
+    Closed,
+    /// A pipe that is full and that nobody reads: every write blocks, or fails with `EAGAIN` when the
+    /// function made it non-blocking.
+    ///
+    /// For tests of how a logger takes an output that is stuck.
+    Full,
+}
+
+// === impl FunctionConfig ===
+
+impl FunctionConfig {
+    /// Memory of a new Lambda function, in MB.
+    pub const DEFAULT_MEMORY_MB: u32 = 128;
+    /// Timeout of a new Lambda function.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3);
+    /// How long Lambda waits for an on-demand function to ask for its first event.
+    pub const DEFAULT_INIT_TIMEOUT: Duration = Duration::from_secs(10);
+    /// The region that the function finds in its environment.
+    pub const DEFAULT_REGION: &'static str = "us-east-1";
+    /// The account in the function's ARN.
+    pub const DEFAULT_ACCOUNT_ID: &'static str = "000000000000";
+
+    /// The function `name`, run by starting `executable`: any program that speaks the Runtime API.
+    pub fn new(name: impl Into<String>, executable: impl Into<PathBuf>) -> Self {
+        Self {
+            name: name.into(),
+            executable: executable.into(),
+            args: Vec::new(),
+            variables: BTreeMap::new(),
+            memory_mb: Self::DEFAULT_MEMORY_MB,
+            timeout: Self::DEFAULT_TIMEOUT,
+            init_timeout: Self::DEFAULT_INIT_TIMEOUT,
+            max_concurrency: None,
+            log_format: None,
+            log_level: None,
+            system_log_level: SystemLogLevel::default(),
+            tracing: TracingMode::default(),
+            handler: "bootstrap".to_owned(),
+            version: "$LATEST".to_owned(),
+            region: Self::DEFAULT_REGION.to_owned(),
+            account_id: Self::DEFAULT_ACCOUNT_ID.to_owned(),
+            task_root: None,
+            stdout: StdoutMode::default(),
+            clock: Clock::system(),
+        }
+    }
+
+    /// Adds an argument for the executable. Lambda gives none.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<OsString>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Sets an environment variable of the function. The last value for a name counts.
+    ///
+    /// The function never sees the environment of this process, except `PATH`. Credentials, region and
+    /// the like may be overridden; what has a setting of its own here may not, and fails the start.
+    #[must_use]
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets several environment variables; see [`env`](Self::env).
+    #[must_use]
+    pub fn envs<K: Into<String>, V: Into<String>>(
+        mut self,
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        self.variables.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self
+    }
+
+    /// Memory in MB, 128 to 10,240. Told to the function and reported; not enforced.
+    #[must_use]
+    pub fn memory_mb(mut self, memory_mb: u32) -> Self {
+        self.memory_mb = memory_mb;
+        self
+    }
+
+    /// How long one invocation may take, up to 900 seconds; any time above zero is allowed, for tests.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long the process may take to ask for its first event.
+    #[must_use]
+    pub fn init_timeout(mut self, init_timeout: Duration) -> Self {
+        self.init_timeout = init_timeout;
+        self
+    }
+
+    /// Lets `limit` invocations run in one process at the same time, and tells the function so with
+    /// `AWS_LAMBDA_MAX_CONCURRENCY`. Without it they run one after the other.
+    #[must_use]
+    pub fn max_concurrency(mut self, limit: u32) -> Self {
+        self.max_concurrency = Some(limit);
+        self
+    }
+
+    /// The form of Lambda's own lines; also sets `AWS_LAMBDA_LOG_FORMAT`. Without it lines are text and
+    /// the variable is not set.
+    #[must_use]
+    pub fn log_format(mut self, format: LogFormat) -> Self {
+        self.log_format = Some(format);
+        self
+    }
+
+    /// Sets `AWS_LAMBDA_LOG_LEVEL`, the application log level. The emulator does not filter by it.
+    #[must_use]
+    pub fn log_level(mut self, level: impl Into<String>) -> Self {
+        self.log_level = Some(level.into());
+        self
+    }
+
+    /// Which of Lambda's own lines are written in JSON.
+    #[must_use]
+    pub fn system_log_level(mut self, level: SystemLogLevel) -> Self {
+        self.system_log_level = level;
+        self
+    }
+
+    /// What the function is given as trace header.
+    #[must_use]
+    pub fn tracing(mut self, mode: TracingMode) -> Self {
+        self.tracing = mode;
+        self
+    }
+
+    /// The value of `_HANDLER`; `bootstrap` unless set.
+    #[must_use]
+    pub fn handler(mut self, handler: impl Into<String>) -> Self {
+        self.handler = handler.into();
+        self
+    }
+
+    /// The function's version; `$LATEST` unless set.
+    #[must_use]
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = version.into();
+        self
+    }
+
+    /// The region that the function finds in its environment and in its ARN.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = region.into();
+        self
+    }
+
+    /// The account in the function's ARN: twelve digits.
+    #[must_use]
+    pub fn account_id(mut self, account_id: impl Into<String>) -> Self {
+        self.account_id = account_id.into();
+        self
+    }
+
+    /// Working directory of the function and value of `LAMBDA_TASK_ROOT`; the directory of the
+    /// executable unless set.
+    #[must_use]
+    pub fn task_root(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.task_root = Some(directory.into());
+        self
+    }
+
+    /// Where standard output goes.
+    #[must_use]
+    pub fn stdout(mut self, mode: StdoutMode) -> Self {
+        self.stdout = mode;
+        self
+    }
+
+    /// The wall clock for deadlines and for the time of each line. Timers follow tokio's clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+}

@@ -1,0 +1,108 @@
+//! What an execution environment does, as it happens.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lamplight_core::clock::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::{Exit, InitFailure, Invocation, Line};
+
+/// Something that happened in an execution environment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Event {
+    /// When, by the wall clock.
+    pub time: Timestamp,
+    /// When, by a monotonic clock, since [`Function::start`](crate::Function::start).
+    pub elapsed: Duration,
+    /// The function's name.
+    pub function: Arc<str>,
+    /// Which process of the function: 1 for the first, one more after each reset; 0 before the first.
+    pub generation: u32,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// A process was started.
+    Spawned {
+        /// Its process id, also the id of its process group.
+        pid: u32,
+    },
+    /// The process asked for its first event.
+    InitFinished {
+        /// How long that took.
+        duration: Duration,
+    },
+    /// The process never asked for an event.
+    InitFailed {
+        /// Why.
+        failure: InitFailure,
+    },
+    /// A line was written, by the function or by Lambda itself.
+    Line(Line),
+    /// An event was handed to the function.
+    InvocationStarted {
+        /// The request id.
+        request_id: String,
+        /// It is the first of its process.
+        cold: bool,
+        /// When the function will be out of time.
+        deadline: Timestamp,
+    },
+    /// The function sent a response or an error; it may still be at work until it asks for the next event.
+    Responded {
+        /// The request id.
+        request_id: String,
+    },
+    /// The function ran out of time.
+    TimedOut {
+        /// The request id.
+        request_id: String,
+        /// The timeout.
+        after: Duration,
+    },
+    /// An invocation is over; its report and its lines are in it.
+    InvocationEnded(Arc<Invocation>),
+    /// The process ended.
+    Exited {
+        /// How.
+        exit: Exit,
+    },
+}
+
+/// A subscription: every event since it was made, in order; see
+/// [`Function::subscribe`](crate::Function::subscribe).
+///
+/// Nothing is dropped: a subscriber that does not read makes the events pile up in memory, so drop what
+/// you do not read.
+#[derive(Debug)]
+pub struct Events {
+    receiver: mpsc::UnboundedReceiver<Event>,
+}
+
+// === impl Events ===
+
+impl Events {
+    pub(crate) fn new(receiver: mpsc::UnboundedReceiver<Event>) -> Self {
+        Self { receiver }
+    }
+
+    /// The next event; none when the function was shut down and all were read.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future loses no event.
+    pub async fn recv(&mut self) -> Option<Event> {
+        self.receiver.recv().await
+    }
+
+    /// The next event if there is one already.
+    pub fn try_recv(&mut self) -> Option<Event> {
+        self.receiver.try_recv().ok()
+    }
+}
