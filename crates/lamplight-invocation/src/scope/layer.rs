@@ -1,0 +1,92 @@
+//! The way from a `tracing` span to the scope.
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Level, Metadata, Span, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
+
+use super::{Progress, Scope, current};
+
+/// Ties spans to scopes, so that an event on any task or thread that carries a span of an invocation
+/// finds its scope. One per subscriber, in any place.
+///
+/// It also listens to what the runtime says about an event that it cannot read, which is the only place
+/// where the reason can be learned.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ScopeLayer {
+    _private: (),
+}
+
+// === impl ScopeLayer ===
+
+impl ScopeLayer {
+    /// The layer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether this is one of the events in which the runtime reports a handler's error or panic, or an
+    /// event that it could not read. Within a scope these are said by the scope's own observers, who know
+    /// more; without this, each would be said twice.
+    #[must_use]
+    pub fn is_runtime_report(metadata: &Metadata<'_>) -> bool {
+        *metadata.level() == Level::ERROR
+            && matches!(metadata.target(), "lambda_runtime::layers::panic" | UNREADABLE)
+    }
+}
+
+/// The module of the runtime that reads events.
+const UNREADABLE: &str = "lambda_runtime::layers::api_response";
+
+impl<S> Layer<S> for ScopeLayer
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn on_new_span(&self, _: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        // Only roots: every other span is found to lead to one.
+        let root = context.span(id).filter(|span| span.parent().is_none());
+        if let (Some(span), Some(scope)) = (root, current::of_this_task()) {
+            span.extensions_mut().replace(scope);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if *event.metadata().level() != Level::ERROR || event.metadata().target() != UNREADABLE {
+            return;
+        }
+        if let Some(scope) = current::of_this_task() {
+            let mut reason = Reason(None);
+            event.record(&mut reason);
+            if let Some(reason) = reason.0 {
+                scope.progress(|progress: &mut Progress| progress.unreadable(reason));
+            }
+        }
+    }
+}
+
+/// Where this span leads.
+pub(super) fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Scope> {
+    let root = span.scope().from_root().next()?;
+    root.extensions().get::<Scope>().cloned()
+}
+
+/// Where the current span leads, in a subscriber that is built on a [`Registry`].
+pub(super) fn of_current_span() -> Option<Scope> {
+    Span::current()
+        .with_subscriber(|(id, dispatch)| of_span(&dispatch.downcast_ref::<Registry>()?.span(id)?))
+        .flatten()
+}
+
+/// The `error` field of an event.
+struct Reason(Option<String>);
+
+impl Visit for Reason {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        if field.name() == "error" {
+            self.0 = Some(format!("{value:?}"));
+        }
+    }
+}
