@@ -61,6 +61,21 @@ struct Reader<'a> {
     skipped: Vec<Problem>,
 }
 
+// === impl Settings ===
+
+impl Default for Settings {
+    /// What holds when nobody says anything.
+    fn default() -> Self {
+        Self {
+            disabled: false,
+            service: None,
+            log_level: Level::Info,
+            flush_timeout: DEFAULT_FLUSH_TIMEOUT,
+            deadline_margin: DEFAULT_DEADLINE_MARGIN,
+        }
+    }
+}
+
 // === impl SettingsBuilder ===
 
 impl SettingsBuilder {

@@ -37,5 +37,9 @@ mod shim {
         pub fn scan(b: B) -> Self {
             Facts(b)
         }
+        pub fn correlation_id(&self) -> Option<std::borrow::Cow<'_, str>> {
+            let _ = &self.0;
+            None
+        }
     }
 }

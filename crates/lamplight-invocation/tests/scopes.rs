@@ -41,7 +41,7 @@ async fn a_spawned_task_takes_the_scope_along_only_when_told_to() {
 
 #[tokio::test]
 async fn a_span_leads_to_the_scope_on_another_task_and_outlives_the_invocation() {
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::new());
+    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(Everything);
     let _default = tracing::subscriber::set_default(subscriber);
     let (go, wait) = tokio::sync::oneshot::channel::<()>();
     let wait = std::sync::Mutex::new(Some(wait));
@@ -62,8 +62,26 @@ async fn a_span_leads_to_the_scope_on_another_task_and_outlives_the_invocation()
 }
 
 #[tokio::test]
+async fn spans_of_a_spawned_task_belong_to_the_invocation() {
+    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(Everything);
+    let _default = tracing::subscriber::set_default(subscriber);
+    let service = layer().layer(service_fn(|_: LambdaEvent<u32>| async {
+        let span = async { tracing::info_span!("of the task") };
+        let span = Scope::current().spawn(span).await.expect("no panic");
+        Ok::<_, std::io::Error>(tokio::spawn(async { current_request() }.instrument(span)).await)
+    }));
+    let found = service.oneshot(LambdaEvent::new(0, context("r1", None))).await.expect("fine");
+    assert_eq!(found.expect("no panic"), "r1");
+}
+
+/// A layer that wants every span.
+struct Everything;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Everything {}
+
+#[tokio::test]
 async fn a_scope_is_freed_when_nothing_works_for_it_any_more() {
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::new());
+    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered());
     let _default = tracing::subscriber::set_default(subscriber);
     struct State(#[expect(dead_code, reason = "held to be counted")] Arc<()>);
     let held = Arc::new(());

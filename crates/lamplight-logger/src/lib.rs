@@ -1,1 +1,53 @@
-//! tracing events as one JSON line each, with the invocation's keys, for AWS Lambda.
+//! `tracing` events as one JSON line each, with the keys of the invocation they belong to.
+//!
+//! - [`Logger`] is made once, at the start. It gives two layers:
+//! - [`EventLayer`], for the `tracing` subscriber, turns events into lines;
+//! - [`LoggerLayer`], for the handler and the runtime, gives each invocation its keys and writes the one
+//!   `ERROR` line of an invocation that failed, panicked or could not be read.
+//!
+//! ```
+//! use lamplight_logger::Logger;
+//! use tracing_subscriber::layer::SubscriberExt;
+//!
+//! let logger = Logger::builder().build().expect("stdout can be duplicated");
+//! let subscriber = tracing_subscriber::registry()
+//!     .with(lamplight_invocation::ScopeLayer::filtered())
+//!     .with(logger.event_layer());
+//! tracing::subscriber::with_default(subscriber, || {
+//!     let span = tracing::info_span!("checkout", customer = 7);
+//!     span.in_scope(|| tracing::info!(order_id = "A-17", "order received"));
+//! });
+//! ```
+//!
+//! prints, on one line,
+//!
+//! ```text
+//! {"level":"INFO","location":"shop::orders:42","message":"order received","timestamp":"2026-01-31T23:59:59.999Z","service":"shop","order_id":"A-17","customer":7}
+//! ```
+//!
+//! # Keys
+//!
+//! Standard keys come first and in this order: `level`, `location`, `message`, `timestamp`, `service`,
+//! then those of the invocation: `cold_start`, `function_name`, `function_memory_size`, `function_arn`,
+//! `function_request_id`, `correlation_id`, `tenant_id`, `xray_trace_id`, `trace_id`, `span_id`; what is
+//! not known is left out. The fields of the event follow, and then those of the spans around it, from the
+//! innermost outwards. No key is on a line twice: the first one holds, so an event's field hides a span's
+//! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`.
+//!
+//! # Limits
+//!
+//! Up to 64 different fields are kept on a line; see [`LineSink`](lamplight_core::sink::LineSink) for what
+//! happens when the line cannot be written.
+
+#![forbid(unsafe_code)]
+
+mod event_layer;
+mod invocation_keys;
+mod layer;
+mod line;
+mod logger;
+mod observer;
+
+pub use self::event_layer::EventLayer;
+pub use self::layer::LoggerLayer;
+pub use self::logger::{Logger, LoggerBuilder};

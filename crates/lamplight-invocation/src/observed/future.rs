@@ -105,7 +105,7 @@ impl<D> Observation<D> {
     /// Runs `work` in the scope, and in the root span if that is ours to enter.
     fn within<R>(&self, work: impl FnOnce() -> R) -> R {
         let span = self.owner.then(|| self.scope.span());
-        let _scope = self.scope.enter();
+        let _scope = self.scope.enter_without_span();
         let _span = span.as_ref().map(tracing::Span::enter);
         work()
     }

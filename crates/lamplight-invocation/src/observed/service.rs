@@ -72,7 +72,7 @@ where
         let span = scope.span();
         let called = {
             // A handler may log, or panic, before it returns its future.
-            let _scope = scope.enter();
+            let _scope = scope.enter_without_span();
             let _span = opened.then(|| span.enter());
             catch_unwind(AssertUnwindSafe(|| self.inner.call(request)))
         };

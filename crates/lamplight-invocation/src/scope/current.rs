@@ -7,6 +7,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
+use tracing::Span;
+use tracing::span::EnteredSpan;
 
 use super::Scope;
 
@@ -18,6 +20,8 @@ thread_local! {
 #[derive(Debug)]
 #[must_use = "the scope is current only as long as the guard is held"]
 pub struct Entered {
+    // Left before the scope is.
+    span: Option<EnteredSpan>,
     previous: Option<Scope>,
     /// What is current belongs to the thread.
     not_send: PhantomData<*const ()>,
@@ -44,12 +48,17 @@ pub(super) fn of_this_task() -> Option<Scope> {
 impl Entered {
     pub(super) fn new(scope: Scope) -> Self {
         let previous = CURRENT.try_with(|current| current.replace(Some(scope))).ok().flatten();
-        Self { previous, not_send: PhantomData }
+        Self { span: None, previous, not_send: PhantomData }
+    }
+
+    pub(super) fn enter_span(&mut self, span: Span) {
+        self.span = Some(span.entered());
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
+        self.span = None;
         let previous = self.previous.take();
         // Taken out before it is dropped: dropping a scope may run code that asks for the current one.
         let ended = CURRENT.try_with(|current| current.replace(previous));

@@ -4,28 +4,44 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Level, Metadata, Span, Subscriber};
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
 
 use super::{Progress, Scope, current};
 
-/// Ties spans to scopes, so that an event on any task or thread that carries a span of an invocation
-/// finds its scope. One per subscriber, in any place.
+/// Ties the root span of an invocation to its scope, so that an event on any task or thread that carries a
+/// span of the invocation finds the scope. One per subscriber, in any place; made by
+/// [`ScopeLayer::filtered`], because it wants nothing else to be recorded on its account.
 ///
 /// It also listens to what the runtime says about an event that it cannot read, which is the only place
 /// where the reason can be learned.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct ScopeLayer {
     _private: (),
 }
 
+/// Lets through the root spans, and the runtime's words about events that it cannot read.
+type Wanted = FilterFn<fn(&Metadata<'_>) -> bool>;
+
 // === impl ScopeLayer ===
 
 impl ScopeLayer {
-    /// The layer.
+    /// The layer, behind a filter that leaves other layers of the subscriber alone.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn filtered<S>() -> Filtered<Self, Wanted, S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let wanted: fn(&Metadata<'_>) -> bool = |metadata| {
+            *metadata.level() == Level::ERROR
+                && if metadata.is_span() {
+                    metadata.target() == TARGET
+                } else {
+                    metadata.target() == UNREADABLE
+                }
+        };
+        Self { _private: () }.with_filter(FilterFn::new(wanted))
     }
 
     /// Whether this is one of the events in which the runtime reports a handler's error or panic, or an
@@ -38,6 +54,9 @@ impl ScopeLayer {
     }
 }
 
+/// The target of root spans.
+pub(super) const TARGET: &str = "lamplight";
+
 /// The module of the runtime that reads events.
 const UNREADABLE: &str = "lambda_runtime::layers::api_response";
 
@@ -46,17 +65,12 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, _: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        // Only roots: every other span is found to lead to one.
-        let root = context.span(id).filter(|span| span.parent().is_none());
-        if let (Some(span), Some(scope)) = (root, current::of_this_task()) {
+        if let (Some(span), Some(scope)) = (context.span(id), current::of_this_task()) {
             span.extensions_mut().replace(scope);
         }
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() != Level::ERROR || event.metadata().target() != UNREADABLE {
-            return;
-        }
         if let Some(scope) = current::of_this_task() {
             let mut reason = Reason(None);
             event.record(&mut reason);

@@ -117,11 +117,14 @@ impl Scope {
     /// The scope that the calling code works for.
     #[must_use]
     pub fn try_current() -> Option<Self> {
-        let found = Self::of_this_task().or_else(layer::of_current_span);
-        if found.is_none() {
-            unattributed::note();
-        }
-        found
+        noted(Self::of_this_task().or_else(layer::of_current_span))
+    }
+
+    /// As [`try_current`](Self::try_current), for layers of a subscriber: these are given the current span,
+    /// and must not ask `tracing` for it while it is calling them.
+    #[must_use]
+    pub fn try_current_in<'a, S: LookupSpan<'a>>(span: Option<&SpanRef<'a, S>>) -> Option<Self> {
+        noted(Self::of_this_task().or_else(|| layer::of_span(span?)))
     }
 
     /// The scope that a layer further out has entered.
@@ -136,9 +139,19 @@ impl Scope {
         unattributed::count()
     }
 
-    /// Makes this the current scope of the thread until the guard is dropped. For code that does not
-    /// await; a future is [instrumented](Self::instrument) instead.
+    /// Makes this the current scope of the thread until the guard is dropped, and its span the current one
+    /// where there is none. For code that does not await; a future is [instrumented](Self::instrument)
+    /// instead.
     pub fn enter(&self) -> Entered {
+        let mut entered = self.enter_without_span();
+        if Span::current().is_none() {
+            entered.enter_span(self.span());
+        }
+        entered
+    }
+
+    /// As [`enter`](Self::enter), where a span has been entered already or will be.
+    pub(crate) fn enter_without_span(&self) -> Entered {
         Entered::new(self.clone())
     }
 
@@ -200,12 +213,6 @@ impl Scope {
         let invoked = self.0.invocation.as_ref();
         let span = invoked.and_then(|invoked| lock(&invoked.span).clone());
         span.unwrap_or_else(Span::none)
-    }
-
-    /// The scope that a span leads to, in a subscriber that has a [`ScopeLayer`].
-    #[must_use]
-    pub fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Self> {
-        layer::of_span(span)
     }
 
     /// Puts state into the scope, where [`get`](Self::get) finds it by its type. Each type has one place,
@@ -298,13 +305,21 @@ impl Scope {
     /// Opens the invocation's span, within the scope so that [`ScopeLayer`] ties the two together.
     fn open_root_span(&self) {
         if let Some(invoked) = &self.0.invocation {
-            let _entered = self.enter();
+            let _entered = self.enter_without_span();
             // At ERROR, so that no level turns it off: it leads to the scope. A root, because the
             // runtime's own span around its workers is no part of the invocation.
-            let span = tracing::error_span!(target: "lamplight", parent: None, "invocation");
+            let span = tracing::error_span!(target: layer::TARGET, parent: None, "invocation");
             *lock(&invoked.span) = Some(span);
         }
     }
+}
+
+/// Counts a lookup that found nothing although there was something to be found.
+fn noted(found: Option<Scope>) -> Option<Scope> {
+    if found.is_none() {
+        unattributed::note();
+    }
+    found
 }
 
 /// Nothing that is locked here is left half-changed by a panic, so a poisoned lock is as good as any.

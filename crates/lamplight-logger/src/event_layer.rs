@@ -1,0 +1,104 @@
+//! The layer of the `tracing` subscriber: an event becomes a line.
+
+use std::sync::Arc;
+
+use lamplight_core::level::Level;
+use lamplight_invocation::{Scope, ScopeLayer};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
+
+use crate::invocation_keys::InvocationKeys;
+use crate::line::{EventFields, EventMessage, Line, Location, Scratch, SpanFields};
+use crate::logger::Shared;
+
+/// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
+/// the level filter in front of it.
+#[derive(Clone, Debug)]
+pub struct EventLayer {
+    logger: Arc<Shared>,
+}
+
+// === impl EventLayer ===
+
+impl EventLayer {
+    pub(crate) fn new(logger: Arc<Shared>) -> Self {
+        Self { logger }
+    }
+
+    fn write<'a, S>(&self, event: &Event<'_>, span: Option<&SpanRef<'a, S>>, scope: Option<&Scope>)
+    where
+        S: LookupSpan<'a>,
+    {
+        let metadata = event.metadata();
+        let keys = scope.and_then(|scope| scope.get::<InvocationKeys>());
+        let keys = keys.map_or(self.logger.process_keys(), InvocationKeys::as_json);
+        Scratch::with(|scratch| {
+            let mut line = Line::begin(
+                scratch,
+                level(metadata),
+                Some(location(metadata)),
+                |object| event.record(&mut EventMessage(object)),
+                self.logger.now(),
+                keys,
+            );
+            event.record(&mut EventFields(&mut line));
+            for span in span.into_iter().flat_map(SpanRef::scope) {
+                if let Some(fields) = span.extensions().get::<SpanFields>() {
+                    line.span(fields);
+                }
+            }
+            self.logger.write_line(line.end());
+        });
+    }
+}
+
+impl<S> Layer<S> for EventLayer
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = SpanFields::default();
+        attributes.record(&mut fields);
+        if let (false, Some(span)) = (fields.is_empty(), context.span(id)) {
+            span.extensions_mut().replace(fields);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let mut extensions = span.extensions_mut();
+        if let Some(fields) = extensions.get_mut::<SpanFields>() {
+            values.record(fields);
+        } else {
+            let mut fields = SpanFields::default();
+            values.record(&mut fields);
+            extensions.replace(fields);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let span = context.event_span(event);
+        let scope = Scope::try_current_in(span.as_ref());
+        if scope.is_some() && ScopeLayer::is_runtime_report(event.metadata()) {
+            return;
+        }
+        self.write(event, span.as_ref(), scope.as_ref());
+    }
+}
+
+fn level(metadata: &Metadata<'_>) -> Level {
+    match *metadata.level() {
+        tracing::Level::TRACE => Level::Trace,
+        tracing::Level::DEBUG => Level::Debug,
+        tracing::Level::INFO => Level::Info,
+        tracing::Level::WARN => Level::Warn,
+        tracing::Level::ERROR => Level::Error,
+    }
+}
+
+fn location<'a>(metadata: &Metadata<'a>) -> Location<'a> {
+    Location { module: metadata.module_path().unwrap_or_else(|| metadata.target()), line: metadata.line() }
+}

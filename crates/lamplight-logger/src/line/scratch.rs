@@ -1,0 +1,52 @@
+//! The buffers a line is made in, kept per thread and used again.
+
+use std::cell::RefCell;
+
+/// How many different fields a line holds.
+const MOST_FIELDS: usize = 64;
+/// A buffer that grew beyond this for one long line is given back.
+const KEPT_BYTES: usize = 64 * 1024;
+
+/// What the making of a line needs.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(super) buffer: Vec<u8>,
+    names: Vec<&'static str>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Scratch {
+    /// Runs `work` with this thread's buffers. Where they are in use, because the `Display` of a value logs
+    /// a line of its own, or gone, because the thread ends, with new ones.
+    pub(crate) fn with<R>(work: impl FnOnce(&mut Self) -> R) -> R {
+        let mut work = Some(work);
+        let kept = SCRATCH.try_with(|scratch| {
+            let mut scratch = scratch.try_borrow_mut().ok()?;
+            let result = work.take()?(&mut scratch);
+            scratch.buffer.shrink_to(KEPT_BYTES);
+            Some(result)
+        });
+        match (kept, work) {
+            (Ok(Some(result)), _) => result,
+            (_, Some(work)) => work(&mut Self::default()),
+            (_, None) => unreachable!("work that was taken has left its result"),
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.buffer.clear();
+        self.names.clear();
+    }
+
+    /// Whether the line has room for a field of this name, which it has not had yet.
+    pub(super) fn claim(&mut self, name: &'static str) -> bool {
+        let free = self.names.len() < MOST_FIELDS && !self.names.contains(&name);
+        if free {
+            self.names.push(name);
+        }
+        free
+    }
+}

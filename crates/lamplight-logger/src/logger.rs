@@ -1,0 +1,174 @@
+//! The logger: what all lines of a process share.
+
+use std::io;
+use std::sync::Arc;
+
+use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::level::Level;
+use lamplight_core::settings::Settings;
+use lamplight_core::sink::{DescriptorSink, LineSink};
+use lamplight_invocation::{Observe, ObserveLayer, Stack};
+use tracing::Subscriber;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{Filtered, LevelFilter};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::event_layer::EventLayer;
+use crate::invocation_keys;
+use crate::layer::LoggerLayer;
+use crate::observer::LogObserver;
+
+/// Writes lines. Cheap to clone; clones are the same logger.
+#[derive(Clone, Debug)]
+pub struct Logger {
+    shared: Arc<Shared>,
+    observer: Arc<LogObserver>,
+}
+
+/// Makes a [`Logger`].
+#[derive(Debug, Default)]
+pub struct LoggerBuilder {
+    settings: Settings,
+    environment: FunctionEnvironment,
+    clock: Clock,
+    sink: Option<Box<dyn LineSink>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    settings: Settings,
+    environment: FunctionEnvironment,
+    clock: Clock,
+    sink: Box<dyn LineSink>,
+    service_keys: Vec<u8>,
+    process_keys: Vec<u8>,
+}
+
+// === impl Logger ===
+
+impl Logger {
+    /// A logger with the default settings, that knows nothing of the function yet and writes to stdout.
+    #[must_use]
+    pub fn builder() -> LoggerBuilder {
+        LoggerBuilder::default()
+    }
+
+    /// The layer that turns events into lines, behind the logger's level. Other layers of the same
+    /// subscriber are not affected by that level.
+    pub fn event_layer<S>(&self) -> Filtered<EventLayer, LevelFilter, S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let level = match (self.shared.settings.disabled, self.shared.settings.log_level) {
+            (true, _) | (false, Level::Fatal) => LevelFilter::OFF,
+            (false, Level::Error) => LevelFilter::ERROR,
+            (false, Level::Warn) => LevelFilter::WARN,
+            (false, Level::Info) => LevelFilter::INFO,
+            (false, Level::Debug) => LevelFilter::DEBUG,
+            (false, Level::Trace) => LevelFilter::TRACE,
+        };
+        EventLayer::new(self.shared.clone()).with_filter(level)
+    }
+
+    /// The layer for the handler and for the runtime, where no other signal shares their scope.
+    #[must_use]
+    pub fn layer(&self) -> LoggerLayer {
+        let Shared { settings, environment, clock, .. } = &*self.shared;
+        if settings.disabled {
+            return LoggerLayer::new(ObserveLayer::disabled());
+        }
+        let stack = Stack::new(environment.initialization)
+            .with_clock(clock.clone())
+            .with_flush_timeout(settings.flush_timeout)
+            .with_deadline_margin(settings.deadline_margin)
+            .with(self.observer());
+        LoggerLayer::new(ObserveLayer::new(stack))
+    }
+
+    /// What watches invocations for this logger, for a [`Stack`] that several signals share.
+    #[must_use]
+    pub fn observer(&self) -> Arc<dyn Observe> {
+        self.observer.clone()
+    }
+}
+
+// === impl LoggerBuilder ===
+
+impl LoggerBuilder {
+    /// Takes level, service and switches from here.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Takes the function's keys from here.
+    #[must_use]
+    pub fn environment(mut self, environment: FunctionEnvironment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Takes time from here.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Writes lines here instead of to stdout.
+    #[must_use]
+    pub fn sink(mut self, sink: impl LineSink + 'static) -> Self {
+        self.sink = Some(Box::new(sink));
+        self
+    }
+
+    /// Makes the logger.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be duplicated, because the process has too many descriptors open.
+    pub fn build(self) -> io::Result<Logger> {
+        let Self { settings, environment, clock, sink } = self;
+        let service_keys = invocation_keys::service_keys(settings.service.as_deref(), &environment);
+        let process_keys = invocation_keys::process_keys(&service_keys, &environment);
+        let sink = match sink {
+            Some(sink) => sink,
+            None => Box::new(DescriptorSink::stdout()?),
+        };
+        let shared = Arc::new(Shared { settings, environment, clock, sink, service_keys, process_keys });
+        let observer = Arc::new(LogObserver::new(shared.clone()));
+        Ok(Logger { shared, observer })
+    }
+}
+
+// === impl Shared ===
+
+impl Shared {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn environment(&self) -> &FunctionEnvironment {
+        &self.environment
+    }
+
+    /// The keys that come first on every line.
+    pub(crate) fn service_keys(&self) -> &[u8] {
+        &self.service_keys
+    }
+
+    /// The keys of a line that belongs to no invocation.
+    pub(crate) fn process_keys(&self) -> &[u8] {
+        &self.process_keys
+    }
+
+    pub(crate) fn is_enabled(&self, level: Level) -> bool {
+        !self.settings.disabled && level >= self.settings.log_level
+    }
+
+    pub(crate) fn write_line(&self, line: &[u8]) {
+        self.sink.write_line(line);
+    }
+}

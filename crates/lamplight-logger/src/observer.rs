@@ -1,0 +1,97 @@
+//! The lines that the logger writes by itself: how an invocation ended, a panic, a deadline that is near.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lamplight_core::json::Object;
+use lamplight_core::level::Level;
+use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
+
+use crate::invocation_keys::InvocationKeys;
+use crate::line::{Line, Location, Scratch};
+use crate::logger::Shared;
+
+/// Watches invocations for the logger.
+#[derive(Debug)]
+pub(crate) struct LogObserver {
+    logger: Arc<Shared>,
+}
+
+// === impl LogObserver ===
+
+impl LogObserver {
+    pub(crate) fn new(logger: Arc<Shared>) -> Self {
+        Self { logger }
+    }
+
+    fn write(
+        &self,
+        scope: &Scope,
+        level: Level,
+        location: Option<Location<'_>>,
+        message: fmt::Arguments<'_>,
+        fields: impl FnOnce(&mut Line<'_>),
+    ) {
+        if !self.logger.is_enabled(level) {
+            return;
+        }
+        let keys = scope.get::<InvocationKeys>();
+        let keys = keys.map_or(self.logger.process_keys(), InvocationKeys::as_json);
+        Scratch::with(|scratch| {
+            let message = |object: &mut Object<'_>| object.formatted("message", message);
+            let mut line = Line::begin(scratch, level, location, message, self.logger.now(), keys);
+            fields(&mut line);
+            self.logger.write_line(line.end());
+        });
+    }
+
+    fn write_failure(&self, scope: &Scope, location: Option<Location<'_>>, failure: &Failure) {
+        self.write(scope, Level::Error, location, format_args!("{}", failure.message), |line| {
+            line.object("error", |error| {
+                error.string("type", &failure.error_type);
+                error.string("message", &failure.message);
+                if !failure.sources.is_empty() {
+                    error.strings("chain", &failure.sources);
+                }
+            });
+        });
+    }
+}
+
+impl Observe for LogObserver {
+    fn start(&self, scope: &Scope) {
+        let keys = InvocationKeys::new(self.logger.service_keys(), self.logger.environment(), scope);
+        // A scope without room has counted it, and lines then have the keys of the process.
+        let _ = scope.insert(keys);
+    }
+
+    fn panicked(&self, scope: &Scope, record: &PanicRecord<'_>) {
+        let location = record.location.map(|at| Location { module: at.file(), line: Some(at.line()) });
+        self.write_failure(scope, location, &Failure::new("panic", record.message));
+        if let Some(keys) = scope.get::<InvocationKeys>() {
+            keys.panic_was_said();
+        }
+    }
+
+    fn deadline_near(&self, scope: &Scope, remaining: Duration) {
+        let left = remaining.as_millis();
+        let message = format_args!("the function times out in {left} ms and the handler is still running");
+        self.write(scope, Level::Warn, None, message, |_| {});
+    }
+
+    fn finish(&self, scope: &Scope, outcome: &Outcome) {
+        match outcome {
+            Outcome::Panicked(_) if scope.get().is_some_and(InvocationKeys::is_panic_said) => {}
+            Outcome::Cancelled => {
+                let failure = Failure::new("Cancelled", "the handler was dropped before it was done");
+                self.write_failure(scope, None, &failure);
+            }
+            outcome => {
+                if let Some(failure) = outcome.failure() {
+                    self.write_failure(scope, None, failure);
+                }
+            }
+        }
+    }
+}
