@@ -76,4 +76,11 @@ mod tests {
         assert_eq!(documented_in("crates/lamplight-core/src/settings/tests.rs"), None);
         assert_eq!(documented_in("docs/index.md"), None);
     }
+
+    #[test]
+    fn the_reference_page_says_of_each_variable_what_its_code_says() {
+        let tables = lamplight_core::variable::reference();
+        let page = include_str!("../../../docs/manual/reference/environment.md");
+        assert!(page.contains(&tables), "the tables of {REFERENCE} have to be:\n{tables}");
+    }
 }
