@@ -202,8 +202,14 @@ impl Scope {
     #[must_use]
     pub fn facts(&self) -> Option<&Facts<Bytes>> {
         let invoked = self.0.invocation.as_ref()?;
-        let payload = invoked.payload.as_ref()?;
+        let payload = self.payload()?;
         Some(invoked.facts.get_or_init(|| Facts::scan(payload.clone())))
+    }
+
+    /// The event as it came, where an outside layer has seen it.
+    #[must_use]
+    pub fn payload(&self) -> Option<&Bytes> {
+        self.0.invocation.as_ref()?.payload.as_ref()
     }
 
     /// The invocation's own span, the root of every other; disabled where nobody takes spans, and after

@@ -1,0 +1,277 @@
+//! Starting a function.
+
+use std::fmt::Debug;
+use std::future::Future;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use lambda_runtime::{Diagnostic, Error, IntoFunctionResponse, LambdaEvent, Runtime};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::lookup::ProcessEnvironment;
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_invocation::ObserveLayer;
+use serde::{Deserialize, Serialize};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::failure::{AsMade, describe, describe_any};
+use crate::parse::Parse;
+use crate::start_error::{Kind, StartError};
+use crate::{init_error, install, runtime};
+
+/// A start, with settings made in code. Made by [`with`].
+///
+/// The bounds of its methods are those of [`lambda_runtime::run_concurrent`] and of
+/// [`lambda_runtime::run`].
+#[derive(Clone, Debug, Default)]
+#[must_use = "nothing runs until one of its methods is called"]
+pub struct Launch {
+    settings: SettingsBuilder,
+}
+
+/// Takes settings that are made in code. What they leave open is asked of the environment.
+///
+/// ```no_run
+/// use lamplight::prelude::*;
+///
+/// async fn handler(event: LambdaEvent<u32>) -> Result<u32, Error> {
+///     Ok(event.payload)
+/// }
+///
+/// fn main() -> lamplight::Result {
+///     let settings = lamplight::Settings::new().service("checkout").log_level(lamplight::Level::Debug);
+///     lamplight::with(settings).start(async { Ok(service_fn(handler)) })
+/// }
+/// ```
+pub fn with(settings: SettingsBuilder) -> Launch {
+    Launch { settings }
+}
+
+/// Starts a function from `main`: builds a tokio runtime, initialises, and handles invocations until the
+/// process ends.
+///
+/// `init` is run first, on that runtime; it makes the handler, and whatever the handler needs.
+///
+/// # Errors
+///
+/// When settings make no sense, when the process was not started by Lambda, when `init` fails, or when the
+/// Runtime API does. Lambda is told the reason.
+pub fn start<I, A, F, R, B, S, D, E>(init: I) -> Result<(), StartError>
+where
+    I: Future<Output = Result<F, Error>>,
+    F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
+    F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
+    F::Error: Into<Diagnostic> + Debug,
+    A: for<'de> Deserialize<'de> + Send + 'static,
+    R: IntoFunctionResponse<B, S> + Send + 'static,
+    B: Serialize + Send + 'static,
+    S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+    D: Into<Bytes> + Send + 'static,
+    E: Into<Error> + Send + Debug + 'static,
+{
+    Launch::default().start(init)
+}
+
+/// Handles invocations until the process ends, on the tokio runtime of the caller.
+///
+/// # Errors
+///
+/// When settings make no sense, when the process was not started by Lambda, or when the Runtime API fails.
+/// Lambda is told the reason.
+///
+/// # Panics
+///
+/// Outside a tokio runtime, and in one whose timers are not enabled.
+pub async fn run<A, F, R, B, S, D, E>(handler: F) -> Result<(), StartError>
+where
+    F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
+    F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
+    F::Error: Into<Diagnostic> + Debug,
+    A: for<'de> Deserialize<'de> + Send + 'static,
+    R: IntoFunctionResponse<B, S> + Send + 'static,
+    B: Serialize + Send + 'static,
+    S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+    D: Into<Bytes> + Send + 'static,
+    E: Into<Error> + Send + Debug + 'static,
+{
+    Launch::default().run(handler).await
+}
+
+/// As [`run`], one invocation at a time, for a handler that cannot be cloned or sent.
+///
+/// # Errors
+///
+/// As [`run`].
+///
+/// # Panics
+///
+/// As [`run`].
+pub async fn run_sequential<A, F, R, B, S, D, E>(handler: F) -> Result<(), StartError>
+where
+    F: Service<LambdaEvent<A>, Response = R>,
+    F::Future: Future<Output = Result<R, F::Error>>,
+    F::Error: Into<Diagnostic> + Debug,
+    A: for<'de> Deserialize<'de>,
+    R: IntoFunctionResponse<B, S>,
+    B: Serialize,
+    S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+    D: Into<Bytes> + Send,
+    E: Into<Error> + Send + Debug,
+{
+    Launch::default().run_sequential(handler).await
+}
+
+// === impl Launch ===
+
+impl Launch {
+    /// See [`start`].
+    ///
+    /// # Errors
+    ///
+    /// As [`start`].
+    pub fn start<I, A, F, R, B, S, D, E>(self, init: I) -> Result<(), StartError>
+    where
+        I: Future<Output = Result<F, Error>>,
+        F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
+        F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
+        F::Error: Into<Diagnostic> + Debug,
+        A: for<'de> Deserialize<'de> + Send + 'static,
+        R: IntoFunctionResponse<B, S> + Send + 'static,
+        B: Serialize + Send + 'static,
+        S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+        D: Into<Bytes> + Send + 'static,
+        E: Into<Error> + Send + Debug + 'static,
+    {
+        let environment = FunctionEnvironment::read(&ProcessEnvironment);
+        let result = self.prepare(&environment).and_then(|prepared| {
+            runtime::build(&environment)?.block_on(async {
+                let handler = init.await.map_err(Kind::Init)?;
+                concurrent(handler, prepared).await
+            })
+        });
+        reported(result)
+    }
+
+    /// See [`run()`].
+    ///
+    /// # Errors
+    ///
+    /// As [`run()`].
+    ///
+    /// # Panics
+    ///
+    /// As [`run()`].
+    pub async fn run<A, F, R, B, S, D, E>(self, handler: F) -> Result<(), StartError>
+    where
+        F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
+        F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
+        F::Error: Into<Diagnostic> + Debug,
+        A: for<'de> Deserialize<'de> + Send + 'static,
+        R: IntoFunctionResponse<B, S> + Send + 'static,
+        B: Serialize + Send + 'static,
+        S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+        D: Into<Bytes> + Send + 'static,
+        E: Into<Error> + Send + Debug + 'static,
+    {
+        let environment = FunctionEnvironment::read(&ProcessEnvironment);
+        let result = match self.prepare(&environment) {
+            Ok(prepared) => concurrent(handler, prepared).await,
+            Err(error) => Err(error),
+        };
+        reported(result)
+    }
+
+    /// See [`run_sequential()`].
+    ///
+    /// # Errors
+    ///
+    /// As [`run()`].
+    ///
+    /// # Panics
+    ///
+    /// As [`run()`].
+    pub async fn run_sequential<A, F, R, B, S, D, E>(self, handler: F) -> Result<(), StartError>
+    where
+        F: Service<LambdaEvent<A>, Response = R>,
+        F::Future: Future<Output = Result<R, F::Error>>,
+        F::Error: Into<Diagnostic> + Debug,
+        A: for<'de> Deserialize<'de>,
+        R: IntoFunctionResponse<B, S>,
+        B: Serialize,
+        S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+        D: Into<Bytes> + Send,
+        E: Into<Error> + Send + Debug,
+    {
+        let environment = FunctionEnvironment::read(&ProcessEnvironment);
+        let result = match self.prepare(&environment) {
+            Ok(prepared) => sequential(handler, prepared).await,
+            Err(error) => Err(error),
+        };
+        reported(result)
+    }
+
+    /// Settles the settings and installs everything. The layer for both positions, or none where Lamplight
+    /// is turned off.
+    fn prepare(self, environment: &FunctionEnvironment) -> Result<Option<ObserveLayer>, StartError> {
+        let settings = install::settings(self.settings, &ProcessEnvironment)?;
+        install::check_on_lambda(&ProcessEnvironment)?;
+        if settings.disabled {
+            return Ok(None);
+        }
+        install::install(&settings, environment).map(Some)
+    }
+}
+
+async fn concurrent<A, F, R, B, S, D, E>(handler: F, observe: Option<ObserveLayer>) -> Result<(), StartError>
+where
+    F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
+    F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
+    F::Error: Into<Diagnostic> + Debug,
+    A: for<'de> Deserialize<'de> + Send + 'static,
+    R: IntoFunctionResponse<B, S> + Send + 'static,
+    B: Serialize + Send + 'static,
+    S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+    D: Into<Bytes> + Send + 'static,
+    E: Into<Error> + Send + Debug + 'static,
+{
+    let result = match observe {
+        None => Runtime::new(handler).run_concurrent().await,
+        Some(observe) => {
+            let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe));
+            Runtime::new(inside).layer(observe).run_concurrent().await
+        }
+    };
+    result.map_err(|error| Kind::Runtime(error).into())
+}
+
+async fn sequential<A, F, R, B, S, D, E>(handler: F, observe: Option<ObserveLayer>) -> Result<(), StartError>
+where
+    F: Service<LambdaEvent<A>, Response = R>,
+    F::Future: Future<Output = Result<R, F::Error>>,
+    F::Error: Into<Diagnostic> + Debug,
+    A: for<'de> Deserialize<'de>,
+    R: IntoFunctionResponse<B, S>,
+    B: Serialize,
+    S: Stream<Item = Result<D, E>> + Unpin + Send + 'static,
+    D: Into<Bytes> + Send,
+    E: Into<Error> + Send + Debug,
+{
+    let result = match observe {
+        None => Runtime::new(handler).run().await,
+        Some(observe) => {
+            let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe_any));
+            Runtime::new(inside).layer(observe).run().await
+        }
+    };
+    result.map_err(|error| Kind::Runtime(error).into())
+}
+
+/// Tells Lambda why the function did not start.
+fn reported(result: Result<(), StartError>) -> Result<(), StartError> {
+    if let Err(error) = &result {
+        if !error.is_runtime() {
+            init_error::report(error, &ProcessEnvironment);
+        }
+    }
+    result
+}

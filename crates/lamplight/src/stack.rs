@@ -1,0 +1,37 @@
+//! The recommended stack: what is around the handler, in which order, and why.
+//!
+//! ```text
+//! outside   ObserveLayer ▶ the runtime's own services ▶ inside
+//! inside    ObserveLayer ▶ Parse ▶ handler
+//! ```
+//!
+//! - **Outside, [`ObserveLayer`]**: the only place that sees the raw event, and that ends after the response
+//!   was posted and before the process may freeze. It opens the scope, and finishes and flushes the
+//!   invocation. It is outermost, because everything within is to run in the scope.
+//! - **Inside, the same layer again**: the only place that sees the handler's `Ok`, `Err` or panic. It is
+//!   around `Parse`, so that an event that cannot be read is reported like any other failure.
+//! - **Parse** reads the event as the handler's type and turns an error into its description, once, for
+//!   Lambda and for the log. It is innermost, because what it yields is what the handler takes.
+//!
+//! Both `ObserveLayer`s name the same observers, so each is told once. Their order, outermost first, is
+//! tracer, logger, metrics; they end in the reverse order. **Metrics** end first, so that a failure to write
+//! them can still be logged; the **logger** before the **tracer**, so that the line which says what went
+//! wrong still carries the ids of a span that is not closed yet.
+
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::settings::Settings;
+use lamplight_invocation::{ObserveLayer, Stack};
+use lamplight_logger::Logger;
+
+/// The layer for both positions, telling everyone who is to be told.
+pub(crate) fn observe(
+    settings: &Settings,
+    environment: &FunctionEnvironment,
+    logger: &Logger,
+) -> ObserveLayer {
+    let stack = Stack::new(environment.initialization)
+        .with_flush_timeout(settings.flush_timeout)
+        .with_deadline_margin(settings.deadline_margin)
+        .with(logger.observer());
+    ObserveLayer::new(stack).with_inside()
+}
