@@ -16,7 +16,7 @@ pub(crate) async fn place_orders(batch: SqsEvent) -> SqsBatchResponse {
         let span = info_span!("message", message_id);
         if let Err(error) = place_order(&message).instrument(span.clone()).await {
             span.in_scope(|| {
-                error!(error = error.as_ref() as &(dyn std::error::Error + 'static), "message failed")
+                error!(error = error.as_ref() as &(dyn std::error::Error + 'static), "message failed");
             });
             let mut failure = BatchItemFailure::default();
             failure.item_identifier = message_id;
