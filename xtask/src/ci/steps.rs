@@ -42,7 +42,7 @@ fn deny(repository: &Repository) -> Result<Done> {
     if process::output(&mut process::cargo(repository, &["deny", "--version"])).is_none() {
         return Ok(Done::Skipped("cargo-deny is not installed".to_owned()));
     }
-    cargo(repository, &["deny", "check", "bans", "licenses", "sources"])
+    cargo(repository, &["deny", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
 }
 
 fn cargo(repository: &Repository, arguments: &[&str]) -> Result<Done> {
