@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::clock::Clock;
+use crate::level::Level;
 use crate::notice;
 
 /// A way in which telemetry can be lost.
@@ -67,7 +68,7 @@ impl Losses {
     /// Counts `items` more, and says so on stderr if it is the first time, with `detail`.
     pub fn record(&self, loss: Loss, items: u64, detail: fmt::Arguments<'_>) {
         if self.count(loss, items) == 0 {
-            notice::say(&Clock::system(), format_args!("{}: {detail}", loss.about()));
+            notice::say(&Clock::system(), Level::Warn, format_args!("{}: {detail}", loss.about()));
         }
     }
 

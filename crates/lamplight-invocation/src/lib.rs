@@ -30,16 +30,3 @@ pub use self::observed::{ObserveLayer, Observed};
 pub use self::outcome::{Failure, Outcome};
 pub use self::panic::{PanicRecord, install_panic_hook};
 pub use self::scope::{Scope, ScopeLayer};
-mod shim {
-    #[derive(Debug)]
-    pub struct Facts<B>(B);
-    impl<B: AsRef<[u8]>> Facts<B> {
-        pub fn scan(b: B) -> Self {
-            Facts(b)
-        }
-        pub fn correlation_id(&self) -> Option<std::borrow::Cow<'_, str>> {
-            let _ = &self.0;
-            None
-        }
-    }
-}

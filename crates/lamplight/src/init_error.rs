@@ -4,8 +4,11 @@ use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
+use lamplight_core::clock::Clock;
 use lamplight_core::json::Object;
+use lamplight_core::level::Level;
 use lamplight_core::lookup::Lookup;
+use lamplight_core::notice;
 use lamplight_core::variable;
 
 use crate::start_error::StartError;
@@ -13,12 +16,16 @@ use crate::start_error::StartError;
 /// How long to wait for the Runtime API, which is on this machine.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Posts the error to the Runtime API. Blocks; there is nothing left to be held up. A failure to do so
-/// leaves the error on stderr, where `main` prints it.
+/// Says the error in the log, and then posts it to the Runtime API, in this order because Lambda may end the
+/// process as soon as it knows. Blocks; there is nothing left to be held up. Outside Lambda there is neither,
+/// and `main` prints the error.
 pub(crate) fn report(error: &StartError, lookup: &dyn Lookup) {
     if let Ok(Some(address)) = lookup.get(variable::RUNTIME_API.name) {
-        // Outside Lambda nobody listens, which is no second error.
-        let _ = post(&address, error);
+        notice::say(&Clock::system(), Level::Error, format_args!("{}", error.with_sources()));
+        if let Err(failed) = post(&address, error) {
+            let message = format_args!("the Runtime API at {address} could not be told: {failed}");
+            notice::say(&Clock::system(), Level::Warn, message);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use lamplight_core::clock::Clock;
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::level::Level;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::{Settings, SettingsBuilder};
@@ -18,7 +19,8 @@ pub(crate) fn settings(builder: SettingsBuilder, lookup: &dyn Lookup) -> Result<
     let (settings, skipped) = builder.read(lookup).map_err(Kind::Settings)?;
     if !settings.disabled {
         for problem in skipped {
-            notice::say(&Clock::system(), format_args!("a setting is skipped: {problem}"));
+            let message = format_args!("a setting is skipped: {problem}");
+            notice::say(&Clock::system(), Level::Warn, message);
         }
     }
     Ok(settings)

@@ -36,9 +36,9 @@ use std::future::Future;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::shim::Facts;
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
+use lamplight_core::source::Facts;
 use tracing::Span;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 

@@ -1,0 +1,3 @@
+//! Function binaries for the whole-system tests, and nothing else.
+
+#![forbid(unsafe_code)]
