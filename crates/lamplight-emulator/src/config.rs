@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 
+mod validate;
+
 /// A function and the settings that Lambda would know of it.
 ///
 /// Every setting has the default of a new Lambda function; only the name and the executable are needed.

@@ -90,6 +90,9 @@ pub enum InitFailure {
         /// The last lines of its standard error, at most ten.
         last_stderr: Vec<String>,
     },
+    /// The function was shut down meanwhile.
+    #[error("the function is shut down")]
+    ShutDown,
 }
 
 /// An invocation did not take place at all.

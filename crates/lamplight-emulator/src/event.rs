@@ -1,10 +1,11 @@
 //! What an execution environment does, as it happens.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lamplight_core::clock::Timestamp;
+use lamplight_core::clock::{Clock, Timestamp};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::{Exit, InitFailure, Invocation, Line};
 
@@ -85,13 +86,19 @@ pub struct Events {
     receiver: mpsc::UnboundedReceiver<Event>,
 }
 
+/// Hands events to whoever has subscribed.
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    function: Arc<str>,
+    clock: Clock,
+    started: Instant,
+    /// None when there will be no more events.
+    subscribers: Mutex<Option<Vec<mpsc::UnboundedSender<Event>>>>,
+}
+
 // === impl Events ===
 
 impl Events {
-    pub(crate) fn new(receiver: mpsc::UnboundedReceiver<Event>) -> Self {
-        Self { receiver }
-    }
-
     /// The next event; none when the function was shut down and all were read.
     ///
     /// # Cancellation
@@ -104,5 +111,49 @@ impl Events {
     /// The next event if there is one already.
     pub fn try_recv(&mut self) -> Option<Event> {
         self.receiver.try_recv().ok()
+    }
+}
+
+// === impl Publisher ===
+
+impl Publisher {
+    pub(crate) fn new(function: Arc<str>, clock: Clock) -> Self {
+        Self { function, clock, started: Instant::now(), subscribers: Mutex::new(Some(Vec::new())) }
+    }
+
+    pub(crate) fn subscribe(&self) -> Events {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        if let Some(subscribers) = &mut *self.subscribers() {
+            subscribers.push(sender);
+        }
+        Events { receiver }
+    }
+
+    /// Makes the event only if somebody listens.
+    pub(crate) fn publish(&self, generation: u32, kind: impl FnOnce() -> EventKind) {
+        let mut subscribers = self.subscribers();
+        let Some(subscribers) = &mut *subscribers else { return };
+        subscribers.retain(|subscriber| !subscriber.is_closed());
+        if subscribers.is_empty() {
+            return;
+        }
+        let event = Event {
+            time: self.clock.now(),
+            elapsed: self.started.elapsed(),
+            function: Arc::clone(&self.function),
+            generation,
+            kind: kind(),
+        };
+        // One that was dropped since is gone the next time.
+        subscribers.retain(|subscriber| subscriber.send(event.clone()).is_ok());
+    }
+
+    /// There will be no more events.
+    pub(crate) fn close(&self) {
+        *self.subscribers() = None;
+    }
+
+    fn subscribers(&self) -> std::sync::MutexGuard<'_, Option<Vec<mpsc::UnboundedSender<Event>>>> {
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

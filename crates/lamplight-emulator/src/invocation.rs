@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
 
-use crate::{InitFailure, Line};
+use crate::{FunctionError, InitFailure, Line};
 
 /// What came of one invocation.
 #[derive(Clone, Debug)]
@@ -77,20 +77,8 @@ pub struct Report {
     pub init_duration: Option<Duration>,
 }
 
-/// An error of a function, as its caller sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FunctionError {
-    /// `errorType`: what the function called it, or Lambda's name such as `Runtime.ExitError`.
-    pub error_type: String,
-    /// `errorMessage`.
-    pub message: String,
-    /// `stackTrace`, one entry a frame; empty when there is none.
-    pub stack: Vec<String>,
-    /// The type as Lambda's telemetry has it: kept only when it reads like `Runtime.Xyz` or
-    /// `Function.Xyz`, else `Runtime.Unknown` or `Function.Unknown`.
-    pub reported_type: String,
-}
+/// How much of a log a caller is sent.
+const LOG_TAIL: usize = 4 * 1024;
 
 // === impl Invocation ===
 
@@ -99,5 +87,22 @@ impl Invocation {
     #[must_use]
     pub fn function_error(&self) -> Option<&'static str> {
         (self.status != Status::Success).then_some("Unhandled")
+    }
+
+    /// The end of its log, at most 4 KB, as the header `X-Amz-Log-Result` has it before it is encoded.
+    ///
+    /// Lines without a request id, as those of the init phase, are not in it.
+    #[must_use]
+    pub fn log_tail(&self) -> String {
+        let mut log = String::new();
+        for line in self.lines.iter().filter(|line| line.request_id.is_some()) {
+            log.push_str(&line.text);
+            log.push('\n');
+        }
+        let mut start = log.len().saturating_sub(LOG_TAIL);
+        while !log.is_char_boundary(start) {
+            start += 1;
+        }
+        log.split_off(start)
     }
 }

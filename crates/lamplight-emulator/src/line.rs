@@ -14,7 +14,8 @@ pub struct Line {
     pub request_id: Option<String>,
     /// The line without its newline. Bytes that are not UTF-8 are replaced by U+FFFD.
     ///
-    /// Only lines of [`LineSource::Platform`] can hold a newline: REPORT with its X-Ray part.
+    /// Only lines of [`LineSource::Platform`] can hold a newline: REPORT with its X-Ray part, and what
+    /// Lambda says when a process ended.
     pub text: String,
     /// The line was longer than 256 KiB: the next line of this source goes on with it.
     pub continues: bool,

@@ -1,0 +1,159 @@
+//! The start of a process, until it asks for its first event or never will.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lamplight_core::lookup::ProcessEnvironment;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::Driver;
+use crate::environment::Identity;
+use crate::environment::action::InitCause;
+use crate::environment::job::Job;
+use crate::event::EventKind;
+use crate::lifecycle::{InitStart, Notice, Outcome};
+use crate::process::{self, Launch, Process};
+use crate::runtime_api::Answer;
+use crate::{InitFailure, Invoke, Line};
+
+/// How many lines of standard error an [`InitFailure`] holds.
+const LAST_STDERR: usize = 10;
+
+/// What is collected from the start of a process until its first invocation.
+#[derive(Default)]
+pub(super) struct Init {
+    /// Nothing is collected any more: the first invocation has it.
+    taken: bool,
+    lines: Vec<Line>,
+    last_stderr: VecDeque<String>,
+    pub(super) duration: Option<Duration>,
+    /// Why there is no process.
+    pub(super) not_started: Option<InitFailure>,
+    /// What was posted to `/init/error`.
+    pub(super) posted: Option<Answer>,
+}
+
+// === impl Init ===
+
+impl Init {
+    /// Keeps a line for the first invocation, as long as there was none.
+    pub(super) fn keep(&mut self, line: Line) {
+        if !self.taken {
+            self.lines.push(line);
+        }
+    }
+
+    /// Remembers a line of standard error, in case it is one of the last.
+    pub(super) fn heard(&mut self, line: &str) {
+        if self.taken {
+            return;
+        }
+        if self.last_stderr.len() == LAST_STDERR {
+            self.last_stderr.pop_front();
+        }
+        self.last_stderr.push_back(line.to_owned());
+    }
+
+    /// What the first invocation takes over.
+    pub(super) fn take_lines(&mut self) -> Vec<Line> {
+        self.taken = true;
+        std::mem::take(&mut self.lines)
+    }
+}
+
+// === impl Driver ===
+
+impl Driver {
+    pub(super) async fn spawn(&mut self) -> Result<Instant, InitFailure> {
+        self.generation += 1;
+        self.init = Init::default();
+        self.peak_memory = 0;
+        let config = Arc::clone(&self.config);
+        let arn = self.arn(None);
+        let log_stream = self.identity.log_stream.clone();
+        self.say(
+            None,
+            &Notice::InitStart(InitStart {
+                function: &config.name,
+                version: &config.version,
+                function_arn: &arn,
+                region: &config.region,
+                log_stream: &log_stream,
+                memory_mb: config.memory_mb,
+            }),
+        );
+        let process = Process::start(self.launch()).await?;
+        let (pid, started) = (process.pid, process.started);
+        self.process = Some(process);
+        self.publisher.publish(self.generation, || EventKind::Spawned { pid });
+        Ok(started)
+    }
+
+    fn launch(&self) -> Launch {
+        let Identity { runtime_api, log_stream, executable, task_root } = &self.identity;
+        Launch {
+            executable: executable.clone(),
+            args: self.config.args.clone(),
+            variables: process::variables(
+                &self.config,
+                *runtime_api,
+                log_stream,
+                task_root,
+                &ProcessEnvironment,
+            ),
+            working_directory: task_root.clone(),
+            stdout: self.config.stdout,
+        }
+    }
+
+    pub(super) fn init_finished(&mut self, duration: Duration) {
+        self.init.duration = Some(duration);
+        self.sample_memory();
+        self.say(None, &Notice::InitRuntimeDone { outcome: Outcome::Success });
+        self.say(None, &Notice::InitDone { duration, outcome: Outcome::Success });
+        self.publisher.publish(self.generation, || EventKind::InitFinished { duration });
+        for told in self.warming.drain(..) {
+            _ = told.send(Ok(()));
+        }
+    }
+
+    pub(super) fn init_failed(&mut self, cause: InitCause, duration: Duration, invocation: Option<Uuid>) {
+        let posted = self.init.posted.take();
+        let failure = self.init_failure(cause, posted.as_ref());
+        let job = invocation.and_then(|id| self.jobs.remove(&id));
+        // Without an invocation there is no request id; Lambda's lines about the init name none anyway.
+        let nobody = Job::new(Uuid::nil(), Invoke::default(), oneshot::channel().0);
+        let verdict = job.as_ref().unwrap_or(&nobody).init_verdict(failure.clone(), posted);
+        if cause != InitCause::NotStarted {
+            self.say(None, &Notice::InitRuntimeDone { outcome: verdict.outcome() });
+        }
+        self.say(None, &Notice::InitDone { duration, outcome: verdict.outcome() });
+        self.publisher.publish(self.generation, || EventKind::InitFailed { failure: failure.clone() });
+        for told in self.warming.drain(..) {
+            _ = told.send(Err(failure.clone()));
+        }
+        if let Some(mut job) = job {
+            job.lines = self.init.take_lines();
+            self.init.duration = (cause != InitCause::NotStarted).then_some(duration);
+            self.start(&mut job, true);
+            self.conclude(job, verdict, Duration::ZERO);
+        }
+    }
+
+    fn init_failure(&self, cause: InitCause, posted: Option<&Answer>) -> InitFailure {
+        let path = || self.identity.executable.clone();
+        let last_stderr: Vec<String> = self.init.last_stderr.iter().cloned().collect();
+        match (cause, &self.init.not_started, posted.and_then(|answer| answer.error.clone())) {
+            (InitCause::NotStarted, Some(failure), _) => failure.clone(),
+            (InitCause::Reported, _, Some(error)) => InitFailure::Reported { error },
+            (InitCause::Exited(exit), ..) => match process::refusal_of(exit, &last_stderr) {
+                Some(reason) => InitFailure::NotExecutable { path: path(), reason },
+                None => InitFailure::Exited { exit, last_stderr },
+            },
+            _ => InitFailure::TimedOut { limit: self.config.init_timeout, last_stderr },
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! One execution environment: one Runtime API on a port of its own, one process at a time.
+//!
+//! - [`action`], [`machine`]: what may happen when; pure.
+//! - [`driver`]: the one task that does it.
+//! - [`job`]: one invocation from its request to its result.
+
+mod action;
+mod driver;
+mod job;
+mod machine;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lamplight_core::clock::Timestamp;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+pub(crate) use self::action::{Answering, Refusal};
+
+use self::driver::Driver;
+use crate::event::Publisher;
+use crate::{FunctionConfig, InitFailure, Invocation, Invoke, runtime_api};
+
+/// The handle of an execution environment. When it is dropped, the process is killed.
+#[derive(Debug)]
+pub(crate) struct Environment {
+    pub(crate) runtime_api: SocketAddr,
+    pub(crate) publisher: Arc<Publisher>,
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+/// What the owner of an environment may want.
+pub(crate) enum Command {
+    Invoke { id: Uuid, invoke: Invoke, reply: oneshot::Sender<Arc<Invocation>> },
+    WarmUp { reply: oneshot::Sender<Result<(), InitFailure>> },
+    Reset { reply: oneshot::Sender<()> },
+    ShutDown { reply: oneshot::Sender<()> },
+}
+
+/// What is known of an environment before its first process.
+#[derive(Debug)]
+pub(crate) struct Identity {
+    pub(crate) runtime_api: SocketAddr,
+    pub(crate) log_stream: String,
+    /// Absolute.
+    pub(crate) executable: PathBuf,
+    /// Absolute.
+    pub(crate) task_root: PathBuf,
+}
+
+/// The environment was shut down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShutDown;
+
+// === impl Environment ===
+
+impl Environment {
+    /// Opens the Runtime API; no process is started yet.
+    pub(crate) async fn start(config: Arc<FunctionConfig>) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let runtime_api = listener.local_addr()?;
+        let identity = Identity::new(&config, runtime_api)?;
+        let publisher = Arc::new(Publisher::new(config.name.as_str().into(), config.clock.clone()));
+        let (commands, wanted) = mpsc::unbounded_channel();
+        let (calls, called) = mpsc::unbounded_channel();
+        let server = runtime_api::serve(listener, calls);
+        let driver = Driver::new(config, identity, Arc::clone(&publisher));
+        tokio::spawn(driver.run(wanted, called, server));
+        Ok(Self { runtime_api, publisher, commands })
+    }
+
+    /// Has something done, and waits for what `command` says with the sender it is given.
+    pub(crate) async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<T>) -> Command,
+    ) -> Result<T, ShutDown> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(command(reply)).map_err(|_| ShutDown)?;
+        answer.await.map_err(|_| ShutDown)
+    }
+}
+
+// === impl Identity ===
+
+impl Identity {
+    fn new(config: &FunctionConfig, runtime_api: SocketAddr) -> io::Result<Self> {
+        let executable = std::path::absolute(&config.executable)?;
+        let task_root = match &config.task_root {
+            Some(directory) => std::path::absolute(directory)?,
+            None => executable.parent().unwrap_or(Path::new("/")).to_owned(),
+        };
+        let log_stream = log_stream(config.clock.now(), &config.version, Uuid::new_v4());
+        Ok(Self { runtime_api, log_stream, executable, task_root })
+    }
+}
+
+/// The name of a log stream, as Lambda makes it: `2026/01/31/[$LATEST]` and 32 hexadecimal digits.
+fn log_stream(now: Timestamp, version: &str, id: Uuid) -> String {
+    let date = now.to_string()[..10].replace('-', "/");
+    format!("{date}/[{version}]{}", id.simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_streams_are_named_as_on_lambda() {
+        let now = Timestamp::from_millis(1_769_903_999_999);
+        let id = Uuid::from_u128(0xabc);
+        assert_eq!(log_stream(now, "$LATEST", id), "2026/01/31/[$LATEST]00000000000000000000000000000abc");
+    }
+}

@@ -1,0 +1,131 @@
+//! The environment of a function's process.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use lamplight_core::lookup::Lookup;
+
+use crate::{FunctionConfig, LogFormat};
+
+/// The variables that the emulator decides on, and what each follows from.
+const RESERVED: &[(&str, &str)] = &[
+    ("AWS_LAMBDA_RUNTIME_API", "every environment has its own"),
+    ("AWS_LAMBDA_FUNCTION_NAME", "it is the name given to FunctionConfig::new"),
+    ("AWS_LAMBDA_FUNCTION_VERSION", "FunctionConfig::version sets it"),
+    ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "FunctionConfig::memory_mb sets it"),
+    ("AWS_LAMBDA_LOG_GROUP_NAME", "it follows from the function's name"),
+    ("AWS_LAMBDA_LOG_STREAM_NAME", "every environment has its own"),
+    ("AWS_LAMBDA_LOG_FORMAT", "FunctionConfig::log_format sets it"),
+    ("AWS_LAMBDA_LOG_LEVEL", "FunctionConfig::log_level sets it"),
+    ("AWS_LAMBDA_INITIALIZATION_TYPE", "it is always on-demand"),
+    ("AWS_LAMBDA_MAX_CONCURRENCY", "FunctionConfig::max_concurrency sets it"),
+    ("AWS_REGION", "FunctionConfig::region sets it"),
+    ("AWS_DEFAULT_REGION", "FunctionConfig::region sets it"),
+    ("LAMBDA_TASK_ROOT", "FunctionConfig::task_root sets it"),
+    ("_HANDLER", "FunctionConfig::handler sets it"),
+];
+
+/// Why this variable may not be set, if it may not.
+pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
+    RESERVED.iter().find(|(name, _)| *name == variable).map(|(_, why)| *why)
+}
+
+/// What the process finds in its environment: what Lambda sets for an OS-only runtime, and what the user
+/// set. Nothing of this process's own environment is handed on but `PATH`.
+///
+/// `AWS_EXECUTION_ENV` is not there: Lambda does not define it for OS-only runtimes.
+/// `AWS_XRAY_DAEMON_ADDRESS` is not there either, because there is no daemon unless the user runs one.
+pub(crate) fn variables(
+    config: &FunctionConfig,
+    runtime_api: SocketAddr,
+    log_stream: &str,
+    task_root: &Path,
+    parent: &dyn Lookup,
+) -> BTreeMap<String, String> {
+    let mut variables = BTreeMap::new();
+    let mut set = |name: &str, value: String| _ = variables.insert(name.to_owned(), value);
+    if let Ok(Some(path)) = parent.get("PATH") {
+        set("PATH", path);
+    }
+    set("LANG", "en_US.UTF-8".to_owned());
+    set("TZ", ":UTC".to_owned());
+    set("LAMBDA_RUNTIME_DIR", "/var/runtime".to_owned());
+    // Well-formed, and known to every scanner for leaked keys as an example.
+    set("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE".to_owned());
+    set("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
+    set("AWS_SESSION_TOKEN", "local".to_owned());
+    set("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned());
+    for (name, value) in &config.variables {
+        set(name, value.clone());
+    }
+    set("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string());
+    set("AWS_LAMBDA_FUNCTION_NAME", config.name.clone());
+    set("AWS_LAMBDA_FUNCTION_VERSION", config.version.clone());
+    set("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", config.memory_mb.to_string());
+    set("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned());
+    set("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", config.name));
+    set("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.to_owned());
+    set("AWS_REGION", config.region.clone());
+    set("AWS_DEFAULT_REGION", config.region.clone());
+    set("LAMBDA_TASK_ROOT", task_root.display().to_string());
+    set("_HANDLER", config.handler.clone());
+    match config.log_format {
+        Some(LogFormat::Text) => set("AWS_LAMBDA_LOG_FORMAT", "Text".to_owned()),
+        Some(LogFormat::Json) => set("AWS_LAMBDA_LOG_FORMAT", "JSON".to_owned()),
+        None => {}
+    }
+    if let Some(level) = &config.log_level {
+        set("AWS_LAMBDA_LOG_LEVEL", level.clone());
+    }
+    if let Some(limit) = config.max_concurrency {
+        set("AWS_LAMBDA_MAX_CONCURRENCY", limit.to_string());
+    }
+    variables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(config: &FunctionConfig) -> String {
+        let api = SocketAddr::from(([127, 0, 0, 1], 9001));
+        let stream = "2026/01/31/[$LATEST]0123456789abcdef0123456789abcdef";
+        let parent = [("PATH", "/usr/bin:/bin"), ("HOME", "/home/someone"), ("RUST_BACKTRACE", "1")];
+        let variables = variables(config, api, stream, Path::new("/var/task"), &parent);
+        variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect()
+    }
+
+    #[test]
+    fn a_function_finds_what_lambda_sets() {
+        insta::assert_snapshot!(rendered(&FunctionConfig::new("orders", "bootstrap")));
+    }
+
+    #[test]
+    fn log_settings_and_concurrency_are_there_only_when_set() {
+        let config = FunctionConfig::new("orders", "bootstrap")
+            .log_format(LogFormat::Json)
+            .log_level("DEBUG")
+            .max_concurrency(64);
+        let rendered = rendered(&config);
+        for line in [
+            "AWS_LAMBDA_LOG_FORMAT=JSON\n",
+            "AWS_LAMBDA_LOG_LEVEL=DEBUG\n",
+            "AWS_LAMBDA_MAX_CONCURRENCY=64\n",
+        ] {
+            assert!(rendered.contains(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_user_may_override_credentials_and_path() {
+        let config = FunctionConfig::new("orders", "bootstrap")
+            .env("AWS_ACCESS_KEY_ID", "mine")
+            .env("PATH", "/opt/bin")
+            .env("TABLE", "orders");
+        let rendered = rendered(&config);
+        for line in ["AWS_ACCESS_KEY_ID=mine\n", "PATH=/opt/bin\n", "TABLE=orders\n"] {
+            assert!(rendered.contains(line), "{line}");
+        }
+    }
+}

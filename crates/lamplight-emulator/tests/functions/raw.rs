@@ -1,0 +1,327 @@
+//! A function on the bare Runtime API, standard library only, that does as the payload tells it: for what
+//! a well-behaved runtime never does.
+//!
+//! A payload `"!command argument"` is a command, anything else is echoed. The variable `AT_START` holds a
+//! command for before the first event.
+
+#![expect(clippy::print_stderr, reason = "functions write what they like")]
+
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+use std::{fs, thread};
+
+fn main() -> io::Result<()> {
+    at_start(&variable("AT_START"))?;
+    let mut api = Api::connect()?;
+    loop {
+        let event = api.next()?;
+        let payload = String::from_utf8_lossy(&event.body).into_owned();
+        let command = payload.trim_matches('"').strip_prefix('!').map(str::to_owned);
+        match command {
+            None => _ = api.respond(&event, &event.body)?,
+            Some(command) => {
+                let (command, argument) = command.split_once(' ').unwrap_or((&command, ""));
+                run(&mut api, &event, command, argument)?;
+            }
+        }
+    }
+}
+
+fn at_start(command: &str) -> io::Result<()> {
+    let (command, argument) = command.split_once(' ').unwrap_or((command, ""));
+    match command {
+        "" => {}
+        "exit" => {
+            eprintln!("first complaint");
+            eprintln!("second complaint");
+            exit(argument);
+        }
+        "error" => {
+            let body = r#"{"errorType":"NoTable","errorMessage":"TABLE is not set","stackTrace":[]}"#;
+            let headers = "Lambda-Runtime-Function-Error-Type: Runtime.NoTable\r\n";
+            let reply = Api::connect()?.post("runtime/init/error", headers, body.as_bytes())?;
+            print(&format!("init error: {}", reply.status));
+            hang();
+        }
+        "hang" => {
+            eprintln!("still connecting to the database");
+            hang();
+        }
+        "sleep" => sleep(argument),
+        "print" => print(argument),
+        other => panic!("unknown command at start: {other}"),
+    }
+    Ok(())
+}
+
+fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Result<()> {
+    let response = |status: u16| format!("\"{status}\"").into_bytes();
+    match command {
+        "abort" => std::process::abort(),
+        "allocate" => {
+            let megabytes: usize = argument.parse().expect("a number");
+            let mut memory = vec![0u8; megabytes << 20];
+            memory.iter_mut().step_by(4096).for_each(|byte| *byte = 1);
+            let sum = memory.iter().map(|byte| usize::from(*byte)).sum::<usize>();
+            api.respond(event, sum.to_string().as_bytes())?;
+        }
+        "big" => {
+            let size: usize = argument.parse().expect("a number");
+            let status = api.respond(event, &vec![b'1'; size])?.status;
+            print(&format!("response: {status}"));
+        }
+        "environment" => {
+            let variables = fs::read("/proc/self/environ")?;
+            api.respond(event, &variables)?;
+        }
+        "error" => {
+            let body =
+                format!(r#"{{"errorType":"{argument}","errorMessage":"it failed","stackTrace":["a","b"]}}"#);
+            let headers = format!("Lambda-Runtime-Function-Error-Type: {argument}\r\n");
+            api.post(&format!("runtime/invocation/{}/error", event.id()), &headers, body.as_bytes())?;
+        }
+        "exit" => exit(argument),
+        "exit-after-response" => {
+            api.respond(event, b"1")?;
+            exit(argument);
+        }
+        "get" => {
+            let reply = api.call("GET", argument, "", b"")?;
+            let body = String::from_utf8_lossy(&reply.body).into_owned();
+            api.respond(event, format!("{} {body}", reply.status).as_bytes())?;
+        }
+        "grandchild" => {
+            let child = Command::new("sleep").arg("1000").stdin(Stdio::null()).spawn()?;
+            print(&format!("grandchild {}", child.id()));
+            hang();
+        }
+        "hang" => hang(),
+        "headers" => _ = api.respond(event, event.headers.as_bytes())?,
+        "init-error" => {
+            let status = api.post("runtime/init/error", "", b"{}")?.status;
+            api.respond(event, &response(status))?;
+        }
+        "leave-open" => {
+            // A child that outlives this process's crash, were it not killed, and holds its output open.
+            let child = Command::new("sleep").arg("1000").stdin(Stdio::null()).spawn()?;
+            print(&format!("grandchild {}", child.id()));
+            exit(argument);
+        }
+        "next" => {
+            // A second connection asks while the first one still owes an answer.
+            let again = Api::connect()?.next()?;
+            api.respond(&again, format!("\"{}\"", again.id() == event.id()).as_bytes())?;
+        }
+        "next-abandoned" => {
+            // Given up before there is an event for it; the next regular one must not be lost.
+            api.respond(event, b"1")?;
+            let abandoned = Api::connect()?;
+            let mut stream = abandoned.stream.get_ref();
+            stream.write_all(b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n")?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        "other-id" => {
+            let status = api.post("runtime/invocation/not-an-id/response", "", b"1")?.status;
+            let unknown = "runtime/invocation/00000000-0000-4000-8000-000000000000/response";
+            let second = api.post(unknown, "", b"1")?.status;
+            api.respond(event, format!("[{status},{second}]").as_bytes())?;
+        }
+        "other-invocation-id" => {
+            let path = format!("runtime/invocation/{}/response", event.id());
+            let status = api.post(&path, "Lambda-Runtime-Invocation-Id: another\r\n", b"1")?.status;
+            api.respond(event, &response(status))?;
+        }
+        "pid" => _ = api.respond(event, std::process::id().to_string().as_bytes())?,
+        "print" => {
+            for line in argument.split("\\n") {
+                print(line);
+            }
+            eprintln!("{argument} (stderr)");
+            api.respond(event, b"1")?;
+        }
+        "print-id" => {
+            print(&format!(r#"{{"message":"late","function_request_id":"{argument}"}}"#));
+            api.respond(event, b"1")?;
+        }
+        "print-bytes" => {
+            let mut stdout = io::stdout();
+            stdout.write_all(b"not \xff utf-8\n")?;
+            stdout.write_all(&vec![b'x'; 300 * 1024])?;
+            stdout.write_all(b"\nno newline")?;
+            stdout.flush()?;
+            api.respond(event, b"1")?;
+        }
+        "respond-twice" => {
+            api.respond(event, b"\"first\"")?;
+            let second = api.respond(event, b"\"second\"")?;
+            print(&format!("{} {}", second.status, String::from_utf8_lossy(&second.body)));
+        }
+        "sleep" => {
+            sleep(argument);
+            api.respond(event, b"1")?;
+        }
+        "sleep-after-response" => {
+            api.respond(event, b"1")?;
+            sleep(argument);
+        }
+        "stdout" => {
+            // What a logger sees: the outcome of a write, told in the response because it cannot be printed.
+            let mut bytes = 0;
+            let error = loop {
+                match io::stdout().write_all(b"x\n") {
+                    Ok(()) if bytes > 1 << 20 => break "none".to_owned(),
+                    Ok(()) => bytes += 2,
+                    Err(error) => break format!("{:?}", error.kind()),
+                }
+            };
+            api.respond(event, format!("\"{error}\"").as_bytes())?;
+        }
+        "stdout-in-thread" => {
+            let (done, is_done) = std::sync::mpsc::channel();
+            thread::spawn(move || done.send(io::stdout().write_all(b"x\n").is_ok()));
+            let outcome = is_done.recv_timeout(Duration::from_millis(50));
+            api.respond(event, format!("\"{outcome:?}\"").as_bytes())?;
+        }
+        "stream" => {
+            let mode = "Lambda-Runtime-Function-Response-Mode: streaming\r\n";
+            let status = api.stream(event, mode, argument.split(' '), "")?;
+            print(&format!("stream: {status}"));
+        }
+        "stream-error" => {
+            // The body is {"errorType":"Broken","errorMessage":"halfway"} in base64.
+            let trailers = "Lambda-Runtime-Function-Error-Type: Runtime.Broken\r\n\
+                 Lambda-Runtime-Function-Error-Body: eyJlcnJvclR5cGUiOiJCcm9rZW4iLCJlcnJvck1lc3NhZ2UiOiJoYWxmd2F5In0=\r\n";
+            let headers = "Lambda-Runtime-Function-Response-Mode: streaming\r\n\
+                 Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n";
+            api.stream(event, headers, argument.split(' '), trailers)?;
+        }
+        "stream-mode" => {
+            let mode = format!("Lambda-Runtime-Function-Response-Mode: {argument}\r\n");
+            let status = api.stream(event, &mode, ["x"].into_iter(), "")?;
+            print(&format!("stream: {status}"));
+        }
+        "truncate" => {
+            let path = format!("runtime/invocation/{}/response", event.id());
+            write!(
+                api.stream.get_mut(),
+                "POST /2018-06-01/{path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n0123456789"
+            )?;
+            *api = Api::connect()?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        other => panic!("unknown command: {other}"),
+    }
+    Ok(())
+}
+
+/// One connection to the Runtime API.
+struct Api {
+    stream: BufReader<TcpStream>,
+}
+
+struct Reply {
+    status: u16,
+    headers: String,
+    body: Vec<u8>,
+}
+
+impl Api {
+    fn connect() -> io::Result<Self> {
+        let stream = TcpStream::connect(variable("AWS_LAMBDA_RUNTIME_API"))?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream) })
+    }
+
+    fn next(&mut self) -> io::Result<Reply> {
+        self.call("GET", "/2018-06-01/runtime/invocation/next", "", b"")
+    }
+
+    fn respond(&mut self, event: &Reply, body: &[u8]) -> io::Result<Reply> {
+        self.post(&format!("runtime/invocation/{}/response", event.id()), "", body)
+    }
+
+    fn post(&mut self, path: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
+        self.call("POST", &format!("/2018-06-01/{path}"), headers, body)
+    }
+
+    fn call(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
+        let length = body.len();
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {length}\r\n\r\n")
+                .into_bytes();
+        request.extend_from_slice(body);
+        self.stream.get_mut().write_all(&request)?;
+        self.read()
+    }
+
+    fn stream<'a>(
+        &mut self,
+        event: &Reply,
+        headers: &str,
+        chunks: impl Iterator<Item = &'a str>,
+        trailers: &str,
+    ) -> io::Result<u16> {
+        let path = format!("/2018-06-01/runtime/invocation/{}/response", event.id());
+        let stream = self.stream.get_mut();
+        write!(stream, "POST {path} HTTP/1.1\r\nHost: x\r\n{headers}Transfer-Encoding: chunked\r\n\r\n")?;
+        for chunk in chunks {
+            write!(stream, "{:x}\r\n{chunk}\r\n", chunk.len())?;
+            stream.flush()?;
+        }
+        write!(stream, "0\r\n{trailers}\r\n")?;
+        Ok(self.read()?.status)
+    }
+
+    fn read(&mut self) -> io::Result<Reply> {
+        let mut headers = String::new();
+        while !headers.ends_with("\r\n\r\n") {
+            if self.stream.read_line(&mut headers)? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+        let mut reply = Reply { status, headers, body: Vec::new() };
+        reply.body.resize(reply.header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0), 0);
+        self.stream.read_exact(&mut reply.body)?;
+        Ok(reply)
+    }
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+
+    fn id(&self) -> &str {
+        self.header("lambda-runtime-aws-request-id").expect("an event has a request id")
+    }
+}
+
+/// One write, and no panic when nobody listens.
+fn print(line: &str) {
+    _ = io::stdout().write_all(format!("{line}\n").as_bytes());
+}
+
+fn sleep(millis: &str) {
+    thread::sleep(Duration::from_millis(millis.parse().expect("a number")));
+}
+
+fn exit(code: &str) -> ! {
+    std::process::exit(code.parse().expect("a number"))
+}
+
+fn hang() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a function is its own edge")]
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_default()
+}
