@@ -1,0 +1,7 @@
+//! The command as its users meet it: real processes, their output and their exit codes.
+
+mod invoke;
+mod once;
+mod serve;
+mod support;
+mod wrong;
