@@ -33,13 +33,14 @@ pub fn install_panic_hook() {
 /// Whether there was anyone to tell.
 fn tell_observers(info: &PanicHookInfo<'_>) -> bool {
     Scope::try_current().is_some_and(|scope| {
-        let record = PanicRecord { message: message(info.payload()), location: info.location() };
+        let record = PanicRecord { message: panic_message(info.payload()), location: info.location() };
         scope.panicked(&record)
     })
 }
 
-/// The text of a panic.
-pub(crate) fn message(payload: &(dyn Any + Send)) -> &str {
+/// The text of a panic that was caught.
+#[must_use]
+pub fn panic_message(payload: &(dyn Any + Send)) -> &str {
     if let Some(text) = payload.downcast_ref::<&'static str>() {
         text
     } else if let Some(text) = payload.downcast_ref::<String>() {

@@ -13,8 +13,7 @@ use lamplight_invocation::{Describe, Failure, Outcome};
 /// Lambda is told its type and its message, sources included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandlerError {
-    failure: Failure,
-    handler_called: bool,
+    outcome: Outcome,
 }
 
 /// Describes a [`HandlerError`] by what it was made of.
@@ -25,25 +24,34 @@ pub(crate) struct AsMade;
 
 impl HandlerError {
     pub(crate) fn failed(failure: Failure) -> Self {
-        Self { failure, handler_called: true }
+        Self { outcome: Outcome::Failed(failure) }
+    }
+
+    pub(crate) fn panicked(message: &str) -> Self {
+        Self { outcome: Outcome::Panicked(Failure::new("panic", message)) }
     }
 
     pub(crate) fn not_deserialised(message: String) -> Self {
         // What Lambda's own runtimes call an event that they cannot read.
-        Self { failure: Failure::new("Runtime.UnmarshalError", message), handler_called: false }
+        Self { outcome: Outcome::NotDeserialised(Failure::new("Runtime.UnmarshalError", message)) }
     }
 
-    /// Type, message and sources.
+    /// How the invocation ended: failed, panicked, or not read. Never a success.
     #[must_use]
-    pub fn failure(&self) -> &Failure {
-        &self.failure
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    fn failure(&self) -> &Failure {
+        self.outcome.failure().expect("made with a failure, by each of the functions above")
     }
 }
 
 impl fmt::Display for HandlerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.failure.message)?;
-        self.failure.sources.iter().try_for_each(|source| write!(f, ": {source}"))
+        let failure = self.failure();
+        f.write_str(&failure.message)?;
+        failure.sources.iter().try_for_each(|source| write!(f, ": {source}"))
     }
 }
 
@@ -51,14 +59,13 @@ impl StdError for HandlerError {}
 
 impl From<HandlerError> for Diagnostic {
     fn from(error: HandlerError) -> Self {
-        Self { error_message: error.to_string(), error_type: error.failure.error_type.into_owned() }
+        Self { error_type: error.failure().error_type.to_string(), error_message: error.to_string() }
     }
 }
 
 impl Describe<HandlerError> for AsMade {
     fn describe(&self, error: &HandlerError) -> Outcome {
-        let failure = error.failure.clone();
-        if error.handler_called { Outcome::Failed(failure) } else { Outcome::NotDeserialised(failure) }
+        error.outcome.clone()
     }
 }
 

@@ -7,11 +7,12 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use lambda_runtime::LambdaEvent;
-use lamplight_invocation::{Failure, Scope};
+use lamplight_invocation::{Failure, Scope, panic_message};
 use pin_project_lite::pin_project;
 use serde::{Deserialize, Deserializer};
 use tower_service::Service;
@@ -22,7 +23,8 @@ use crate::failure::{HandlerError, short_type_name};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unread;
 
-/// Reads the event as the type that the service within takes.
+/// Reads the event as the type that the service within takes, and turns its errors and panics into
+/// descriptions.
 #[derive(Debug)]
 pub(crate) struct Parse<S, T, E> {
     inner: S,
@@ -35,7 +37,7 @@ pin_project! {
     #[project = ParseFutureProjection]
     pub(crate) enum ParseFuture<F, E> {
         Called { #[pin] inner: F, describe: fn(E) -> Failure },
-        NotRead { error: Option<HandlerError> },
+        Ended { error: Option<HandlerError> },
     }
 }
 
@@ -79,12 +81,21 @@ where
         let scope = Scope::current();
         match read(scope.payload().map_or(&[], |payload| payload)) {
             Ok(payload) => {
-                let inner = self.inner.call(LambdaEvent::new(payload, request.context));
-                ParseFuture::Called { inner, describe: self.describe }
+                let event = LambdaEvent::new(payload, request.context);
+                match caught(|| self.inner.call(event)) {
+                    Ok(inner) => ParseFuture::Called { inner, describe: self.describe },
+                    Err(error) => ParseFuture::Ended { error: Some(error) },
+                }
             }
-            Err(message) => ParseFuture::NotRead { error: Some(HandlerError::not_deserialised(message)) },
+            Err(message) => ParseFuture::Ended { error: Some(HandlerError::not_deserialised(message)) },
         }
     }
+}
+
+/// A panic as the error that it is. The runtime would catch it as well, but knows no name for it.
+fn caught<R>(work: impl FnOnce() -> R) -> Result<R, HandlerError> {
+    // Whatever the panic leaves half done belongs to this one invocation, and is dropped with it.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| HandlerError::panicked(panic_message(&*payload)))
 }
 
 /// The event, or what is wrong with it and where.
@@ -116,10 +127,11 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            ParseFutureProjection::Called { inner, describe } => {
-                inner.poll(context).map_err(|error| HandlerError::failed(describe(error)))
-            }
-            ParseFutureProjection::NotRead { error } => {
+            ParseFutureProjection::Called { inner, describe } => match caught(|| inner.poll(context)) {
+                Ok(polled) => polled.map_err(|error| HandlerError::failed(describe(error))),
+                Err(error) => Poll::Ready(Err(error)),
+            },
+            ParseFutureProjection::Ended { error } => {
                 Poll::Ready(Err(error.take().expect("polled after completion")))
             }
         }

@@ -10,8 +10,8 @@
 //!   invocation. It is outermost, because everything within is to run in the scope.
 //! - **Inside, the same layer again**: the only place that sees the handler's `Ok`, `Err` or panic. It is
 //!   around `Parse`, so that an event that cannot be read is reported like any other failure.
-//! - **Parse** reads the event as the handler's type and turns an error into its description, once, for
-//!   Lambda and for the log. It is innermost, because what it yields is what the handler takes.
+//! - **Parse** reads the event as the handler's type and turns an error or a panic into its description, once,
+//!   for Lambda and for the log. It is innermost, because what it yields is what the handler takes.
 //!
 //! Both `ObserveLayer`s name the same observers, so each is told once. Their order, outermost first, is
 //! tracer, logger, metrics; they end in the reverse order. **Metrics** end first, so that a failure to write

@@ -12,7 +12,7 @@ use super::flush::Flush;
 use crate::describe::{ByDebug, Describe};
 use crate::invocation::Position;
 use crate::outcome::{Failure, Outcome};
-use crate::panic;
+use crate::panic::panic_message;
 use crate::scope::Scope;
 
 pin_project! {
@@ -115,7 +115,7 @@ impl<D> Observation<D> {
         // What a panic leaves of the inner future is dropped by whoever catches it further out.
         let polled = self.within(|| catch_unwind(AssertUnwindSafe(|| inner.poll(context))));
         polled.unwrap_or_else(|payload| {
-            let failure = Failure::new("panic", panic::message(payload.as_ref()));
+            let failure = Failure::new("panic", panic_message(payload.as_ref()));
             self.scope.progress(|progress| progress.report(Outcome::Panicked(failure)));
             resume_unwind(payload)
         })

@@ -12,7 +12,7 @@ use crate::describe::{ByDebug, Describe};
 use crate::invocation::{Invocation, Position};
 use crate::observe::Stack;
 use crate::outcome::{Failure, Outcome};
-use crate::panic;
+use crate::panic::panic_message;
 use crate::scope::{self, Progress, Scope};
 
 /// Tells observers about each invocation of the service within. See the [module's documentation](super).
@@ -82,7 +82,7 @@ where
                 ResponseFuture::observed(inner, scope, deadline, R::POSITION, self.describe.clone())
             }
             Err(payload) => {
-                let message = panic::message(payload.as_ref());
+                let message = panic_message(payload.as_ref());
                 scope.progress(|progress| {
                     progress.report(Outcome::Panicked(Failure::new("panic", message)));
                 });
