@@ -1,6 +1,7 @@
 //! Builds a function.
 
 use std::io::{BufReader, ErrorKind};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -11,6 +12,9 @@ use tokio::process::Command;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::project::{Binary, cargo_missing};
+
+/// The number of the signal that Ctrl-C sends: 2 on every Unix.
+const SIGINT: i32 = 2;
 
 /// Runs `cargo build` for a binary and says where the executable is. Progress and diagnostics go to standard
 /// error, as cargo writes them.
@@ -44,6 +48,10 @@ pub(crate) async fn build(
     };
     let child = command.spawn().map_err(cannot_run)?;
     let output = child.wait_with_output().await.map_err(cannot_run)?;
+    // Ctrl-C reaches cargo as well, and perhaps earlier than us.
+    if output.status.signal() == Some(SIGINT) {
+        return Err(Failure::new(Exit::Interrupted, format!("the build of {} was interrupted", binary.name)));
+    }
     if !output.status.success() {
         return Err(Failure::new(Exit::Input, format!("cannot build {}", binary.name))
             .because(format!("cargo build ended with {}; what it says is above", output.status))

@@ -117,8 +117,7 @@ impl Block {
         match &self.told {
             Told::Response(bytes) => {
                 flow.fixed(theme::DIM, look.signs.response);
-                let (style, text) = response(bytes, look);
-                flow.text(style, &text);
+                render_response(&mut flow, bytes, look);
             }
             Told::Error { kind, message } => {
                 flow.fixed(theme::ERROR, look.signs.failed);
@@ -212,20 +211,27 @@ const fn mark(mark: Mark) -> (&'static str, Style) {
 }
 
 /// Compact JSON or text, cut, with its size where it was cut.
-fn response(bytes: &[u8], look: &Look) -> (Style, String) {
+fn render_response(flow: &mut Flow, bytes: &[u8], look: &Look) {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return (theme::DIM, format!("({}, not text)", count(bytes.len(), "byte")));
+        return flow.text(theme::DIM, &format!("({}, not text)", count(bytes.len(), "byte")));
     };
     if text.is_empty() {
-        return (theme::DIM, "(empty)".to_owned());
+        return flow.text(theme::DIM, "(empty)");
     }
-    let compact = serde_json::from_str::<serde_json::Value>(text).map(|json| json.to_string());
-    let shown = clean(&compact.unwrap_or_else(|_| text.to_owned()), look.charset);
-    let mut end = cut(&shown, RESPONSE_LIMIT, look.signs.cut);
-    if end != shown {
-        end.push_str(&format!(" ({})", count(bytes.len(), "byte")));
+    let json = serde_json::from_str::<serde_json::Value>(text).ok().map(|json| json.to_string());
+    let whole = clean(json.as_deref().unwrap_or(text), look.charset);
+    let shown = cut(&whole, RESPONSE_LIMIT, look.signs.cut);
+    if json.is_some() {
+        // It has no line feeds and few spaces: after a comma is where it is best broken.
+        for (number, piece) in shown.split_inclusive(',').enumerate() {
+            flow.word(if number == 0 { " " } else { "" }, theme::PLAIN, piece);
+        }
+    } else {
+        flow.text(theme::PLAIN, &shown);
     }
-    (theme::PLAIN, end)
+    if shown != whole {
+        flow.word(" ", theme::DIM, &format!("({})", count(bytes.len(), "byte")));
+    }
 }
 
 /// `10:22:01.114`, in UTC as all of Lambda is.

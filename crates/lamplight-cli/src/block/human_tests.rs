@@ -165,7 +165,9 @@ fn a_long_response_is_cut_and_says_how_long_it_is() {
     let mut block = block();
     block.told = Told::Response(format!("{{\"body\":\"{}\"}}", "é".repeat(300)).into());
     let piped = Look::new(None, Charset::Unicode);
-    assert!(block.human(&piped).contains("é… (611 bytes)"));
+    assert!(block.human(&piped).contains("é… \u{1b}[2m(611 bytes)"));
+    block.told = Told::Response(Bytes::from_static(b"one, two\nthree"));
+    assert!(block.human(&piped).contains("one, two\n    three\n"));
     block.told = Told::Response(Bytes::from_static(&[0xff, 0]));
     assert!(block.human(&piped).contains("(2 bytes, not text)"));
     block.told = Told::Response(Bytes::new());

@@ -62,6 +62,18 @@ fn a_session_outlives_a_function_that_fails() {
 }
 
 #[test]
+fn a_function_that_does_not_start_is_a_block_too() {
+    let package = orders();
+    let (running, endpoint) = session(&package, &["--env", "MODE=crash"]);
+    run(package.path(), &["invoke", "orders", "-A", "{}", "--endpoint", &endpoint])
+        .assert_code(6)
+        .assert_stderr(&["error: orders crashed or did not start"]);
+    running.signal("INT");
+    running.end().assert_code(130).assert_stdout(&["did not start", "no TABLE is set", "exit status 101"]);
+    assert!(!package.has_orphan());
+}
+
+#[test]
 fn an_invocation_that_runs_at_ctrl_c_is_answered() {
     let (package, ear) = (orders(), Ear::new());
     let (mut running, endpoint) = session(&package, &["--env", &ear.variable, "--timeout", "15m"]);

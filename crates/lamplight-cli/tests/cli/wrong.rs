@@ -1,6 +1,8 @@
 //! What can go wrong around a function: each with what failed, why, what to do, and its exit code.
 
+use std::fs::Permissions;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 
 use crate::support::{FUNCTION, Package, Running, dev, function, lamplight, run, text};
 
@@ -51,6 +53,20 @@ fn a_function_that_does_not_compile_is_bad_input() {
         "cause: cargo build ended with exit status: 101",
         "help: the same without Lamplight: cargo build -p orders --bin orders",
     ]);
+}
+
+#[test]
+fn a_build_that_is_interrupted_is_no_bad_input() {
+    let package = Package::new("orders", FUNCTION).with_event("1.json", "{}");
+    let cargo = package.path().join("cargo.sh");
+    let script = format!("#!/bin/sh\n[ $1 = metadata ] && exec {} \"$@\"\nkill -INT $$\n", env!("CARGO"));
+    std::fs::write(&cargo, script).expect("a file");
+    std::fs::set_permissions(&cargo, Permissions::from_mode(0o755)).expect("a mode");
+    let mut command = lamplight(package.path(), &["dev", "--once"]);
+    Running::start(command.env("CARGO", &cargo))
+        .end()
+        .assert_code(130)
+        .assert_stderr(&["error: the build of orders was interrupted"]);
 }
 
 #[test]
