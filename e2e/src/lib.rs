@@ -1,3 +1,15 @@
-//! Function binaries for the whole-system tests, and nothing else.
+//! Function binaries for the whole-system tests, and the code of the manual as documentation tests.
 
 #![forbid(unsafe_code)]
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/manual/getting-started.md")]
+mod getting_started {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/manual/logger.md")]
+mod logger {}

@@ -1,6 +1,8 @@
 //! A stack put together by hand: a subscriber of one's own, the logger's layers in both positions, the runtime
 //! reading the event.
 
+#![forbid(unsafe_code)]
+
 use lambda_runtime::{Runtime, tower::ServiceBuilder};
 use lamplight::core::environment::FunctionEnvironment;
 use lamplight::core::lookup::ProcessEnvironment;

@@ -1,5 +1,7 @@
 //! A function that does what its event says, in the recommended stack.
 
+#![forbid(unsafe_code)]
+
 use std::time::Duration;
 
 use lamplight::prelude::*;

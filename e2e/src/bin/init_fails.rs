@@ -1,5 +1,7 @@
 //! A function whose initialisation fails.
 
+#![forbid(unsafe_code)]
+
 use lamplight::prelude::*;
 use serde_json::Value;
 

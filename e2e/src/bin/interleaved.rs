@@ -1,5 +1,7 @@
 //! A function that handles many invocations at once, each of which lets all others go first again and again.
 
+#![forbid(unsafe_code)]
+
 use std::sync::Arc;
 
 use lamplight::prelude::*;

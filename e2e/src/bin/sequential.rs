@@ -1,5 +1,7 @@
 //! A function whose handler can be neither cloned nor sent.
 
+#![forbid(unsafe_code)]
+
 use std::cell::Cell;
 use std::rc::Rc;
 

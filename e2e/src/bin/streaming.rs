@@ -1,5 +1,7 @@
 //! A function that streams its response.
 
+#![forbid(unsafe_code)]
+
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
 

@@ -1,5 +1,7 @@
 //! Orders: one function behind an HTTP API and an SQS queue.
 
+#![forbid(unsafe_code)]
+
 mod http;
 mod order;
 mod queue;
