@@ -20,7 +20,7 @@ fn block(language: &str) -> &'static str {
 fn the_code_is_that_of_the_function() {
     let source = include_str!("../src/bin/readme.rs");
     let (_, code) = source.split_once("#![forbid(unsafe_code)]\n\n").expect("an attribute, and code");
-    assert_eq!(block("rust"), code);
+    assert_eq!(block("rust,no_run"), code);
 }
 
 #[tokio::test]
