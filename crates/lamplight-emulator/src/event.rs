@@ -67,7 +67,8 @@ pub enum EventKind {
         /// The timeout.
         after: Duration,
     },
-    /// An invocation is over; its report and its lines are in it.
+    /// An invocation is over; its report and its lines are in it. One that failed because the process did
+    /// not start was never started itself.
     InvocationEnded(Arc<Invocation>),
     /// The process ended.
     Exited {

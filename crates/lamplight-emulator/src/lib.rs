@@ -1,4 +1,54 @@
 //! A local AWS Lambda as a library: Runtime API, deadlines, timeouts, REPORT lines; no Docker.
+//!
+//! A [`Function`] is any executable that speaks the Runtime API: one built with `lambda_runtime`, say. The
+//! emulator starts it as a process, hands events to it, enforces its timeout, and tells what came of each
+//! [`Invocation`]: the payload or the error, the log lines, and the report, as Lambda would. [`Server`] lets
+//! the AWS CLI and SDKs invoke it. It needs no root, no account and no network but the loopback interface.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use lamplight_emulator::{Function, FunctionConfig, Invoke, Status};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let config = FunctionConfig::new("orders", "target/debug/orders").timeout(Duration::from_secs(5));
+//! let function = Function::start(config).await?;
+//!
+//! let done = function.invoke(Invoke::new(r#"{"order":42}"#)).await?;
+//! assert_eq!(done.status, Status::Success);
+//! assert!(done.cold);
+//! for line in &done.lines {
+//!     println!("{}", line.text); // INIT_START …, START …, what the function writes, END …, REPORT …
+//! }
+//! println!("{:?} billed", done.report.billed);
+//!
+//! function.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What becomes of the process
+//!
+//! It runs in a process group of its own and sees none of this process's environment but `PATH`. It is
+//! killed, with everything in its group, when it runs out of time, when it crashes, on
+//! [`reset`](Function::reset) and [`shutdown`](Function::shutdown), and when the last clone of the function
+//! or the tokio runtime is dropped, so also when a test panics. On Linux with util-linux's `setpriv` the
+//! kernel kills it when this process is killed; see the [limits](#limits).
+//!
+//! # Differences from Lambda
+//!
+//! - Memory is reported but not limited, and there is no share of a CPU: durations are those of this machine.
+//! - A function that fails to start is not started a second time within the same invocation.
+//! - With [`max_concurrency`](FunctionConfig::max_concurrency) several invocations share a process, as on
+//!   managed instances, but the function is told that it is `on-demand`.
+//! - Streamed responses are not slowed down, and are handed over when they are complete.
+//! - Log lines are not filtered by the application log level.
+//!
+//! # Limits
+//!
+//! - Without `setpriv` a function that does not look at its Runtime API outlives a parent that was killed
+//!   (`kill -9`), and so do, always, the children of a function, and what leaves the process group.
+//! - Starting through `setpriv` takes one or two milliseconds, which count as init duration.
+//! - Peak memory needs `/proc`; elsewhere it is zero.
 
 #![forbid(unsafe_code)]
 

@@ -117,7 +117,7 @@ async fn a_process_that_reports_that_it_cannot_start() {
 
 #[tokio::test]
 async fn a_process_that_never_asks_for_an_event() {
-    let limit = Duration::from_millis(80);
+    let limit = Duration::from_millis(150);
     let function = start(raw().env("AT_START", "hang").init_timeout(limit)).await;
     let mut events = function.subscribe();
     let done = invoke(&function, "1").await;
@@ -126,7 +126,7 @@ async fn a_process_that_never_asks_for_an_event() {
     assert_eq!(error.error_type, "Sandbox.Timedout");
     let failure = done.init_failure.expect("it did not start");
     let message = failure.to_string();
-    assert!(message.starts_with("the process did not ask for its first event within 80 ms"), "{message}");
+    assert!(message.starts_with("the process did not ask for its first event within 150 ms"), "{message}");
     assert!(message.ends_with("still connecting to the database"), "{message}");
     assert!(done.report.init_duration.is_some_and(|init| init >= limit), "{:?}", done.report);
     support::assert_ends(support::spawned(&mut events).await);
@@ -134,10 +134,10 @@ async fn a_process_that_never_asks_for_an_event() {
 
 #[tokio::test]
 async fn a_slow_start_is_no_failure_and_does_not_count_towards_the_timeout() {
-    let function = start(raw().env("AT_START", "sleep 60").timeout(Duration::from_millis(50))).await;
+    let function = start(raw().env("AT_START", "sleep 160").timeout(Duration::from_millis(150))).await;
     let done = invoke(&function, "1").await;
     assert_eq!(done.status, Status::Success);
-    assert!(done.report.init_duration.is_some_and(|init| init >= Duration::from_millis(60)));
+    assert!(done.report.init_duration.is_some_and(|init| init >= Duration::from_millis(160)));
 }
 
 #[tokio::test]

@@ -116,7 +116,7 @@ async fn a_function_with_a_full_stdout_blocks_in_its_writes_and_can_still_answer
 
 #[tokio::test]
 async fn a_function_that_blocks_in_a_full_stdout_times_out() {
-    let timeout = std::time::Duration::from_millis(60);
+    let timeout = std::time::Duration::from_millis(150);
     let function = start(raw().stdout(StdoutMode::Full).timeout(timeout)).await;
     assert_eq!(invoke(&function, "\"!print hello\"").await.status, Status::Timeout);
 }

@@ -83,25 +83,6 @@ impl Job {
         }
     }
 
-    /// How it ended when the process never asked for an event. `posted` is what it posted in place of it.
-    pub(super) fn init_verdict(&self, failure: InitFailure, posted: Option<Answer>) -> Verdict {
-        let id = &self.request_id;
-        let error = match &failure {
-            InitFailure::Exited { exit, .. } => exited(id, *exit),
-            InitFailure::TimedOut { limit, .. } => timed_out(id, *limit),
-            InitFailure::Reported { error } => error.clone(),
-            InitFailure::NotFound { .. }
-            | InitFailure::NotExecutable { .. }
-            | InitFailure::Spawn { .. }
-            | InitFailure::ShutDown => {
-                let message = format!("RequestId: {id} Error: {failure}");
-                FunctionError::platform("Runtime.InvalidEntrypoint", message)
-            }
-        };
-        let answer = posted.unwrap_or_else(|| Answer::platform(Status::InitError, error.clone()));
-        Verdict { answer, platform_error: Some(error), init_failure: Some(failure) }
-    }
-
     /// When the response came, for one that did.
     pub(super) fn response(&self, now: Instant) -> Option<Response> {
         let (Some(started), Some(begun), Some((_, ended))) = (self.started, self.answering, &self.answered)
@@ -151,6 +132,25 @@ impl Job {
 // === impl Verdict ===
 
 impl Verdict {
+    /// How an invocation ended when the process never asked for an event; `posted` is what it posted in
+    /// place of it. The request id is empty when nobody had wanted an invocation yet.
+    pub(super) fn of_init(request_id: &str, failure: InitFailure, posted: Option<Answer>) -> Self {
+        let error = match &failure {
+            InitFailure::Exited { exit, .. } => exited(request_id, *exit),
+            InitFailure::TimedOut { limit, .. } => timed_out(request_id, *limit),
+            InitFailure::Reported { error } => error.clone(),
+            InitFailure::NotFound { .. }
+            | InitFailure::NotExecutable { .. }
+            | InitFailure::Spawn { .. }
+            | InitFailure::ShutDown => {
+                let message = format!("RequestId: {request_id} Error: {failure}");
+                FunctionError::platform("Runtime.InvalidEntrypoint", message)
+            }
+        };
+        let answer = posted.unwrap_or_else(|| Answer::platform(Status::InitError, error.clone()));
+        Self { answer, platform_error: Some(error), init_failure: Some(failure) }
+    }
+
     pub(super) fn outcome(&self) -> Outcome<'_> {
         match (&self.platform_error, self.answer.status, &self.init_failure) {
             (_, Status::Timeout, _) | (_, _, Some(InitFailure::TimedOut { .. })) => Outcome::Timeout,

@@ -106,6 +106,7 @@ impl Group {
         if let Some(pid) = pid.take() {
             kill(pid);
         }
+        // Fails only where somebody else collects our children; then nobody can know how it ended.
         child.wait().map_or(Exit::Code(-1), exit)
     }
 

@@ -130,7 +130,7 @@ pub(crate) fn refusal_of(exit: Exit, last_stderr: &[String]) -> Option<String> {
 ///
 /// It has the kernel kill the function when this process dies in a way that runs no destructor. Without it
 /// (other systems, or a Linux without util-linux) a function outlives a parent that was killed until it
-/// finds its Runtime API gone.
+/// finds its Runtime API gone. It takes one or two milliseconds, which count as init duration.
 ///
 /// # Limits
 ///

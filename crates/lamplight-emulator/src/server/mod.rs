@@ -38,7 +38,8 @@ pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOC
 ///
 /// # Limits
 ///
-/// Credentials and signatures are not looked at: whoever can reach the address can run the functions.
+/// Credentials and signatures are not looked at: whoever can reach the address can run the functions, except
+/// web pages, whose requests are refused.
 /// Asynchronous invocations (`Event`) are run once, at once, and not tried again when they fail.
 #[derive(Debug)]
 pub struct Server {

@@ -38,6 +38,11 @@ impl ServiceError {
         Self::new(StatusCode::NOT_FOUND, "UnknownOperationException", message)
     }
 
+    pub(super) fn web_page(origin: &str) -> Self {
+        let message = format!("Requests of web pages are not served, this one is of {origin}");
+        Self::new(StatusCode::FORBIDDEN, "AccessDeniedException", message)
+    }
+
     pub(super) fn payload_too_large(size: Option<usize>, kind: &str, limit: usize) -> Self {
         let size = size.map_or_else(|| "The".to_owned(), |size| format!("{size} byte"));
         let message =

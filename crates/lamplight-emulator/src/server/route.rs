@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, StatusCode, header};
 use hyper::body::Incoming;
 
 use super::respond::{Reply, ServiceError, reply};
@@ -14,6 +14,11 @@ pub(super) async fn handle(
     functions: Arc<Functions>,
 ) -> Result<Reply, Infallible> {
     let path = request.uri().path().to_owned();
+    // Browsers send it with every request of a script that is more than a plain GET; nobody else does.
+    if let Some(origin) = request.headers().get(header::ORIGIN) {
+        let origin = String::from_utf8_lossy(origin.as_bytes());
+        return Ok(ServiceError::web_page(&origin).into_reply());
+    }
     let response = match (request.method(), &path.split('/').collect::<Vec<_>>()[..]) {
         (&Method::POST, ["", "2015-03-31", "functions", name, "invocations"]) => {
             invocations::handle(&decode(name), request, &functions).await

@@ -162,6 +162,11 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             sleep(argument);
             api.respond(event, b"1")?;
         }
+        "sleep-and-tell" => {
+            sleep(argument);
+            let reply = api.respond(event, b"1")?;
+            print(&format!("{} {}", reply.status, String::from_utf8_lossy(&reply.body)));
+        }
         "sleep-after-response" => {
             api.respond(event, b"1")?;
             sleep(argument);

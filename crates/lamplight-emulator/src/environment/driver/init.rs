@@ -5,19 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lamplight_core::lookup::ProcessEnvironment;
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::Driver;
 use crate::environment::Identity;
 use crate::environment::action::InitCause;
-use crate::environment::job::Job;
+use crate::environment::job::Verdict;
 use crate::event::EventKind;
 use crate::lifecycle::{InitStart, Notice, Outcome};
 use crate::process::{self, Launch, Process};
 use crate::runtime_api::Answer;
-use crate::{InitFailure, Invoke, Line};
+use crate::{InitFailure, Line};
 
 /// How many lines of standard error an [`InitFailure`] holds.
 const LAST_STDERR: usize = 10;
@@ -124,9 +123,8 @@ impl Driver {
         let posted = self.init.posted.take();
         let failure = self.init_failure(cause, posted.as_ref());
         let job = invocation.and_then(|id| self.jobs.remove(&id));
-        // Without an invocation there is no request id; Lambda's lines about the init name none anyway.
-        let nobody = Job::new(Uuid::nil(), Invoke::default(), oneshot::channel().0);
-        let verdict = job.as_ref().unwrap_or(&nobody).init_verdict(failure.clone(), posted);
+        let request_id = job.as_ref().map_or("", |job| &job.request_id);
+        let verdict = Verdict::of_init(request_id, failure.clone(), posted);
         if cause != InitCause::NotStarted {
             self.say(None, &Notice::InitRuntimeDone { outcome: verdict.outcome() });
         }

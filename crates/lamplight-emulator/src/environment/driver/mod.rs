@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::init::Init;
-use super::action::{Action, Limits, Poll, Refusal};
+use super::action::{Action, Limits, Refusal};
 use super::job::{Job, Started};
 use super::machine::Machine;
 use super::{Command, Identity};
@@ -25,6 +25,7 @@ use crate::runtime_api::{Call, Delivery, RuntimeApi};
 use crate::trace::{self, Trace};
 use crate::{Exit, FunctionConfig, InitFailure, Invocation, Invoke};
 
+mod calls;
 mod ending;
 mod init;
 mod log;
@@ -145,54 +146,6 @@ impl Driver {
         self.perform(actions).await;
     }
 
-    async fn call(&mut self, call: Call) {
-        let now = Instant::now();
-        self.prune();
-        let actions = match call {
-            Call::Next { reply } => {
-                self.last_poll += 1;
-                self.polls.insert(self.last_poll, reply);
-                match self.machine.next(Poll(self.last_poll), now) {
-                    Ok(actions) => actions,
-                    Err(refusal) => {
-                        self.answer(Poll(self.last_poll), Err(refusal));
-                        return;
-                    }
-                }
-            }
-            Call::Begin { id, answering, reply } => {
-                let result = self.machine.begin(id, answering);
-                if let (Ok(()), Some(job)) = (result, self.jobs.get_mut(&id)) {
-                    job.answering = Some(now);
-                }
-                _ = reply.send(result);
-                return;
-            }
-            Call::Answer { id, answer, reply } => {
-                if let Some(job) = self.jobs.get_mut(&id) {
-                    let request_id = &job.request_id;
-                    self.publisher
-                        .publish(self.generation, || EventKind::Responded { request_id: request_id.clone() });
-                    job.answered = Some((answer, now));
-                }
-                _ = reply.send(());
-                self.machine.answered(id, now)
-            }
-            Call::InitError { answer, reply } => match self.machine.init_error(now) {
-                Ok(actions) => {
-                    self.init.posted = Some(answer);
-                    _ = reply.send(Ok(()));
-                    actions
-                }
-                Err(refusal) => {
-                    _ = reply.send(Err(refusal));
-                    return;
-                }
-            },
-        };
-        self.perform(actions).await;
-    }
-
     async fn exited(&mut self, exit: Exit) {
         self.drain();
         self.finish_lines(self.machine.only_running());
@@ -237,48 +190,6 @@ impl Driver {
         }
     }
 
-    fn deliver(&mut self, poll: Poll, invocation: Uuid, cold: bool) {
-        let Some(mut job) = self.jobs.remove(&invocation) else { return };
-        if cold {
-            job.lines = self.init.take_lines();
-        }
-        let deadline = self.config.clock.now().saturating_add(self.config.timeout);
-        self.publisher.publish(self.generation, || EventKind::InvocationStarted {
-            request_id: job.request_id.clone(),
-            cold,
-            deadline,
-        });
-        self.start(&mut job, cold);
-        self.answer(poll, Ok(self.delivery(&job)));
-        self.jobs.insert(invocation, job);
-    }
-
-    fn redeliver(&mut self, poll: Poll, invocation: Uuid) {
-        if let Some(job) = self.jobs.get(&invocation) {
-            let delivery = self.delivery(job);
-            self.answer(poll, Ok(delivery));
-        }
-    }
-
-    fn delivery(&self, job: &Job) -> Delivery {
-        let deadline = job.started.map_or_else(|| self.config.clock.now(), |started| started.time);
-        Delivery::new(
-            &job.request_id,
-            deadline.saturating_add(self.config.timeout),
-            &self.arn(job.invoke.qualifier.as_deref()),
-            job.trace.as_ref().map(|trace| trace.header.as_str()),
-            &job.invoke,
-        )
-    }
-
-    /// Answers a poll. One that was given up in this very moment misses it: the invocation times out, or
-    /// the function asks again.
-    fn answer(&mut self, poll: Poll, answer: Result<Delivery, Refusal>) {
-        if let Some(reply) = self.polls.remove(&poll.0) {
-            _ = reply.send(answer);
-        }
-    }
-
     /// Starts an invocation's log.
     fn start(&mut self, job: &mut Job, cold: bool) {
         let time = self.config.clock.now();
@@ -312,18 +223,6 @@ impl Driver {
     fn sample_memory(&mut self) {
         let peak = self.process.as_ref().and_then(Process::peak_memory);
         self.peak_memory = self.peak_memory.max(peak.unwrap_or_default());
-    }
-
-    /// Forgets polls whose connection the function has closed.
-    fn prune(&mut self) {
-        let machine = &mut self.machine;
-        self.polls.retain(|poll, reply| {
-            let open = !reply.is_closed();
-            if !open {
-                machine.unpark(Poll(*poll));
-            }
-            open
-        });
     }
 
     fn arn(&self, qualifier: Option<&str>) -> String {
