@@ -9,6 +9,7 @@ pub mod clock;
 pub mod cold_start;
 pub mod environment;
 pub mod json;
+pub mod json_path;
 pub mod level;
 pub mod lookup;
 pub mod loss;

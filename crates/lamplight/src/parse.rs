@@ -1,8 +1,8 @@
 //! Reading the event, once and by ourselves.
 //!
 //! The runtime reads every event in a way that keeps track of where it is, which costs about as much again
-//! as the reading. Here the event is read plainly, from the bytes that the scope holds, and only one that
-//! cannot be read is read again to find out where. What the runtime reads instead is [`Unread`], which takes
+//! as the reading. Here the event is read plainly, from the bytes that the scope holds, and only for one
+//! that cannot be read it is found out where. What the runtime reads instead is [`Unread`], which takes
 //! nothing. It also means that the layers inside see an event that cannot be read like any other failure.
 
 use std::future::Future;
@@ -12,6 +12,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use lambda_runtime::LambdaEvent;
+use lamplight_core::json_path::path_at_line;
 use lamplight_invocation::{Failure, Scope, panic_message};
 use pin_project_lite::pin_project;
 use serde::{Deserialize, Deserializer};
@@ -100,20 +101,11 @@ fn caught<R>(work: impl FnOnce() -> R) -> Result<R, HandlerError> {
 
 /// The event, or what is wrong with it and where.
 fn read<T: for<'de> Deserialize<'de>>(payload: &[u8]) -> Result<T, String> {
-    serde_json::from_slice(payload).map_err(|plain| {
+    serde_json::from_slice(payload).map_err(|error| {
         let name = short_type_name::<T>();
-        let mut deserializer = serde_json::Deserializer::from_slice(payload);
-        match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-            // Whole, and followed by something that should not be there.
-            Ok(_) => format!("the event cannot be read as {name}: {plain}"),
-            Err(error) => {
-                let path = error.path().to_string();
-                // The whole event, or a place that has no name.
-                let path =
-                    if matches!(path.as_str(), "." | "?") { String::new() } else { format!("{path}: ") };
-                format!("the event cannot be read as {name}: {path}{}", error.inner())
-            }
-        }
+        let path = path_at_line(payload, error.line(), error.column());
+        let separator = if path.is_empty() { "" } else { ": " };
+        format!("the event cannot be read as {name}: {path}{separator}{error}")
     })
 }
 
@@ -140,6 +132,8 @@ where
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     #[derive(Debug, Deserialize, PartialEq)]
@@ -169,9 +163,82 @@ mod tests {
             "the event cannot be read as Order: EOF while parsing an object at line 1 column 1"
         );
         assert_eq!(
+            wrong(b"{\n \"items\": [\n  {\"cost\": 1}\n ]\n}"),
+            "the event cannot be read as Order: items[0]: missing field `price` at line 3 column 13"
+        );
+        assert_eq!(
             wrong(br#"{"items":[]} x"#),
             "the event cannot be read as Order: trailing characters at line 1 column 14"
         );
         assert!(wrong(b"{\"items\":\"\xff\"}").starts_with("the event cannot be read as Order: "));
+    }
+
+    /// A type with everything that can be nested, for the comparison below.
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "read for the errors")]
+    struct Tree {
+        number: u8,
+        text: String,
+        maybe: Option<bool>,
+        list: Vec<Tree>,
+        map: std::collections::BTreeMap<String, Tree>,
+    }
+
+    fn tree(depth: u8) -> Value {
+        let children = if depth == 0 { vec![] } else { vec![tree(depth - 1), tree(depth - 1)] };
+        let map =
+            if depth == 0 { json!({}) } else { json!({ "a": tree(depth - 1), "b c": tree(depth - 1) }) };
+        json!({ "number": depth, "text": "a\"]}", "maybe": null, "list": children, "map": map })
+    }
+
+    /// Every value of a tree, one after the other, replaced by this.
+    fn broken(value: &Value, with: &Value) -> Vec<Value> {
+        let mut all = vec![with.clone()];
+        match value {
+            Value::Object(members) => {
+                for (key, member) in members {
+                    all.extend(broken(member, with).into_iter().map(|broken| {
+                        let mut members = members.clone();
+                        members.insert(key.clone(), broken);
+                        Value::Object(members)
+                    }));
+                    let mut members = members.clone();
+                    members.remove(key);
+                    all.push(Value::Object(members));
+                }
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    all.extend(broken(element, with).into_iter().map(|broken| {
+                        let mut elements = elements.clone();
+                        elements[index] = broken;
+                        Value::Array(elements)
+                    }));
+                }
+            }
+            _ => {}
+        }
+        all
+    }
+
+    #[test]
+    fn the_path_is_the_one_that_tracking_would_have_found() {
+        let mut compared = 0;
+        for with in [json!(-1), json!("x"), json!([[]]), json!({ "y": 1 }), json!(true)] {
+            for event in broken(&tree(2), &with) {
+                let text = if compared % 2 == 0 { event.to_string() } else { format!("{event:#}") };
+                let mut deserializer = serde_json::Deserializer::from_str(&text);
+                let Err(tracked) = serde_path_to_error::deserialize::<_, Tree>(&mut deserializer) else {
+                    continue;
+                };
+                let path = tracked.path().to_string();
+                let inner = tracked.into_inner();
+                let found = path_at_line(text.as_bytes(), inner.line(), inner.column());
+                let path = if path == "." { String::new() } else { path };
+                assert_eq!(found, path, "{inner} in {text}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 1000, "{compared}");
     }
 }
