@@ -151,6 +151,20 @@ async fn a_reset_lets_the_running_invocation_end() {
 }
 
 #[tokio::test]
+async fn a_reset_in_the_middle_of_a_warm_up_only_delays_it() {
+    let function = start(raw().env("AT_START", "sleep 50")).await;
+    let mut events = function.subscribe();
+    let reset = async {
+        spawned(&mut events).await;
+        function.reset().await;
+        spawned(&mut events).await
+    };
+    let (warm, pid) = tokio::join!(function.warm_up(), reset);
+    assert!(warm.is_ok());
+    assert_eq!(text(&invoke(&function, "\"!pid\"").await), pid.to_string());
+}
+
+#[tokio::test]
 async fn a_warm_up_makes_the_first_invocation_quick_but_still_cold() {
     let function = start(raw()).await;
     let mut events = function.subscribe();

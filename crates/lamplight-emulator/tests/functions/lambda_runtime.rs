@@ -1,5 +1,6 @@
 //! A function on the real `lambda_runtime`, that does as the payload tells it.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "functions write what they like")]
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@
 //! A payload `"!command argument"` is a command, anything else is echoed. The variable `AT_START` holds a
 //! command for before the first event.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stderr, reason = "functions write what they like")]
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};

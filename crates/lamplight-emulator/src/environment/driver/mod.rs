@@ -158,6 +158,11 @@ impl Driver {
             _ = told.send(());
         }
         self.perform(actions).await;
+        // A reset ended the process that they were waiting for.
+        if !self.warming.is_empty() {
+            let actions = self.machine.warm_up(Instant::now());
+            self.perform(actions).await;
+        }
     }
 
     /// Does what the machine says, and what it says to the outcome of that.
