@@ -16,6 +16,7 @@ pub mod loss;
 pub mod notice;
 pub mod settings;
 pub mod sink;
+pub mod source;
 
 #[cfg(feature = "test-util")]
 pub mod testing;

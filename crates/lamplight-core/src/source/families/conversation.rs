@@ -1,0 +1,85 @@
+//! People, what they say, and their devices.
+
+use super::{Fact, Family, Kind, Trigger, at, family, rule};
+
+#[rustfmt::skip]
+pub(super) const FAMILIES: &[Family] = &[
+    family(Kind::AlexaSkill, Trigger::Other,
+        &[rule("context.System & request.type")],
+        &[&[
+            (Fact::RequestId, at("request.requestId")),
+            (Fact::Correlation, at("request.requestId")),
+            (Fact::Operation, at("request.type")),
+            (Fact::Time, at("request.timestamp")),
+        ]]),
+    family(Kind::AlexaSmartHome, Trigger::Other,
+        &[rule("directive.header.namespace = Alexa*"), rule("header.namespace & header.payloadVersion")],
+        &[&[
+            (Fact::RequestId, at("directive.header.messageId")),
+            (Fact::RequestId, at("header.messageId")),
+            (Fact::Correlation, at("directive.header.messageId")),
+            (Fact::Correlation, at("header.messageId")),
+            (Fact::Operation, at("directive.header.name")),
+            (Fact::Operation, at("header.name")),
+        ]]),
+    family(Kind::LexV2, Trigger::Other,
+        &[rule("bot & sessionState")],
+        &[&[
+            (Fact::Correlation, at("sessionId")),
+            (Fact::Operation, at("sessionState.intent.name")),
+        ]]),
+    family(Kind::LexV1, Trigger::Other,
+        &[rule("bot & currentIntent")],
+        &[&[(Fact::Operation, at("currentIntent.name"))]]),
+    family(Kind::BedrockAgentApi, Trigger::Other,
+        &[rule("actionGroup & apiPath")],
+        &[&[(Fact::Correlation, at("sessionId")), (Fact::Operation, at("apiPath"))]]),
+    family(Kind::BedrockAgentFunction, Trigger::Other,
+        &[rule("actionGroup & function")],
+        &[&[(Fact::Correlation, at("sessionId")), (Fact::Operation, at("function"))]]),
+    family(Kind::ConnectContactFlow, Trigger::Other,
+        &[rule("Details.ContactData")],
+        &[&[
+            (Fact::Id, at("Details.ContactData.ContactId")),
+            (Fact::Correlation, at("Details.ContactData.ContactId")),
+            (Fact::SourceArn, at("Details.ContactData.InstanceARN")),
+        ]]),
+    family(Kind::ConnectOutboundCampaigns, Trigger::Other,
+        &[rule("InvocationMetadata.CampaignContext")],
+        &[&[
+            (Fact::Id, at("InvocationMetadata.CampaignContext.RunId")),
+            (Fact::Correlation, at("InvocationMetadata.CampaignContext.RunId")),
+        ]]),
+    family(Kind::WorkMail, Trigger::Other,
+        &[rule("flowDirection & summaryVersion")],
+        &[&[
+            (Fact::RequestId, at("invocationId")),
+            (Fact::Correlation, at("invocationId")),
+            (Fact::Id, at("messageId")),
+        ]]),
+    family(Kind::ClientVpnConnectionHandler, Trigger::Other,
+        &[rule("connection-id & endpoint-id & schema-version")],
+        &[&[
+            (Fact::Id, at("connection-id")),
+            (Fact::Correlation, at("connection-id")),
+        ]]),
+    family(Kind::TransferFamilyAuthorizer, Trigger::Other, &[rule("serverId & username & protocol")], &[]),
+    family(Kind::IotCustomAuthorizer, Trigger::Other,
+        &[rule("protocolData & protocols")],
+        &[&[
+            (Fact::Id, at("connectionMetadata.id")),
+            (Fact::Correlation, at("connectionMetadata.id")),
+        ]]),
+    family(Kind::IotPreprovisionHook, Trigger::Other,
+        &[rule("claimCertificateId & templateArn")],
+        &[&[(Fact::SourceArn, at("templateArn"))]]),
+    family(Kind::IotRegistry, Trigger::Pubsub,
+        &[rule("eventType = THING_* & operation")],
+        &[&[
+            (Fact::Id, at("eventId")),
+            (Fact::Correlation, at("eventId")),
+            (Fact::Operation, at("operation")),
+        ]]),
+    family(Kind::Iot1Click, Trigger::Other, &[rule("deviceEvent & deviceInfo & placementInfo")], &[]),
+    family(Kind::IotButton, Trigger::Other, &[rule("serialNumber & clickType & batteryVoltage")], &[]),
+];

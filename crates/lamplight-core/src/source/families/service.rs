@@ -1,0 +1,85 @@
+//! Services that call a function as a part of what they do.
+
+use super::{Fact, Family, Kind, Trigger, at, family, rule};
+
+#[rustfmt::skip]
+pub(super) const FAMILIES: &[Family] = &[
+    family(Kind::CloudWatchLogs, Trigger::Other, &[rule("awslogs.data")], &[]),
+    family(Kind::CloudFormationCustomResource, Trigger::Other,
+        &[rule("RequestType & StackId & RequestId")],
+        &[&[
+            (Fact::RequestId, at("RequestId")),
+            (Fact::Correlation, at("RequestId")),
+            (Fact::Id, at("RequestId")),
+            (Fact::SourceArn, at("StackId")),
+            (Fact::Operation, at("RequestType")),
+        ]]),
+    family(Kind::S3ObjectLambda, Trigger::Datasource,
+        &[rule("xAmzRequestId & userRequest")],
+        &[&[
+            (Fact::RequestId, at("xAmzRequestId")),
+            (Fact::Correlation, at("xAmzRequestId")),
+            (Fact::Id, at("xAmzRequestId")),
+            (Fact::SourceArn, at("configuration.accessPointArn")),
+        ]]),
+    family(Kind::StepFunctionsContext, Trigger::Other,
+        // The second is how Datadog's integration passes it.
+        &[rule("Execution.Id & StateMachine.Id"), rule("_datadog.Execution.Id & _datadog.StateMachine.Id")],
+        &[&[
+            (Fact::Id, at("Execution.Id")),
+            (Fact::Id, at("_datadog.Execution.Id")),
+            (Fact::Correlation, at("Execution.Id")),
+            (Fact::Correlation, at("_datadog.Execution.Id")),
+            (Fact::SourceArn, at("StateMachine.Id")),
+            (Fact::SourceArn, at("_datadog.StateMachine.Id")),
+        ]]),
+    family(Kind::ConfigRule, Trigger::Other,
+        &[rule("configRuleName & invokingEvent")],
+        &[&[(Fact::SourceArn, at("configRuleArn"))]]),
+    family(Kind::CodePipelineJob, Trigger::Other,
+        &[rule("CodePipeline.job.id")],
+        &[&[
+            (Fact::Id, at("CodePipeline.job.id")),
+            (Fact::Correlation, at("CodePipeline.job.id")),
+        ]]),
+    family(Kind::CodeDeployHook, Trigger::Other,
+        &[rule("DeploymentId & LifecycleEventHookExecutionId")],
+        &[&[
+            (Fact::Id, at("DeploymentId")),
+            (Fact::Correlation, at("DeploymentId")),
+        ]]),
+    family(Kind::SecretsManagerRotation, Trigger::Other,
+        &[rule("SecretId & ClientRequestToken & Step")],
+        &[&[
+            (Fact::RequestId, at("ClientRequestToken")),
+            (Fact::Correlation, at("ClientRequestToken")),
+            (Fact::SourceArn, at("SecretId")),
+            (Fact::Operation, at("Step")),
+        ]]),
+    family(Kind::LambdaDestination, Trigger::Other,
+        &[rule("requestContext.functionArn & requestContext.condition")],
+        &[&[
+            (Fact::RequestId, at("requestContext.requestId")),
+            (Fact::Correlation, at("requestContext.requestId")),
+            (Fact::SourceArn, at("requestContext.functionArn")),
+            (Fact::Operation, at("requestContext.condition")),
+            (Fact::Time, at("timestamp")),
+        ]]),
+    family(Kind::S3TestEvent, Trigger::Datasource,
+        &[rule("Event = s3:TestEvent")],
+        &[&[
+            (Fact::RequestId, at("RequestId")),
+            (Fact::Correlation, at("RequestId")),
+            (Fact::Operation, at("Event")),
+            (Fact::Collection, at("Bucket")),
+            (Fact::Time, at("Time")),
+        ]]),
+    family(Kind::SageMakerGroundTruth, Trigger::Other,
+        &[rule("labelingJobArn")],
+        &[&[(Fact::SourceArn, at("labelingJobArn"))]]),
+    family(Kind::CloudWatchDashboardWidget, Trigger::Other, &[rule("widgetContext.dashboardName")], &[]),
+    family(Kind::BatchJob, Trigger::Other, &[rule("jobName & jobQueue & jobDefinition")], &[]),
+    family(Kind::StepFunctionsError, Trigger::Other,
+        &[rule("Error & Cause")],
+        &[&[(Fact::Operation, at("Error"))]]),
+];
