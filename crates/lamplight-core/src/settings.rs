@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_secs(900);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// All of Lamplight is off: the handler runs bare.
+    /// All of Lamplight is off: nothing is written and nobody is told anything.
     pub disabled: bool,
     /// The service's name, where one was given.
     pub service: Option<String>,

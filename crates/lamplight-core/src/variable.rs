@@ -57,7 +57,7 @@ const ANYTHING: &str = "set by Lambda";
 
 variables! {
     DISABLED = "LAMPLIGHT_DISABLED", Lamplight,
-        "Turns all of Lamplight off: the handler runs bare.", SWITCH, "false";
+        "Turns all of Lamplight off: nothing is written and nobody is told anything.", SWITCH, "false";
     SERVICE_NAME = "LAMPLIGHT_SERVICE_NAME", Lamplight,
         "The service this function belongs to: the key `service` of every log line.", NAME, "the function's name";
     LOG_LEVEL = "LAMPLIGHT_LOG_LEVEL", Lamplight,

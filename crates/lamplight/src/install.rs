@@ -42,12 +42,15 @@ pub(crate) fn check_on_lambda(lookup: &dyn Lookup) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Makes the logger, and installs subscriber and panic hook. Changes nothing where a subscriber is
-/// installed already.
+/// Makes the logger, and installs subscriber and panic hook; nothing of it where Lamplight is turned off.
+/// Changes nothing where a subscriber is installed already.
 pub(crate) fn install(
     settings: &Settings,
     environment: &FunctionEnvironment,
 ) -> Result<ObserveLayer, StartError> {
+    if settings.disabled {
+        return Ok(stack::unobserved(environment));
+    }
     let logger = Logger::builder().settings(settings.clone()).environment(environment.clone());
     let logger = logger.build().map_err(Kind::Stdout)?;
     let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(logger.event_layer());

@@ -210,19 +210,15 @@ impl Launch {
         reported(result)
     }
 
-    /// Settles the settings and installs everything. The layer for both positions, or none where Lamplight
-    /// is turned off.
-    fn prepare(self, environment: &FunctionEnvironment) -> Result<Option<ObserveLayer>, StartError> {
+    /// Settles the settings and installs everything. The layer for both positions.
+    fn prepare(self, environment: &FunctionEnvironment) -> Result<ObserveLayer, StartError> {
         let settings = install::settings(self.settings, &ProcessEnvironment)?;
         install::check_on_lambda(&ProcessEnvironment)?;
-        if settings.disabled {
-            return Ok(None);
-        }
-        install::install(&settings, environment).map(Some)
+        install::install(&settings, environment)
     }
 }
 
-async fn concurrent<A, F, R, B, S, D, E>(handler: F, observe: Option<ObserveLayer>) -> Result<(), StartError>
+async fn concurrent<A, F, R, B, S, D, E>(handler: F, observe: ObserveLayer) -> Result<(), StartError>
 where
     F: Service<LambdaEvent<A>, Response = R> + Clone + Send + 'static,
     F::Future: Future<Output = Result<R, F::Error>> + Send + 'static,
@@ -234,17 +230,12 @@ where
     D: Into<Bytes> + Send + 'static,
     E: Into<Error> + Send + Debug + 'static,
 {
-    let result = match observe {
-        None => Runtime::new(handler).run_concurrent().await,
-        Some(observe) => {
-            let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe));
-            Runtime::new(inside).layer(observe).run_concurrent().await
-        }
-    };
+    let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe));
+    let result = Runtime::new(inside).layer(observe).run_concurrent().await;
     result.map_err(|error| Kind::Runtime(error).into())
 }
 
-async fn sequential<A, F, R, B, S, D, E>(handler: F, observe: Option<ObserveLayer>) -> Result<(), StartError>
+async fn sequential<A, F, R, B, S, D, E>(handler: F, observe: ObserveLayer) -> Result<(), StartError>
 where
     F: Service<LambdaEvent<A>, Response = R>,
     F::Future: Future<Output = Result<R, F::Error>>,
@@ -256,13 +247,8 @@ where
     D: Into<Bytes> + Send,
     E: Into<Error> + Send + Debug,
 {
-    let result = match observe {
-        None => Runtime::new(handler).run().await,
-        Some(observe) => {
-            let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe_any));
-            Runtime::new(inside).layer(observe).run().await
-        }
-    };
+    let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe_any));
+    let result = Runtime::new(inside).layer(observe).run().await;
     result.map_err(|error| Kind::Runtime(error).into())
 }
 
