@@ -10,7 +10,7 @@ use corpus::events;
 use lamplight_core::source::{Facts, Kind, Trigger};
 use serde_json::Value;
 
-/// Events that nearly are of a family, and are taken for something else: their `triggerSource` is a placeholder.
+/// Events that are nearly of a family, and taken for something else: their `triggerSource` is a placeholder.
 const TAKEN_FOR_ANOTHER_TRIGGER: &[&str] = &[
     "aws-lambda-dotnet/cognito-customemailsender-event.json",
     "aws-lambda-dotnet/cognito-defineauthchallenge-event-with-null-values.json",

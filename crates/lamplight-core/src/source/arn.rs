@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The name of the resource: of `…:my-queue` itself, of `…:table/orders/stream/…` or `…:broker:orders:…`
-/// what comes after the type.
+/// The name of the resource: all of `my-queue`, and `orders` of `table/orders/stream/…` or `broker:orders:…`.
 pub(super) fn resource_name(arn: Cow<'_, str>) -> Option<Cow<'_, str>> {
     match arn {
         Cow::Borrowed(arn) => name_in(arn).map(Cow::Borrowed),

@@ -32,6 +32,8 @@ struct Extraction<'a> {
 impl Values {
     /// Reads a payload as far as it is JSON.
     pub(super) fn of(payload: &[u8]) -> Self {
+        // More than a span can tell; no service sends a thousandth of it.
+        let payload = payload.get(..u32::MAX as usize).unwrap_or(payload);
         let mut values = Self { found: [Value::NONE; Path::COUNT], candidates: RuleSet::EMPTY };
         Extraction { cursor: Cursor::new(payload), values: &mut values }.value(Path::ROOT);
         values

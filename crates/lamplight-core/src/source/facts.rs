@@ -6,6 +6,7 @@ use std::fmt;
 use super::arn;
 use super::extract::Values;
 use super::family::{Fact, Family};
+use super::http::{self, Http};
 use super::kind::{Kind, Trigger};
 use super::path::Path;
 use super::records::TraceHeaders;
@@ -14,29 +15,13 @@ use super::text;
 
 /// What kind of event a payload is, and what it says about itself.
 ///
-/// Texts are borrowed from the payload, but for those that have an escape in them. An empty text counts as absent.
-/// See the [module](super) for what is read, and for what becomes of payloads that are not JSON.
+/// Texts are borrowed from the payload, but for those that have an escape in them. An empty text counts
+/// as absent. See the [module](super) for what is read, and for what becomes of payloads that are not
+/// JSON.
 #[derive(Clone)]
 pub struct Facts<B> {
     payload: B,
     found: Found,
-}
-
-/// A request over HTTP.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Http<'a> {
-    /// The method, as the client sent it.
-    pub method: Cow<'a, str>,
-    /// The path without the query; empty where the event has none.
-    pub path: Cow<'a, str>,
-    /// The template that the path matched, as it was configured: `/orders/{id}`, or `$default`. There
-    /// is none where the service does not route.
-    pub route: Option<Cow<'a, str>>,
-    /// The host that was asked.
-    pub host: Option<Cow<'a, str>>,
-    /// `http` or `https`, by which the client came.
-    pub scheme: Option<Cow<'a, str>>,
 }
 
 /// A document in a store, which something happened to.
@@ -82,6 +67,9 @@ impl<B: AsRef<[u8]>> Facts<B> {
     }
 
     /// What caused the invocation.
+    ///
+    /// Who authorises or resolves a request over HTTP counts as answering it. Queues, topics, streams of
+    /// messages and buses are messaging. What a function transforms or decides in passing is neither.
     #[must_use]
     pub fn trigger(&self) -> Trigger {
         self.found.family.trigger
@@ -109,7 +97,7 @@ impl<B: AsRef<[u8]>> Facts<B> {
         Some(Http {
             method: self.text(Fact::Method)?,
             path: self.text(Fact::UrlPath).unwrap_or_default(),
-            route: self.text(Fact::Route).map(without_method),
+            route: self.text(Fact::Route).map(http::without_method),
             host: self.text(Fact::Host),
             scheme: self.text(Fact::Scheme),
         })
@@ -148,7 +136,8 @@ impl<B: AsRef<[u8]>> Facts<B> {
         TraceHeaders::new(messages.unwrap_or_default())
     }
 
-    /// The id of the event; of a batch, its first record's, in the form in which a partial failure names it.
+    /// The id of the event; of a batch, its first record's, in the form in which a partial failure names
+    /// it.
     #[must_use]
     pub fn id(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::Id)
@@ -160,8 +149,8 @@ impl<B: AsRef<[u8]>> Facts<B> {
         self.text(Fact::Source)
     }
 
-    /// The resource that the event comes from, or is about: a queue, a topic, a bucket, the rule of a schedule.
-    /// An Amazon Resource Name, as a rule.
+    /// The resource that the event comes from, or is about: a queue, a topic, a bucket, the rule of a
+    /// schedule. Mostly an Amazon Resource Name.
     #[must_use]
     pub fn source_arn(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::SourceArn)
@@ -173,7 +162,8 @@ impl<B: AsRef<[u8]>> Facts<B> {
         self.source_arn().and_then(arn::resource_name)
     }
 
-    /// What happened, or is asked for: `ObjectCreated:Put`, `INSERT`, `PreSignUp_SignUp`, `$connect`, a field.
+    /// What happened, or is asked for: `ObjectCreated:Put`, `INSERT`, `PreSignUp_SignUp`, `$connect`, a
+    /// field.
     #[must_use]
     pub fn operation(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::Operation)
@@ -185,7 +175,7 @@ impl<B: AsRef<[u8]>> Facts<B> {
         self.text(Fact::DetailType)
     }
 
-    /// When it happened, in the event's own words, which are RFC 3339 as a rule.
+    /// When it happened, in the event's own words, which mostly are RFC 3339.
     #[must_use]
     pub fn time(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::Time)
@@ -255,18 +245,5 @@ impl Found {
 
     fn span(&self, fact: Fact) -> Span {
         self.spans[fact as usize]
-    }
-}
-
-/// A route key has a method before its path: `GET /orders/{id}`.
-fn without_method(route: Cow<'_, str>) -> Cow<'_, str> {
-    match route {
-        Cow::Borrowed(route) => Cow::Borrowed(route.split_once(' ').map_or(route, |(_, path)| path)),
-        Cow::Owned(mut route) => {
-            if let Some(space) = route.find(' ') {
-                route.drain(..=space);
-            }
-            Cow::Owned(route)
-        }
     }
 }
