@@ -76,8 +76,13 @@ impl Observe for LogObserver {
 
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
         let left = remaining.as_millis();
-        let message = format_args!("the function times out in {left} ms and the handler is still running");
-        self.write(scope, Level::Warn, None, message, |_| {});
+        self.write(
+            scope,
+            Level::Warn,
+            None,
+            format_args!("the function times out in {left} ms and the handler is still running"),
+            |_| {},
+        );
     }
 
     fn finish(&self, scope: &Scope, outcome: &Outcome) {

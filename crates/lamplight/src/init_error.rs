@@ -23,8 +23,11 @@ pub(crate) fn report(error: &StartError, lookup: &dyn Lookup) {
     if let Ok(Some(address)) = lookup.get(variable::RUNTIME_API.name) {
         notice::say(&Clock::system(), Level::Error, format_args!("{}", error.with_sources()));
         if let Err(failed) = post(&address, error) {
-            let message = format_args!("the Runtime API at {address} could not be told: {failed}");
-            notice::say(&Clock::system(), Level::Warn, message);
+            notice::say(
+                &Clock::system(),
+                Level::Warn,
+                format_args!("the Runtime API at {address} could not be told: {failed}"),
+            );
         }
     }
 }

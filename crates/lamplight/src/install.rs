@@ -19,8 +19,7 @@ pub(crate) fn settings(builder: SettingsBuilder, lookup: &dyn Lookup) -> Result<
     let (settings, skipped) = builder.read(lookup).map_err(Kind::Settings)?;
     if !settings.disabled {
         for problem in skipped {
-            let message = format_args!("a setting is skipped: {problem}");
-            notice::say(&Clock::system(), Level::Warn, message);
+            notice::say(&Clock::system(), Level::Warn, format_args!("a setting is skipped: {problem}"));
         }
     }
     Ok(settings)

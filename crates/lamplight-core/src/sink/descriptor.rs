@@ -151,8 +151,8 @@ impl LineSink for DescriptorSink {
         match result {
             Ok(()) => {}
             Err(Failure::Full) => {
-                let waited = format_args!("waited {} ms", self.patience.as_millis());
-                self.losses.record(Loss::LineFull, 1, waited);
+                let waited = self.patience.as_millis();
+                self.losses.record(Loss::LineFull, 1, format_args!("waited {waited} ms"));
             }
             Err(Failure::Error(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.losses.record(Loss::LineClosed, 1, format_args!("{error}"));

@@ -50,8 +50,8 @@ impl Future for Flush {
             return Poll::Pending;
         }
         let unfinished = this.pending.len() as u64;
-        let waited = format_args!("waited {} ms", this.timeout.as_millis());
-        Losses::process().record(Loss::FlushTimeout, unfinished, waited);
+        let waited = this.timeout.as_millis();
+        Losses::process().record(Loss::FlushTimeout, unfinished, format_args!("waited {waited} ms"));
         this.pending.clear();
         Poll::Ready(())
     }
