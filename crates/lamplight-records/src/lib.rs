@@ -1,4 +1,4 @@
-//! Pure readers of what a Lambda function and its platform write: JSON logs and REPORT lines.
+//! Pure readers of what a Lambda function and its platform write: logs, REPORT lines, metrics and spans.
 //!
 //! Bytes in, records out: no I/O, no clock, no async runtime. Every reader takes whatever it is given,
 //! says `None` to what is not its own, and never panics. What it recognises by name but cannot make sense
@@ -8,6 +8,9 @@
 //! |---|---|---|
 //! | `json-log` | one structured log line | [`LogLine`](log_line::LogLine) |
 //! | `report` | START, END, REPORT, INIT_START lines and `platform.*` events | [`Record`](platform::Record) |
+//! | `emf` | one line of metrics in Embedded Metric Format | [`Document`](emf::Document) |
+//! | `xray` | one X-Ray segment document or the datagram that it comes in | [`Span`](span::Span)s |
+//! | `otlp` | one OTLP trace request, Protocol Buffers or JSON | [`Span`](span::Span)s |
 //!
 //! ```
 //! # #[cfg(all(feature = "json-log", feature = "report"))] {
@@ -27,9 +30,17 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "emf")]
+pub mod emf;
 #[cfg(feature = "json-log")]
 pub mod log_line;
+#[cfg(feature = "otlp")]
+pub mod otlp;
 #[cfg(feature = "report")]
 pub mod platform;
+#[cfg(any(feature = "otlp", feature = "xray"))]
+pub mod span;
 #[cfg(any(feature = "json-log", feature = "report"))]
 pub mod timestamp;
+#[cfg(feature = "xray")]
+pub mod xray;
