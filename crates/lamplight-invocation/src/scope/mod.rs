@@ -39,7 +39,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
 use lamplight_core::source::Facts;
-use tracing::Span;
+use tracing::{Metadata, Span};
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use self::slots::Slots;
@@ -171,6 +171,12 @@ impl Scope {
         F::Output: Send + 'static,
     {
         tokio::spawn(self.instrument(future))
+    }
+
+    /// Whether a span is the root of an invocation: the one that [`span`](Self::span) gives.
+    #[must_use]
+    pub fn is_root_span(metadata: &Metadata<'_>) -> bool {
+        metadata.target() == layer::TARGET
     }
 
     /// Whether this is the process's scope, which belongs to no invocation.

@@ -1,0 +1,43 @@
+//! Any exporter, behind one type.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use lamplight_core::loss::{Loss, Losses};
+use lamplight_invocation::BoxFuture;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use tokio::sync::Mutex;
+
+/// Something that takes finished spans.
+pub(crate) trait Export: Debug + Send + Sync {
+    /// Sends them. What cannot be sent is counted.
+    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> BoxFuture;
+}
+
+/// An exporter that is called by one invocation at a time, as its contract says.
+#[derive(Debug)]
+pub(crate) struct OneAtATime<E> {
+    exporter: E,
+    turn: Mutex<()>,
+}
+
+// === impl OneAtATime ===
+
+impl<E> OneAtATime<E> {
+    pub(crate) fn new(exporter: E) -> Self {
+        Self { exporter, turn: Mutex::new(()) }
+    }
+}
+
+impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
+    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> BoxFuture {
+        Box::pin(async move {
+            // Bounded like everything here by the flush timeout of the invocation that waits.
+            let _turn = self.turn.lock().await;
+            let spans = batch.len() as u64;
+            if let Err(error) = self.exporter.export(batch).await {
+                Losses::process().record(Loss::SpansUnsent, spans, format_args!("{error}"));
+            }
+        })
+    }
+}

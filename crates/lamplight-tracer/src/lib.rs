@@ -1,0 +1,46 @@
+//! `tracing` spans as OpenTelemetry spans, with a root for every invocation.
+//!
+//! - [`Tracer`] is made once, at the start, with the exporter that finished spans go to: any
+//!   [`SpanExporter`](opentelemetry_sdk::trace::SpanExporter). It gives two layers:
+//! - [`SpanLayer`], for the `tracing` subscriber, turns spans into
+//!   [`SpanData`](opentelemetry_sdk::trace::SpanData);
+//! - [`TracerLayer`], for the handler and the runtime, makes the root span of each invocation, as a child of
+//!   whoever made the request, and exports everything after the response was posted.
+//!
+//! There is no thread and no timer: spans wait in the invocation's scope, and leave in one batch when it
+//! ends.
+//!
+//! # What becomes of a span
+//!
+//! Fields are attributes. These have a meaning of their own, as in `tracing-opentelemetry`: `otel.name` is
+//! the name, `otel.kind` the kind (`server`, `client`, `producer`, `consumer`), and `otel.status_code`
+//! (`OK`, `ERROR`) with `otel.status_message` the status. An event at level `ERROR` within a span, such as
+//! `#[instrument(err)]` writes, sets the span's status and is kept as an `exception` event.
+//!
+//! # Sampling
+//!
+//! What the trace header of the request says holds. A request that says nothing is sampled. For one that is
+//! not sampled no span is made, and nothing is sent.
+//!
+//! # Limits
+//!
+//! [`MOST_SPANS`] of an invocation are kept; more are dropped and counted. A span that ends after its
+//! invocation did, and those of an invocation that was dropped, leave with the next one that is exported.
+
+#![forbid(unsafe_code)]
+
+mod exporter;
+mod fields;
+mod id;
+mod layer;
+mod observer;
+mod record;
+mod root;
+mod span_layer;
+mod trace;
+mod tracer;
+
+pub use self::layer::TracerLayer;
+pub use self::span_layer::SpanLayer;
+pub use self::trace::MOST_SPANS;
+pub use self::tracer::{Tracer, TracerBuilder};

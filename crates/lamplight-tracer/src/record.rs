@@ -1,0 +1,129 @@
+//! A span that is open.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use lamplight_core::clock::Timestamp;
+use opentelemetry::trace::{Event, SpanKind, Status};
+use opentelemetry::{InstrumentationScope, KeyValue, SpanId, Value};
+use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+
+use crate::id;
+use crate::trace::Trace;
+
+/// What is known of a span until it ends. Lives in the extensions of its `tracing` span.
+#[derive(Debug)]
+pub(crate) struct Record {
+    trace: Arc<Trace>,
+    span: SpanId,
+    parent: SpanId,
+    name: Cow<'static, str>,
+    kind: SpanKind,
+    started: Timestamp,
+    attributes: Vec<KeyValue>,
+    events: Vec<Event>,
+    status: Status,
+    /// The invocation's own span, which is not exported from here.
+    is_root: bool,
+}
+
+// === impl Record ===
+
+impl Record {
+    /// The invocation's own span: others are its children.
+    pub(crate) fn root(trace: Arc<Trace>) -> Self {
+        let span = trace.root();
+        Self { is_root: true, span, ..Self::new(trace, SpanId::INVALID, "", Timestamp::EPOCH) }
+    }
+
+    pub(crate) fn new(trace: Arc<Trace>, parent: SpanId, name: &'static str, started: Timestamp) -> Self {
+        Self {
+            trace,
+            span: id::span_id(),
+            parent,
+            name: Cow::Borrowed(name),
+            kind: SpanKind::Internal,
+            started,
+            attributes: Vec::new(),
+            events: Vec::new(),
+            status: Status::Unset,
+            is_root: false,
+        }
+    }
+
+    /// A span within this one.
+    pub(crate) fn child(&self, name: &'static str, started: Timestamp) -> Self {
+        Self::new(self.trace.clone(), self.span, name, started)
+    }
+
+    /// Takes a field: as an attribute, or for what its name says. One that is recorded again has its last
+    /// value.
+    pub(crate) fn set(&mut self, key: &'static str, value: Value) {
+        match key {
+            "otel.name" => self.name = Cow::Owned(value.as_str().into_owned()),
+            "otel.kind" => self.kind = kind(&value.as_str()),
+            "otel.status_code" => self.set_status_code(&value.as_str()),
+            "otel.status_message" => {
+                self.status = Status::Error { description: Cow::Owned(value.as_str().into_owned()) };
+            }
+            _ => match self.attributes.iter_mut().find(|known| known.key.as_str() == key) {
+                Some(known) => known.value = value,
+                None => self.attributes.push(KeyValue::new(key, value)),
+            },
+        }
+    }
+
+    fn set_status_code(&mut self, code: &str) {
+        match (code.eq_ignore_ascii_case("error"), &self.status) {
+            (true, Status::Error { .. }) => {}
+            (true, _) => self.status = Status::error(""),
+            (false, _) if code.eq_ignore_ascii_case("ok") => self.status = Status::Ok,
+            (false, _) => {}
+        }
+    }
+
+    /// Something went wrong within the span.
+    pub(crate) fn fail(&mut self, at: Timestamp, message: String, attributes: Vec<KeyValue>) {
+        self.events.push(Event::new("exception", at.into(), attributes, 0));
+        // A status that says more is not given up for one that says nothing.
+        if !message.is_empty() || self.status == Status::Unset {
+            self.status = Status::Error { description: Cow::Owned(message) };
+        }
+    }
+
+    /// Ends the span, and gives it to its trace.
+    pub(crate) fn end(self, scope: &InstrumentationScope, now: Timestamp) {
+        if self.is_root {
+            return;
+        }
+        let mut events = SpanEvents::default();
+        events.events = self.events;
+        let data = SpanData {
+            span_context: self.trace.context_of(self.span),
+            parent_span_id: self.parent,
+            parent_span_is_remote: false,
+            span_kind: self.kind,
+            name: self.name,
+            start_time: self.started.into(),
+            end_time: now.max(self.started).into(),
+            attributes: self.attributes,
+            dropped_attributes_count: 0,
+            events,
+            links: SpanLinks::default(),
+            status: self.status,
+            instrumentation_scope: scope.clone(),
+        };
+        self.trace.keep(data);
+    }
+}
+
+fn kind(text: &str) -> SpanKind {
+    let kinds = [
+        ("server", SpanKind::Server),
+        ("client", SpanKind::Client),
+        ("producer", SpanKind::Producer),
+        ("consumer", SpanKind::Consumer),
+    ];
+    let known = kinds.into_iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+    known.map_or(SpanKind::Internal, |(_, kind)| kind)
+}

@@ -1,0 +1,84 @@
+//! The layer of the `tracing` subscriber: a span that closes becomes `SpanData`.
+
+use std::sync::Arc;
+
+use lamplight_invocation::Scope;
+use tracing::span::{Attributes, Id, Record as Values};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
+
+use crate::fields::{ErrorFields, SpanFields};
+use crate::record::Record;
+use crate::trace::Trace;
+use crate::tracer::Shared;
+
+/// Keeps what is known of open spans, and hands it over when they close. Made by
+/// [`Tracer::span_layer`](crate::Tracer::span_layer), which puts the level filter in front of it.
+#[derive(Clone, Debug)]
+pub struct SpanLayer {
+    tracer: Arc<Shared>,
+}
+
+// === impl SpanLayer ===
+
+impl SpanLayer {
+    pub(crate) fn new(tracer: Arc<Shared>) -> Self {
+        Self { tracer }
+    }
+
+    /// The record of a new span, if it is part of a trace that is sampled.
+    fn record<'a, S: LookupSpan<'a>>(&self, span: &SpanRef<'a, S>) -> Option<Record> {
+        let name = span.metadata().name();
+        if let Some(parent) = span.parent() {
+            // Where the parent has none the trace is not sampled, or there is none.
+            return Some(parent.extensions().get::<Record>()?.child(name, self.tracer.now()));
+        }
+        let scope = Scope::try_current_in::<S>(None)?;
+        let trace = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())?;
+        Some(if Scope::is_root_span(span.metadata()) {
+            Record::root(trace.clone())
+        } else {
+            Record::new(trace.clone(), trace.root(), name, self.tracer.now())
+        })
+    }
+}
+
+impl<S> Layer<S> for SpanLayer
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(mut record) = self.record(&span) {
+            attributes.record(&mut SpanFields(&mut record));
+            span.extensions_mut().replace(record);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Values<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(record) = span.extensions_mut().get_mut::<Record>() {
+            values.record(&mut SpanFields(record));
+        }
+    }
+
+    /// Only errors come this far.
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let Some(span) = context.event_span(event) else { return };
+        if let Some(record) = span.extensions_mut().get_mut::<Record>() {
+            let mut fields = ErrorFields::default();
+            event.record(&mut fields);
+            record.fail(self.tracer.now(), fields.message(), fields.attributes());
+        }
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let Some(span) = context.span(&id) else { return };
+        let record = span.extensions_mut().remove::<Record>();
+        if let Some(record) = record {
+            record.end(self.tracer.scope(), self.tracer.now());
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The trace of one invocation: its ids, and the spans that have ended.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::loss::{Loss, Losses};
+use lamplight_core::trace::{Sampling, TraceHeader};
+use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
+use opentelemetry::{SpanId, TraceId};
+use opentelemetry_sdk::trace::SpanData;
+
+use crate::id;
+
+/// How many spans of an invocation are kept, its root not counted.
+pub const MOST_SPANS: usize = 10_000;
+
+/// The trace of one invocation, shared by its spans.
+#[derive(Debug)]
+pub(crate) struct Trace {
+    trace_id: TraceId,
+    /// Who made the request.
+    remote_parent: Option<SpanId>,
+    /// The id of the root span.
+    root: SpanId,
+    sampled: bool,
+    spans: Mutex<Spans>,
+    outbox: Arc<Outbox>,
+}
+
+/// Spans of invocations that have ended, until the next flush: usually that of the invocation itself.
+///
+/// An invocation that was dropped has no flush, and a span may end after its invocation did; both leave with
+/// the next.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox(Mutex<Vec<SpanData>>);
+
+#[derive(Debug, Default)]
+struct Spans {
+    ended: Vec<SpanData>,
+    closed: bool,
+}
+
+// === impl Trace ===
+
+impl Trace {
+    /// Goes on with the trace of this header, or begins one.
+    pub(crate) fn new(header: Option<&str>, now: Timestamp, outbox: Arc<Outbox>) -> Self {
+        let header = header.map(TraceHeader::parse).unwrap_or_default();
+        let root = header.root.map(|root| TraceId::from_bytes(root.to_bytes()));
+        Self {
+            trace_id: root.unwrap_or_else(|| id::trace_id(now)),
+            // A parent in another trace than ours would lead nowhere.
+            remote_parent: header
+                .parent
+                .filter(|_| root.is_some())
+                .map(|id| SpanId::from_bytes(id.to_bytes())),
+            root: id::span_id(),
+            sampled: header.sampling != Sampling::NotSampled,
+            spans: Mutex::default(),
+            outbox,
+        }
+    }
+
+    pub(crate) fn is_sampled(&self) -> bool {
+        self.sampled
+    }
+
+    /// The id of the root span.
+    pub(crate) fn root(&self) -> SpanId {
+        self.root
+    }
+
+    /// The parent of the root span.
+    pub(crate) fn remote_parent(&self) -> Option<SpanId> {
+        self.remote_parent
+    }
+
+    /// What identifies one of its spans.
+    pub(crate) fn context_of(&self, span: SpanId) -> SpanContext {
+        let flags = if self.sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
+        SpanContext::new(self.trace_id, span, flags, false, TraceState::NONE)
+    }
+
+    /// Keeps a span that has ended.
+    pub(crate) fn keep(&self, span: SpanData) {
+        let mut spans = lock(&self.spans);
+        if spans.closed {
+            drop(spans);
+            keep_up_to_limit(&mut lock(&self.outbox.0), span);
+        } else {
+            keep_up_to_limit(&mut spans.ended, span);
+        }
+    }
+
+    /// Ends the trace with its root span.
+    pub(crate) fn close(&self, root: SpanData) {
+        let mut spans = lock(&self.spans);
+        spans.closed = true;
+        let ended = std::mem::take(&mut spans.ended);
+        drop(spans);
+        let mut outbox = lock(&self.outbox.0);
+        for span in ended {
+            keep_up_to_limit(&mut outbox, span);
+        }
+        // The one that says how it ended is never given up.
+        outbox.push(root);
+    }
+}
+
+// === impl Outbox ===
+
+impl Outbox {
+    /// What is to be exported now.
+    pub(crate) fn take(&self) -> Vec<SpanData> {
+        std::mem::take(&mut lock(&self.0))
+    }
+}
+
+fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
+    if spans.len() < MOST_SPANS {
+        spans.push(span);
+    } else {
+        Losses::process().record(Loss::SpansDropped, 1, format_args!("more than {MOST_SPANS} at once"));
+    }
+}
+
+/// What is locked here is a list, whole at any time.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trace(header: &str) -> Trace {
+        Trace::new(Some(header), Timestamp::from_millis(1), Arc::default())
+    }
+
+    #[test]
+    fn goes_on_with_the_trace_of_the_request() {
+        let trace = trace("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1");
+        let context = trace.context_of(trace.root());
+        assert_eq!(context.trace_id().to_string(), "5759e988bd862e3fe1be46a994272793");
+        assert_eq!(trace.remote_parent().map(|id| id.to_string()).as_deref(), Some("53995c3f42cd8ad8"));
+        assert!(trace.is_sampled() && context.is_sampled());
+    }
+
+    #[test]
+    fn only_a_request_that_says_no_is_not_sampled() {
+        assert!(!trace("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0").is_sampled());
+        for header in ["Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=?", "Self=1", ""] {
+            assert!(trace(header).is_sampled(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_without_a_trace_begins_one_and_its_parent_is_not_ours() {
+        let trace = trace("Parent=53995c3f42cd8ad8;Sampled=1");
+        assert_eq!(trace.remote_parent(), None);
+        assert!(trace.context_of(trace.root()).is_valid());
+    }
+}

@@ -1,0 +1,195 @@
+//! The tracer: what all traces of a process share.
+
+use std::sync::Arc;
+
+use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::settings::Settings;
+use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
+use opentelemetry::trace::SpanKind;
+use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{FilterFn, Filtered};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::exporter::{Export, OneAtATime};
+use crate::layer::TracerLayer;
+use crate::observer::TraceObserver;
+use crate::span_layer::SpanLayer;
+use crate::trace::Outbox;
+
+/// Makes traces. Cheap to clone; clones are the same tracer.
+#[derive(Clone, Debug)]
+pub struct Tracer {
+    shared: Arc<Shared>,
+    observer: Arc<TraceObserver>,
+}
+
+/// Makes a [`Tracer`].
+#[derive(Debug, Default)]
+pub struct TracerBuilder {
+    settings: Settings,
+    environment: FunctionEnvironment,
+    clock: Clock,
+    root_kind: Option<SpanKind>,
+}
+
+/// Lets through spans at `INFO` and above, and events that are errors.
+type Wanted = FilterFn<fn(&Metadata<'_>) -> bool>;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    settings: Settings,
+    environment: FunctionEnvironment,
+    clock: Clock,
+    root_kind: SpanKind,
+    scope: InstrumentationScope,
+    exporter: Arc<dyn Export>,
+    outbox: Arc<Outbox>,
+}
+
+// === impl Tracer ===
+
+impl Tracer {
+    /// A tracer with the default settings, that knows nothing of the function yet.
+    #[must_use]
+    pub fn builder() -> TracerBuilder {
+        TracerBuilder::default()
+    }
+
+    /// The layer that turns spans into `SpanData`, behind a filter that leaves other layers of the same
+    /// subscriber alone: spans at level `INFO` and above, and errors.
+    pub fn span_layer<S>(&self) -> Filtered<SpanLayer, Wanted, S>
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let wanted: fn(&Metadata<'_>) -> bool = if self.shared.settings.disabled {
+            |_| false
+        } else {
+            |metadata| {
+                let least = if metadata.is_span() { Level::INFO } else { Level::ERROR };
+                *metadata.level() <= least
+            }
+        };
+        SpanLayer::new(self.shared.clone()).with_filter(FilterFn::new(wanted))
+    }
+
+    /// The layer for the handler and for the runtime, where no other signal shares their scope.
+    #[must_use]
+    pub fn layer(&self) -> TracerLayer {
+        let Shared { settings, environment, clock, .. } = &*self.shared;
+        if settings.disabled {
+            return TracerLayer::new(ObserveLayer::disabled());
+        }
+        let stack = Stack::new(environment.initialization)
+            .with_clock(clock.clone())
+            .with_flush_timeout(settings.flush_timeout)
+            .with_deadline_margin(settings.deadline_margin)
+            .with(self.observer());
+        TracerLayer::new(ObserveLayer::new(stack))
+    }
+
+    /// What watches invocations for this tracer, for a [`Stack`] that several signals share.
+    #[must_use]
+    pub fn observer(&self) -> Arc<dyn Observe> {
+        self.observer.clone()
+    }
+}
+
+// === impl TracerBuilder ===
+
+impl TracerBuilder {
+    /// Takes service and switches from here.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Takes the function's name from here.
+    #[must_use]
+    pub fn environment(mut self, environment: FunctionEnvironment) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    /// Takes time from here.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The kind of root spans. `Server` unless something else is said, which is what OpenTelemetry's
+    /// conventions ask for; X-Ray shows a function twice then, and wants `Internal`.
+    #[must_use]
+    pub fn root_kind(mut self, kind: SpanKind) -> Self {
+        self.root_kind = Some(kind);
+        self
+    }
+
+    /// Makes the tracer. The exporter is told the resource: the service, and what function this is.
+    pub fn build(self, mut exporter: impl SpanExporter + 'static) -> Tracer {
+        let Self { settings, environment, clock, root_kind } = self;
+        exporter.set_resource(&resource(&settings, &environment));
+        let scope =
+            InstrumentationScope::builder("lamplight").with_version(env!("CARGO_PKG_VERSION")).build();
+        let shared = Arc::new(Shared {
+            settings,
+            environment,
+            clock,
+            root_kind: root_kind.unwrap_or(SpanKind::Server),
+            scope,
+            exporter: Arc::new(OneAtATime::new(exporter)),
+            outbox: Arc::default(),
+        });
+        Tracer { observer: Arc::new(TraceObserver::new(shared.clone())), shared }
+    }
+}
+
+fn resource(settings: &Settings, environment: &FunctionEnvironment) -> Resource {
+    let mut attributes = vec![KeyValue::new("cloud.provider", "aws")];
+    let name = settings.service.as_ref().or(environment.name.as_ref());
+    attributes.extend(name.map(|name| KeyValue::new("service.name", name.clone())));
+    attributes.extend(environment.name.as_ref().map(|name| KeyValue::new("faas.name", name.clone())));
+    attributes
+        .extend(environment.version.as_ref().map(|version| KeyValue::new("faas.version", version.clone())));
+    let memory = environment.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
+    attributes.extend(memory.map(|bytes| KeyValue::new("faas.max_memory", bytes)));
+    Resource::builder_empty().with_attributes(attributes).build()
+}
+
+// === impl Shared ===
+
+impl Shared {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn scope(&self) -> &InstrumentationScope {
+        &self.scope
+    }
+
+    pub(crate) fn root_kind(&self) -> SpanKind {
+        self.root_kind.clone()
+    }
+
+    pub(crate) fn function_name(&self) -> &str {
+        self.environment.name.as_deref().unwrap_or("invocation")
+    }
+
+    pub(crate) fn service(&self) -> &str {
+        self.settings.service.as_deref().unwrap_or_else(|| self.function_name())
+    }
+
+    pub(crate) fn outbox(&self) -> &Arc<Outbox> {
+        &self.outbox
+    }
+
+    pub(crate) fn export(&self, spans: Vec<SpanData>) -> BoxFuture {
+        self.exporter.clone().export(spans)
+    }
+}

@@ -1,0 +1,84 @@
+//! A tracer whose time moves by hand and whose spans are kept.
+
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
+use std::sync::{Arc, Mutex};
+
+use lambda_runtime::{Context, LambdaEvent};
+use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_invocation::ScopeLayer;
+use lamplight_tracer::Tracer;
+use opentelemetry::Value;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use tracing_subscriber::layer::SubscriberExt;
+
+/// Keeps what is exported. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) batches: Arc<Mutex<Vec<Vec<SpanData>>>>,
+    pub(crate) resource: Arc<Mutex<Option<Resource>>>,
+}
+
+impl SpanExporter for Kept {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        self.batches.lock().expect("no panic").push(batch);
+        Ok(())
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        *self.resource.lock().expect("no panic") = Some(resource.clone());
+    }
+}
+
+impl Kept {
+    /// All spans so far, in the order they ended.
+    pub(crate) fn spans(&self) -> Vec<SpanData> {
+        self.batches.lock().expect("no panic").concat()
+    }
+
+    /// The one span of this name.
+    pub(crate) fn span(&self, name: &str) -> SpanData {
+        let mut named: Vec<_> = self.spans().into_iter().filter(|span| span.name == name).collect();
+        assert_eq!(named.len(), 1, "{name} in {:?}", self.names());
+        named.remove(0)
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.spans().iter().map(|span| span.name.to_string()).collect()
+    }
+}
+
+pub(crate) fn tracer(settings: SettingsBuilder) -> (Tracer, Kept, Clock) {
+    let kept = Kept::default();
+    let clock = Clock::manual(Timestamp::from_millis(1000));
+    let environment = FunctionEnvironment::read(&[
+        ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+    ]);
+    let (settings, _) = settings.read(&[]).expect("every value is allowed");
+    let tracer = Tracer::builder().settings(settings).environment(environment).clock(clock.clone());
+    (tracer.build(kept.clone()), kept, clock)
+}
+
+pub(crate) fn subscriber(tracer: &Tracer) -> impl tracing::Subscriber + Send + Sync {
+    tracing_subscriber::registry().with(ScopeLayer::filtered()).with(tracer.span_layer())
+}
+
+/// An event with this trace header.
+pub(crate) fn event<T>(request_id: &str, header: Option<&str>, payload: T) -> LambdaEvent<T> {
+    let mut context = Context::default();
+    context.request_id = request_id.to_owned();
+    context.invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:orders".to_owned();
+    context.xray_trace_id = header.map(str::to_owned);
+    LambdaEvent::new(payload, context)
+}
+
+/// The attribute of this key.
+pub(crate) fn attribute(span: &SpanData, key: &str) -> Option<Value> {
+    span.attributes.iter().find(|attribute| attribute.key.as_str() == key).map(|found| found.value.clone())
+}
