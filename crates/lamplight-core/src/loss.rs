@@ -21,6 +21,24 @@ pub enum Loss {
     FlushTimeout,
     /// State of an invocation found no place in its scope.
     ScopeFull,
+    /// A finished span could not be sent.
+    SpansUnsent,
+    /// A finished span arrived, and whoever received it refused it.
+    SpansRefused,
+    /// A finished span was too large for its wire form, and was sent with less in it.
+    SpansCut,
+    /// A span ended when as many as are kept had ended already.
+    SpansDropped,
+    /// A metric value or a number that CloudWatch does not take: not finite, or beyond ±2^360.
+    MetricValue,
+    /// The name of a metric, a dimension or a property, or the value of a dimension, is not allowed.
+    MetricName,
+    /// A metric was recorded with another unit than before.
+    MetricUnit,
+    /// A name is in use for something else: a metric, a dimension, a property, or by Lamplight.
+    MetricCollision,
+    /// A dimension or a property found no place in a metric document.
+    MetricLimit,
 }
 
 /// How often each [`Loss`] happened.
@@ -33,8 +51,22 @@ pub struct Losses {
 
 impl Loss {
     /// Every loss there is.
-    pub const ALL: [Self; 5] =
-        [Self::LineClosed, Self::LineFull, Self::LineFailed, Self::FlushTimeout, Self::ScopeFull];
+    pub const ALL: [Self; 14] = [
+        Self::LineClosed,
+        Self::LineFull,
+        Self::LineFailed,
+        Self::FlushTimeout,
+        Self::ScopeFull,
+        Self::SpansUnsent,
+        Self::SpansRefused,
+        Self::SpansCut,
+        Self::SpansDropped,
+        Self::MetricValue,
+        Self::MetricName,
+        Self::MetricUnit,
+        Self::MetricCollision,
+        Self::MetricLimit,
+    ];
 
     /// What is lost, and why, in a few words.
     #[must_use]
@@ -45,6 +77,15 @@ impl Loss {
             Self::LineFailed => "log lines are lost: stdout cannot be written",
             Self::FlushTimeout => "telemetry may be lost: a flush did not end in time",
             Self::ScopeFull => "telemetry is lost: the invocation scope holds no more state",
+            Self::MetricValue => "metrics are lost: CloudWatch takes only finite numbers up to ±2^360",
+            Self::MetricName => "metrics are lost: a name or a dimension's value is not allowed",
+            Self::MetricUnit => "metrics are lost: a metric has one unit in an invocation",
+            Self::MetricCollision => "metrics are lost: a name can be used for one thing only",
+            Self::MetricLimit => "dimensions or properties of metrics are lost: there are too many",
+            Self::SpansUnsent => "spans are lost: they could not be sent",
+            Self::SpansRefused => "spans are lost: whoever received them refused them",
+            Self::SpansCut => "parts of spans are lost: they were too large to send",
+            Self::SpansDropped => "spans are lost: more of them ended than are kept",
         }
     }
 }
