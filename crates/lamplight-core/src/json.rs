@@ -192,25 +192,43 @@ pub fn write_formatted(out: &mut Vec<u8>, text: fmt::Arguments<'_>) {
 
 /// Appends `text` with everything escaped that RFC 8259 asks for, and nothing else.
 fn escape(out: &mut Vec<u8>, text: &str) {
-    let bytes = text.as_bytes();
-    let mut copied = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let escape = ESCAPES[usize::from(byte)];
-        if escape == 0 {
-            continue;
-        }
-        out.extend_from_slice(&bytes[copied..at]);
-        copied = at + 1;
-        if escape == b'u' {
-            const DIGITS: &[u8; 16] = b"0123456789abcdef";
-            let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
-            out.extend_from_slice(b"\\u00");
-            out.extend_from_slice(&digits);
-        } else {
-            out.extend_from_slice(&[b'\\', escape]);
+    let mut rest = text.as_bytes();
+    while let Some(plain) = plain_length(rest) {
+        let byte = rest[plain];
+        out.extend_from_slice(&rest[..plain]);
+        rest = &rest[plain + 1..];
+        match ESCAPES[usize::from(byte)] {
+            b'u' => {
+                const DIGITS: &[u8; 16] = b"0123456789abcdef";
+                let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+                out.extend_from_slice(b"\\u00");
+                out.extend_from_slice(&digits);
+            }
+            escape => out.extend_from_slice(&[b'\\', escape]),
         }
     }
-    out.extend_from_slice(&bytes[copied..]);
+    out.extend_from_slice(rest);
+}
+
+/// How many bytes come before the first that has to be escaped, if there is one. Eight bytes at a time:
+/// most text has none.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES << 7;
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
+    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let chunks = bytes.chunks_exact(8);
+    let rest = chunks.remainder();
+    for (index, chunk) in chunks.enumerate() {
+        let word = u64::from_le_bytes(chunk.try_into().expect("eight bytes"));
+        let found = (below(word, 0x20) | equal(word, b'"') | equal(word, b'\\')) & HIGHS;
+        if found != 0 {
+            // Borrows can only raise bits above the first that is right.
+            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let place = rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0)?;
+    Some(bytes.len() - rest.len() + place)
 }
 
 /// What comes after the backslash for each byte; 0 for a byte that stands for itself.
@@ -263,6 +281,21 @@ mod tests {
             json,
             r#"{"s":"a\"\\\n\u0001é","u":18446744073709551615,"i":-9223372036854775808,"f":0.1,"b":true,"d":"1-\t","r":[null],"m":1,"n":2,"o":{"x":false},"a":["p","q"]}"#
         );
+    }
+
+    #[test]
+    fn every_byte_is_escaped_or_not_wherever_it_stands() {
+        for character in (0..=0x2ff).filter_map(char::from_u32) {
+            for place in 0..20 {
+                let text = format!("{}{character}{}", "a".repeat(place), "b".repeat(19 - place));
+                let mut out = Vec::new();
+                write_string(&mut out, &text);
+                let read: String = serde_json::from_slice(&out).expect("JSON");
+                assert_eq!(read, text);
+                let escaped = matches!(character, '\0'..='\x1f' | '"' | '\\');
+                assert_eq!(out.contains(&b'\\'), escaped, "{character:?}");
+            }
+        }
     }
 
     #[test]
