@@ -1,0 +1,50 @@
+//! Measuring operations against each other.
+
+use std::time::Instant;
+
+use crate::counting::allocations;
+
+/// What an operation costs.
+#[derive(Clone, Copy)]
+pub struct Cost {
+    pub nanos: f64,
+    pub allocations: f64,
+}
+
+/// Runs each operation in alternating rounds; the median of the rounds.
+pub fn alternate(operations: &mut [(&str, &mut dyn FnMut())]) -> Vec<Cost> {
+    const ROUNDS: usize = 15;
+    const REPEATS: u32 = 5000;
+    let mut rounds = vec![Vec::new(); operations.len()];
+    for round in 0..=ROUNDS {
+        for ((_, operation), costs) in operations.iter_mut().zip(&mut rounds) {
+            let (before, started) = (allocations(), Instant::now());
+            for _ in 0..REPEATS {
+                operation();
+            }
+            let nanos = started.elapsed().as_secs_f64() * 1e9 / f64::from(REPEATS);
+            let allocated = (allocations() - before) as f64 / f64::from(REPEATS);
+            // The first round warms up.
+            if round > 0 {
+                costs.push(Cost { nanos, allocations: allocated });
+            }
+        }
+    }
+    for costs in &mut rounds {
+        costs.sort_by(|one, other| one.nanos.total_cmp(&other.nanos));
+    }
+    rounds.iter().map(|costs| costs[costs.len() / 2]).collect()
+}
+
+/// A table, and the ratios of the first to each other.
+pub fn print(name: &str, operations: &[&str], costs: &[Cost]) {
+    println!("\n{name}\n{:<28}{:>12}{:>14}", "", "ns", "allocations");
+    for (operation, cost) in operations.iter().zip(costs) {
+        println!("{operation:<28}{:>12.0}{:>14.1}", cost.nanos, cost.allocations);
+    }
+    println!();
+    for (operation, cost) in operations.iter().zip(costs).skip(1) {
+        println!("ratio {name}/time/{operation} {:.3}", costs[0].nanos / cost.nanos);
+        println!("ratio {name}/allocations/{operation} {:.3}", costs[0].allocations / cost.allocations);
+    }
+}
