@@ -38,6 +38,8 @@ pub struct FunctionConfig {
     pub(crate) log_level: Option<String>,
     pub(crate) system_log_level: SystemLogLevel,
     pub(crate) tracing: TracingMode,
+    pub(crate) xray: bool,
+    pub(crate) otlp: bool,
     pub(crate) handler: String,
     pub(crate) version: String,
     pub(crate) region: String,
@@ -133,6 +135,8 @@ impl FunctionConfig {
             log_level: None,
             system_log_level: SystemLogLevel::default(),
             tracing: TracingMode::default(),
+            xray: true,
+            otlp: false,
             handler: "bootstrap".to_owned(),
             version: "$LATEST".to_owned(),
             region: Self::DEFAULT_REGION.to_owned(),
@@ -225,6 +229,24 @@ impl FunctionConfig {
     #[must_use]
     pub fn tracing(mut self, mode: TracingMode) -> Self {
         self.tracing = mode;
+        self
+    }
+
+    /// Whether there is a sink in place of the X-Ray daemon, which the function is told of with
+    /// `AWS_XRAY_DAEMON_ADDRESS`; there is, unless set otherwise. Only with [`TracingMode::Active`], and not
+    /// when the variable is set with [`env`](Self::env): then the spans go there.
+    #[must_use]
+    pub fn xray(mut self, wanted: bool) -> Self {
+        self.xray = wanted;
+        self
+    }
+
+    /// Whether there is a sink for OTLP/HTTP, which the function is told of with
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT`; there is none unless set. Not when the variable is set with
+    /// [`env`](Self::env): then the spans go there.
+    #[must_use]
+    pub fn otlp(mut self, wanted: bool) -> Self {
+        self.otlp = wanted;
         self
     }
 

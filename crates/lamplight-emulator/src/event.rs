@@ -7,7 +7,7 @@ use lamplight_core::clock::{Clock, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::{Exit, InitFailure, Invocation, Line};
+use crate::{Exit, InitFailure, Invocation, Line, Telemetry};
 
 /// Something that happened in an execution environment.
 #[derive(Clone, Debug)]
@@ -46,6 +46,13 @@ pub enum EventKind {
     },
     /// A line was written, by the function or by Lambda itself.
     Line(Line),
+    /// The function sent spans, or whatever it took for spans.
+    Telemetry {
+        /// The invocation that it arrived in; none outside of one.
+        request_id: Option<String>,
+        /// What it sent.
+        telemetry: Telemetry,
+    },
     /// An event was handed to the function.
     InvocationStarted {
         /// The request id.

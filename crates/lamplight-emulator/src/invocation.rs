@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
 
-use crate::{FunctionError, InitFailure, Line};
+use crate::{FunctionError, InitFailure, Line, Telemetry};
 
 /// What came of one invocation.
 #[derive(Clone, Debug)]
@@ -30,6 +30,9 @@ pub struct Invocation {
     /// The log lines that belong to it, Lambda's own included, in the order they were read. When it is
     /// cold, those of the init phase come first; they have no request id.
     pub lines: Vec<Line>,
+    /// What the function sent to the sinks for its spans until it asked for the next event, in the order
+    /// it was read. When it is cold, what was sent in the init phase comes first.
+    pub telemetry: Vec<Telemetry>,
     /// What Lambda's REPORT line says.
     pub report: Report,
     /// From handing over the event until the whole response had come; none when none came.

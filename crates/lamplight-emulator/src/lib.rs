@@ -26,6 +26,14 @@
 //! # }
 //! ```
 //!
+//! # Spans
+//!
+//! With [`TracingMode::Active`], which is the default, the function finds in `AWS_XRAY_DAEMON_ADDRESS` a sink
+//! that keeps what it is sent; with [`otlp`](FunctionConfig::otlp) it finds another one in
+//! `OTEL_EXPORTER_OTLP_ENDPOINT`. What was sent until the function asks for its next event is in
+//! [`Invocation::telemetry`], as raw payloads: `lamplight-records` reads them. A request of OTLP counts as
+//! sent when it is answered.
+//!
 //! # What becomes of the process
 //!
 //! It runs in a process group of its own and sees none of this process's environment but `PATH`. It is
@@ -49,6 +57,8 @@
 //!   (`kill -9`), and so do, always, the children of a function, and what leaves the process group.
 //! - Starting through `setpriv` takes one or two milliseconds, which count as init duration.
 //! - Peak memory needs `/proc`; elsewhere it is zero.
+//! - The system drops datagrams to the X-Ray sink that come faster than they are read: on Linux more than
+//!   some hundred at once. The OTLP sink takes nothing that is compressed, and at most 64 MiB at once.
 
 #![forbid(unsafe_code)]
 
@@ -63,6 +73,7 @@ mod event;
 mod exit;
 mod function;
 mod function_error;
+mod http_server;
 mod invocation;
 mod invoke;
 mod lifecycle;
@@ -71,6 +82,8 @@ mod lines;
 mod process;
 mod runtime_api;
 mod server;
+mod sinks;
+mod telemetry;
 mod trace;
 
 pub use config::{FunctionConfig, LogFormat, StdoutMode, SystemLogLevel, TracingMode};
@@ -83,3 +96,4 @@ pub use invocation::{Invocation, Report, Status};
 pub use invoke::Invoke;
 pub use line::{Line, LineSource};
 pub use server::{DEFAULT_ADDRESS, Server};
+pub use telemetry::{Telemetry, TelemetrySource};

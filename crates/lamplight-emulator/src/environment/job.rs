@@ -12,7 +12,7 @@ use super::action::Ending;
 use crate::lifecycle::{Outcome, Response};
 use crate::runtime_api::Answer;
 use crate::trace::Trace;
-use crate::{Exit, FunctionError, InitFailure, Invocation, Invoke, Line, Report, Status};
+use crate::{Exit, FunctionError, InitFailure, Invocation, Invoke, Line, Report, Status, Telemetry};
 
 /// One invocation that somebody waits for.
 pub(super) struct Job {
@@ -21,6 +21,7 @@ pub(super) struct Job {
     pub(super) request_id: String,
     pub(super) invoke: Invoke,
     pub(super) lines: Vec<Line>,
+    pub(super) telemetry: Vec<Telemetry>,
     pub(super) trace: Option<Trace>,
     pub(super) started: Option<Started>,
     /// When the function began to answer.
@@ -57,6 +58,7 @@ impl Job {
             request_id: id.to_string(),
             invoke,
             lines: Vec::new(),
+            telemetry: Vec::new(),
             trace: None,
             started: None,
             answering: None,
@@ -119,6 +121,7 @@ impl Job {
             error: answer.error,
             init_failure,
             lines: self.lines,
+            telemetry: self.telemetry,
             report,
             handler_duration,
             trace_header: self.trace.map(|trace| trace.header),

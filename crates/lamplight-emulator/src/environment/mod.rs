@@ -23,6 +23,7 @@ pub(crate) use self::action::{Answering, Refusal};
 
 use self::driver::Driver;
 use crate::event::Publisher;
+use crate::sinks::{SinkAddresses, Sinks};
 use crate::{FunctionConfig, InitFailure, Invocation, Invoke, runtime_api};
 
 /// The handle of an execution environment. When it is dropped, the process is killed.
@@ -45,6 +46,7 @@ pub(crate) enum Command {
 #[derive(Debug)]
 pub(crate) struct Identity {
     pub(crate) runtime_api: SocketAddr,
+    pub(crate) sinks: SinkAddresses,
     pub(crate) log_stream: String,
     /// Absolute.
     pub(crate) executable: PathBuf,
@@ -63,12 +65,13 @@ impl Environment {
     pub(crate) async fn start(config: Arc<FunctionConfig>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let runtime_api = listener.local_addr()?;
-        let identity = Identity::new(&config, runtime_api)?;
+        let (sinks, addresses) = Sinks::open(&config).await?;
+        let identity = Identity::new(&config, runtime_api, addresses)?;
         let publisher = Arc::new(Publisher::new(config.name.as_str().into(), config.clock.clone()));
         let (commands, wanted) = mpsc::unbounded_channel();
         let (calls, called) = mpsc::unbounded_channel();
         let server = runtime_api::serve(listener, calls);
-        let driver = Driver::new(config, identity, Arc::clone(&publisher));
+        let driver = Driver::new(config, identity, sinks, Arc::clone(&publisher));
         tokio::spawn(driver.run(wanted, called, server));
         Ok(Self { runtime_api, publisher, commands })
     }
@@ -87,14 +90,14 @@ impl Environment {
 // === impl Identity ===
 
 impl Identity {
-    fn new(config: &FunctionConfig, runtime_api: SocketAddr) -> io::Result<Self> {
+    fn new(config: &FunctionConfig, runtime_api: SocketAddr, sinks: SinkAddresses) -> io::Result<Self> {
         let executable = std::path::absolute(&config.executable)?;
         let task_root = match &config.task_root {
             Some(directory) => std::path::absolute(directory)?,
             None => executable.parent().unwrap_or(Path::new("/")).to_owned(),
         };
         let log_stream = log_stream(config.clock.now(), &config.version, Uuid::new_v4());
-        Ok(Self { runtime_api, log_stream, executable, task_root })
+        Ok(Self { runtime_api, sinks, log_stream, executable, task_root })
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 pub(crate) use self::launch::{Launch, refusal_of};
 pub(crate) use self::memory::megabytes;
 pub(crate) use self::output::Output;
-pub(crate) use self::variables::{reserved, variables};
+pub(crate) use self::variables::{OTLP_ENDPOINT, XRAY_ADDRESS, reserved, variables};
 
 use self::keeper::{Group, Keeper};
 use crate::{Exit, InitFailure};

@@ -6,7 +6,13 @@ use std::path::Path;
 
 use lamplight_core::lookup::Lookup;
 
+use crate::sinks::SinkAddresses;
 use crate::{FunctionConfig, LogFormat};
+
+/// Where the X-Ray daemon is: an address and a port.
+pub(crate) const XRAY_ADDRESS: &str = "AWS_XRAY_DAEMON_ADDRESS";
+/// Where the OTLP collector is: a URL.
+pub(crate) const OTLP_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
 /// The variables that the emulator decides on, and what each follows from.
 const RESERVED: &[(&str, &str)] = &[
@@ -35,10 +41,10 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
 /// set. Nothing of this process's own environment is handed on but `PATH`.
 ///
 /// `AWS_EXECUTION_ENV` is not there: Lambda does not define it for OS-only runtimes.
-/// `AWS_XRAY_DAEMON_ADDRESS` is not there either, because there is no daemon unless the user runs one.
 pub(crate) fn variables(
     config: &FunctionConfig,
     runtime_api: SocketAddr,
+    sinks: SinkAddresses,
     log_stream: &str,
     task_root: &Path,
     parent: &dyn Lookup,
@@ -56,6 +62,12 @@ pub(crate) fn variables(
     set("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned());
     set("AWS_SESSION_TOKEN", "local".to_owned());
     set("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned());
+    if let Some(address) = sinks.xray {
+        set(XRAY_ADDRESS, address.to_string());
+    }
+    if let Some(address) = sinks.otlp {
+        set(OTLP_ENDPOINT, format!("http://{address}"));
+    }
     for (name, value) in &config.variables {
         set(name, value.clone());
     }
@@ -92,7 +104,8 @@ mod tests {
         let api = SocketAddr::from(([127, 0, 0, 1], 9001));
         let stream = "2026/01/31/[$LATEST]0123456789abcdef0123456789abcdef";
         let parent = [("PATH", "/usr/bin:/bin"), ("HOME", "/home/someone"), ("RUST_BACKTRACE", "1")];
-        let variables = variables(config, api, stream, Path::new("/var/task"), &parent);
+        let variables =
+            variables(config, api, SinkAddresses::default(), stream, Path::new("/var/task"), &parent);
         variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect()
     }
 

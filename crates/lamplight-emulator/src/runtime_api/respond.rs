@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::Delivery;
 use crate::environment::Refusal;
-
-pub(super) type Reply = Response<Full<Bytes>>;
+use crate::http_server::Reply;
 
 /// `202 {"status":"OK"}`
 pub(super) fn accepted() -> Reply {

@@ -8,9 +8,9 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::answer::{MAX_BUFFERED, MAX_STREAMED};
-use super::respond::{self, Reply};
-use super::{Answer, Call};
+use super::{Answer, Call, respond};
 use crate::environment::Answering;
+use crate::http_server::Reply;
 
 type Calls = mpsc::UnboundedSender<Call>;
 

@@ -8,7 +8,7 @@
 #![expect(clippy::print_stderr, reason = "functions write what they like")]
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpStream, UdpSocket};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
@@ -52,6 +52,7 @@ fn at_start(command: &str) -> io::Result<()> {
         }
         "sleep" => sleep(argument),
         "print" => print(argument),
+        "xray" => send_to_xray(argument)?,
         other => panic!("unknown command at start: {other}"),
     }
     Ok(())
@@ -208,6 +209,23 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             let status = api.stream(event, &mode, ["x"].into_iter(), "")?;
             print(&format!("stream: {status}"));
         }
+        "otlp" => {
+            let status = send_to_otlp("POST", "/v1/traces", "", argument)?;
+            api.respond(event, &response(status))?;
+        }
+        "otlp-with" => {
+            let (header, body) = argument.split_once(' ').expect("a header and a body");
+            let status = send_to_otlp("POST", "/v1/traces", &format!("{header}\r\n"), body)?;
+            api.respond(event, &response(status))?;
+        }
+        "otlp-get" => {
+            let status = send_to_otlp("GET", argument, "", "")?;
+            api.respond(event, &response(status))?;
+        }
+        "otlp-after-response" => {
+            api.respond(event, b"1")?;
+            send_to_otlp("POST", "/v1/traces", "", argument)?;
+        }
         "truncate" => {
             let path = format!("runtime/invocation/{}/response", event.id());
             write!(
@@ -217,12 +235,54 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             *api = Api::connect()?;
             thread::sleep(Duration::from_millis(20));
         }
+        "variable" => _ = api.respond(event, format!("{:?}", variable(argument)).as_bytes())?,
+        "while-another-runs" => {
+            // Both run until both have sent.
+            let mut other = Api::connect()?;
+            let second = other.next()?;
+            for event in [event, &second] {
+                send_to_xray(event.header("lambda-runtime-trace-id").expect("tracing is active"))?;
+            }
+            api.respond(event, b"1")?;
+            other.respond(&second, b"1")?;
+        }
+        "xray" => {
+            send_to_xray(argument)?;
+            api.respond(event, b"1")?;
+        }
+        "xray-after-response" => {
+            api.respond(event, b"1")?;
+            send_to_xray(argument)?;
+        }
+        "xray-and-exit" => {
+            send_to_xray(argument)?;
+            exit("1");
+        }
+        "xray-traced" => {
+            // As many as the argument says, each with the header of its own invocation.
+            let header = event.header("lambda-runtime-trace-id").expect("tracing is active").to_owned();
+            (0..argument.parse().expect("a number"))
+                .try_for_each(|n| send_to_xray(&format!("{n} {header}")))?;
+            api.respond(event, b"1")?;
+        }
         other => panic!("unknown command: {other}"),
     }
     Ok(())
 }
 
-/// One connection to the Runtime API.
+fn send_to_xray(datagram: &str) -> io::Result<()> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    socket.send_to(datagram.as_bytes(), variable("AWS_XRAY_DAEMON_ADDRESS"))?;
+    Ok(())
+}
+
+fn send_to_otlp(method: &str, path: &str, headers: &str, body: &str) -> io::Result<u16> {
+    let endpoint = variable("OTEL_EXPORTER_OTLP_ENDPOINT");
+    let address = endpoint.strip_prefix("http://").expect("a URL");
+    Ok(Api::connect_to(address)?.call(method, path, headers, body.as_bytes())?.status)
+}
+
+/// One connection to the Runtime API, or to another server.
 struct Api {
     stream: BufReader<TcpStream>,
 }
@@ -235,7 +295,11 @@ struct Reply {
 
 impl Api {
     fn connect() -> io::Result<Self> {
-        let stream = TcpStream::connect(variable("AWS_LAMBDA_RUNTIME_API"))?;
+        Self::connect_to(&variable("AWS_LAMBDA_RUNTIME_API"))
+    }
+
+    fn connect_to(address: &str) -> io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream) })
     }

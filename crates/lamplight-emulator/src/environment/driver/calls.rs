@@ -65,7 +65,7 @@ impl Driver {
     pub(super) fn deliver(&mut self, poll: Poll, invocation: Uuid, cold: bool) {
         let Some(mut job) = self.jobs.remove(&invocation) else { return };
         if cold {
-            job.lines = self.init.take_lines();
+            self.init.hand_over(&mut job);
         }
         let deadline = self.config.clock.now().saturating_add(self.config.timeout);
         self.publisher.publish(self.generation, || EventKind::InvocationStarted {

@@ -11,12 +11,12 @@ use uuid::Uuid;
 use super::Driver;
 use crate::environment::Identity;
 use crate::environment::action::InitCause;
-use crate::environment::job::Verdict;
+use crate::environment::job::{Job, Verdict};
 use crate::event::EventKind;
 use crate::lifecycle::{InitStart, Notice, Outcome};
 use crate::process::{self, Launch, Process};
 use crate::runtime_api::Answer;
-use crate::{InitFailure, Line};
+use crate::{InitFailure, Line, Telemetry};
 
 /// How many lines of standard error an [`InitFailure`] holds.
 const LAST_STDERR: usize = 10;
@@ -27,6 +27,7 @@ pub(super) struct Init {
     /// Nothing is collected any more: the first invocation has it.
     taken: bool,
     lines: Vec<Line>,
+    telemetry: Vec<Telemetry>,
     last_stderr: VecDeque<String>,
     pub(super) duration: Option<Duration>,
     /// Why there is no process.
@@ -45,6 +46,13 @@ impl Init {
         }
     }
 
+    /// Keeps a payload for the first invocation, as long as there was none.
+    pub(super) fn keep_telemetry(&mut self, telemetry: Telemetry) {
+        if !self.taken {
+            self.telemetry.push(telemetry);
+        }
+    }
+
     /// Remembers a line of standard error, in case it is one of the last.
     pub(super) fn heard(&mut self, line: &str) {
         if self.taken {
@@ -56,10 +64,11 @@ impl Init {
         self.last_stderr.push_back(line.to_owned());
     }
 
-    /// What the first invocation takes over.
-    pub(super) fn take_lines(&mut self) -> Vec<Line> {
+    /// Hands what was collected over to the first invocation.
+    pub(super) fn hand_over(&mut self, job: &mut Job) {
         self.taken = true;
-        std::mem::take(&mut self.lines)
+        job.lines = std::mem::take(&mut self.lines);
+        job.telemetry = std::mem::take(&mut self.telemetry);
     }
 }
 
@@ -92,13 +101,14 @@ impl Driver {
     }
 
     fn launch(&self) -> Launch {
-        let Identity { runtime_api, log_stream, executable, task_root } = &self.identity;
+        let Identity { runtime_api, sinks, log_stream, executable, task_root } = &self.identity;
         Launch {
             executable: executable.clone(),
             args: self.config.args.clone(),
             variables: process::variables(
                 &self.config,
                 *runtime_api,
+                *sinks,
                 log_stream,
                 task_root,
                 &ProcessEnvironment,
@@ -134,7 +144,7 @@ impl Driver {
             _ = told.send(Err(failure.clone()));
         }
         if let Some(mut job) = job {
-            job.lines = self.init.take_lines();
+            self.init.hand_over(&mut job);
             self.init.duration = (cause != InitCause::NotStarted).then_some(duration);
             self.start(&mut job, true);
             self.conclude(job, verdict, Duration::ZERO);

@@ -21,13 +21,14 @@ impl Driver {
         }
     }
 
-    /// Reads everything that the function has written until now.
+    /// Reads everything that the function has written or sent until now.
     pub(super) fn drain(&mut self) {
         let mut pieces = Vec::new();
         if let Some(process) = &mut self.process {
             process.output.drain(&mut |source, piece| pieces.push((source, piece)));
         }
         self.written(pieces, self.machine.only_running());
+        self.collect();
     }
 
     /// Takes what was written without a newline for lines of the invocation that is `running`.

@@ -2,7 +2,7 @@
 //! the machine says.
 //!
 //! Before anything the function says on its Runtime API is looked at, everything it has written is read:
-//! so the lines that a handler wrote before it answered always belong to its invocation.
+//! so the lines that a handler wrote before it answered always belong to its invocation, and so do its spans.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future;
@@ -19,9 +19,11 @@ use super::machine::Machine;
 use super::{Command, Identity};
 use crate::arn::Arn;
 use crate::event::{EventKind, Publisher};
+use crate::http_server::HttpServer;
 use crate::lifecycle::{Notice, Style};
 use crate::process::{Change, Process};
-use crate::runtime_api::{Call, Delivery, RuntimeApi};
+use crate::runtime_api::{Call, Delivery};
+use crate::sinks::Sinks;
 use crate::trace::{self, Trace};
 use crate::{Exit, FunctionConfig, InitFailure, Invocation, Invoke};
 
@@ -29,6 +31,7 @@ mod calls;
 mod ending;
 mod init;
 mod log;
+mod telemetry;
 
 pub(super) struct Driver {
     config: Arc<FunctionConfig>,
@@ -37,6 +40,7 @@ pub(super) struct Driver {
     publisher: Arc<Publisher>,
     machine: Machine,
     process: Option<Process>,
+    sinks: Sinks,
     generation: u32,
     init: Init,
     peak_memory: u64,
@@ -51,7 +55,12 @@ pub(super) struct Driver {
 // === impl Driver ===
 
 impl Driver {
-    pub(super) fn new(config: Arc<FunctionConfig>, identity: Identity, publisher: Arc<Publisher>) -> Self {
+    pub(super) fn new(
+        config: Arc<FunctionConfig>,
+        identity: Identity,
+        sinks: Sinks,
+        publisher: Arc<Publisher>,
+    ) -> Self {
         let limits = Limits {
             timeout: config.timeout,
             init_timeout: config.init_timeout,
@@ -65,6 +74,7 @@ impl Driver {
             publisher,
             machine: Machine::new(limits),
             process: None,
+            sinks,
             generation: 0,
             init: Init::default(),
             peak_memory: 0,
@@ -82,7 +92,7 @@ impl Driver {
         mut self,
         mut commands: mpsc::UnboundedReceiver<Command>,
         mut calls: mpsc::UnboundedReceiver<Call>,
-        server: RuntimeApi,
+        server: HttpServer,
     ) {
         let done = loop {
             let timer = self.machine.next_timer();
@@ -102,6 +112,7 @@ impl Driver {
                     Change::Written => self.drain(),
                     Change::Exited(exit) => self.exited(exit).await,
                 },
+                () = self.sinks.readable() => self.collect(),
                 () = sleep_until(timer) => {
                     self.drain();
                     self.prune();

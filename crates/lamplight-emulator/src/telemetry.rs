@@ -1,0 +1,27 @@
+//! What a function sends to the sinks for its spans.
+
+use bytes::Bytes;
+use lamplight_core::clock::Timestamp;
+
+/// One payload, as it was sent: nothing in it was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Telemetry {
+    /// Which sink it came to, and so what it should be.
+    pub source: TelemetrySource,
+    /// The payload: of X-Ray a datagram, at most 64 KiB; of OTLP the body of a request, at most 64 MiB.
+    pub bytes: Bytes,
+    /// When it was read.
+    pub time: Timestamp,
+}
+
+/// A sink for spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TelemetrySource {
+    /// The X-Ray daemon's: a line of JSON and a segment document, over UDP to `AWS_XRAY_DAEMON_ADDRESS`.
+    Xray,
+    /// OTLP/HTTP: an `ExportTraceServiceRequest` in Protocol Buffers or JSON, as a `POST` of
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT/v1/traces`.
+    Otlp,
+}
