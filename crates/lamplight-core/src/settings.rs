@@ -13,6 +13,10 @@ pub const DEFAULT_FLUSH_TIMEOUT: Duration = Duration::from_millis(1000);
 pub const DEFAULT_DEADLINE_MARGIN: Duration = Duration::from_millis(100);
 /// The longest flush and the widest margin that make sense: Lambda's longest timeout.
 const LONGEST: Duration = Duration::from_secs(900);
+/// What may name the service, and what may name the namespace of metrics, the first that is set.
+const SERVICE: [Variable; 3] =
+    [variable::SERVICE_NAME, variable::OTEL_SERVICE_NAME, variable::POWERTOOLS_SERVICE_NAME];
+const NAMESPACE: [Variable; 2] = [variable::METRICS_NAMESPACE, variable::POWERTOOLS_METRICS_NAMESPACE];
 
 /// What holds for this process, once everything that may say so was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct Settings {
     pub service: Option<String>,
     /// The least severe level that is written.
     pub log_level: Level,
+    /// The CloudWatch namespace of metrics, where one was given.
+    pub metrics_namespace: Option<String>,
     /// How long the end of an invocation may wait for telemetry to be sent.
     pub flush_timeout: Duration,
     /// How long before the function's timeout the end is near.
@@ -36,6 +42,7 @@ pub struct SettingsBuilder {
     disabled: Option<bool>,
     service: Option<String>,
     log_level: Option<Level>,
+    metrics_namespace: Option<String>,
     flush_timeout: Option<Duration>,
     deadline_margin: Option<Duration>,
 }
@@ -70,6 +77,7 @@ impl Default for Settings {
             disabled: false,
             service: None,
             log_level: Level::Info,
+            metrics_namespace: None,
             flush_timeout: DEFAULT_FLUSH_TIMEOUT,
             deadline_margin: DEFAULT_DEADLINE_MARGIN,
         }
@@ -106,6 +114,14 @@ impl SettingsBuilder {
         self
     }
 
+    /// The CloudWatch namespace of metrics: 1 to 255 characters of printable ASCII, the first of them not
+    /// a colon (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html>).
+    #[must_use]
+    pub fn metrics_namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.metrics_namespace = Some(namespace.into());
+        self
+    }
+
     /// How long the end of an invocation may wait for telemetry to be sent; at most 15 minutes.
     #[must_use]
     pub fn flush_timeout(mut self, timeout: Duration) -> Self {
@@ -128,14 +144,20 @@ impl SettingsBuilder {
     ///
     /// When a value of code or of a `LAMPLIGHT_` variable is not allowed; all of them are named.
     pub fn read(self, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), SettingsError> {
-        let Self { disabled, service, log_level, flush_timeout, deadline_margin } = self;
+        let Self { disabled, service, log_level, metrics_namespace, flush_timeout, deadline_margin } = self;
         let mut reader = Reader { lookup, fatal: Vec::new(), skipped: Vec::new() };
         let settings = Settings {
             disabled: disabled
                 .or_else(|| reader.first(&[variable::DISABLED], parse_switch))
                 .unwrap_or_default(),
-            service: reader.service(service),
+            service: reader.text("service (set in code)", service, &SERVICE, parse_name),
             log_level: reader.log_level(log_level),
+            metrics_namespace: reader.text(
+                "metrics_namespace (set in code)",
+                metrics_namespace,
+                &NAMESPACE,
+                parse_namespace,
+            ),
             flush_timeout: reader
                 .span_of_time("flush_timeout", flush_timeout, variable::FLUSH_TIMEOUT)
                 .unwrap_or(DEFAULT_FLUSH_TIMEOUT),
@@ -177,18 +199,21 @@ impl Reader<'_> {
         None
     }
 
-    fn service(&mut self, code: Option<String>) -> Option<String> {
-        if let Some(service) = code {
-            if parse_name(&service).is_none() {
-                let allowed = variable::SERVICE_NAME.allowed;
-                self.fatal.push(Problem { setting: "service (set in code)", value: service, allowed });
-                return None;
-            }
-            return Some(service);
+    /// Text that code gives, or else the first of these variables.
+    fn text(
+        &mut self,
+        setting: &'static str,
+        code: Option<String>,
+        variables: &[Variable],
+        parse: fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        let Some(value) = code else { return self.first(variables, parse) };
+        if parse(&value).is_none() {
+            let allowed = variables.first().map_or("", |variable| variable.allowed);
+            self.fatal.push(Problem { setting, value, allowed });
+            return None;
         }
-        let named_by =
-            [variable::SERVICE_NAME, variable::OTEL_SERVICE_NAME, variable::POWERTOOLS_SERVICE_NAME];
-        self.first(&named_by, parse_name)
+        Some(value)
     }
 
     /// Ours, else the alias, else INFO; but never more verbose than Lambda's control. Where nobody else
@@ -236,6 +261,13 @@ fn parse_switch(text: &str) -> Option<bool> {
 fn parse_name(text: &str) -> Option<String> {
     let text = text.trim();
     let allowed = !text.is_empty() && text.chars().count() <= 255 && !text.chars().any(char::is_control);
+    allowed.then(|| text.to_owned())
+}
+
+fn parse_namespace(text: &str) -> Option<String> {
+    let text = text.trim();
+    let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    let allowed = (1..=255).contains(&text.len()) && printable && !text.starts_with(':');
     allowed.then(|| text.to_owned())
 }
 

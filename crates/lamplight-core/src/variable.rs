@@ -52,6 +52,7 @@ macro_rules! variables {
 
 const SWITCH: &str = "true, yes, on, 1 or false, no, off, 0";
 const NAME: &str = "1 to 255 characters, none of them a control character";
+const NAMESPACE: &str = "1 to 255 characters of printable ASCII, the first of them not a colon";
 const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
 const ANYTHING: &str = "set by Lambda";
 
@@ -59,10 +60,12 @@ variables! {
     DISABLED = "LAMPLIGHT_DISABLED", Lamplight,
         "Turns all of Lamplight off: nothing is written and nobody is told anything.", SWITCH, "false";
     SERVICE_NAME = "LAMPLIGHT_SERVICE_NAME", Lamplight,
-        "The service this function belongs to: the key `service` of every log line.", NAME, "the function's name";
+        "The service this function belongs to: the key `service` of every log line, and the first dimension of every metric.", NAME, "the function's name";
     LOG_LEVEL = "LAMPLIGHT_LOG_LEVEL", Lamplight,
         "The least severe level that is written. Where Lambda's own control is set as well, the less verbose of the two holds.",
         crate::level::Level::ALLOWED, "INFO";
+    METRICS_NAMESPACE = "LAMPLIGHT_METRICS_NAMESPACE", Lamplight,
+        "The CloudWatch namespace of the function's metrics.", NAMESPACE, "the service's name";
     FLUSH_TIMEOUT = "LAMPLIGHT_FLUSH_TIMEOUT", Lamplight,
         "How long the end of an invocation may wait for telemetry to be sent, after the response was posted.",
         SPAN_OF_TIME, "1000";
@@ -78,6 +81,8 @@ variables! {
         "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
     POWERTOOLS_LOG_LEVEL = "POWERTOOLS_LOG_LEVEL", Alias,
         "Stands in for `LAMPLIGHT_LOG_LEVEL`.", crate::level::Level::ALLOWED, "";
+    POWERTOOLS_METRICS_NAMESPACE = "POWERTOOLS_METRICS_NAMESPACE", Alias,
+        "Stands in for `LAMPLIGHT_METRICS_NAMESPACE`.", NAMESPACE, "";
     FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME", Lambda,
         "The function's name: the key `function_name` of every log line.", ANYTHING, "";
     FUNCTION_VERSION = "AWS_LAMBDA_FUNCTION_VERSION", Lambda, "The function's version.", ANYTHING, "";

@@ -32,6 +32,34 @@ fn code_beats_ours_beats_the_standard_beats_the_alias() {
 }
 
 #[test]
+fn the_namespace_of_metrics_is_what_cloudwatch_takes_for_one() {
+    let namespace = |value: &str| {
+        let read = SettingsBuilder::new().read(&[("LAMPLIGHT_METRICS_NAMESPACE", value)]);
+        read.map(|(settings, _)| settings.metrics_namespace)
+    };
+    assert_eq!(namespace(""), Ok(None));
+    for allowed in ["a", "Shop/Orders", "Usage Metrics", &"n".repeat(255)] {
+        assert_eq!(namespace(allowed), Ok(Some(allowed.to_owned())));
+    }
+    for refused in [":shop", "caf\u{e9}", "a\u{7}b", &"n".repeat(256)] {
+        let error = namespace(refused).expect_err(refused).to_string();
+        assert!(error.contains("the first of them not a colon"), "{error}");
+    }
+}
+
+#[test]
+fn code_names_the_namespace_before_the_variable_and_the_alias() {
+    let alias = ("POWERTOOLS_METRICS_NAMESPACE", "Alias");
+    assert_eq!(read([alias]).metrics_namespace.as_deref(), Some("Alias"));
+    let ours = ("LAMPLIGHT_METRICS_NAMESPACE", "Ours");
+    assert_eq!(read([alias, ours]).metrics_namespace.as_deref(), Some("Ours"));
+    let code = SettingsBuilder::new().metrics_namespace("Code").read(&[alias, ours]).expect("allowed");
+    assert_eq!(code.0.metrics_namespace.as_deref(), Some("Code"));
+    let error = SettingsBuilder::new().metrics_namespace(":").read(&[]).expect_err("a colon");
+    assert!(error.to_string().contains("metrics_namespace (set in code)"), "{error}");
+}
+
+#[test]
 fn the_less_verbose_of_our_level_and_lambdas_holds() {
     let level =
         |ours, lambdas| read([("LAMPLIGHT_LOG_LEVEL", ours), ("AWS_LAMBDA_LOG_LEVEL", lambdas)]).log_level;

@@ -1,0 +1,116 @@
+//! Which names and dimension values CloudWatch takes. See [`limits`](crate::limits) for the sources.
+
+use std::borrow::Cow;
+
+use crate::limits;
+use crate::refusal::Refusal;
+
+pub(crate) fn check_metric(name: &str) -> Result<(), Refusal> {
+    // The format's schema lets no line break into a name, and U+2028 and U+2029 are two.
+    let allowed = |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
+    let fits = fits(name, limits::METRIC_NAME_CHARACTERS) && !name.trim().is_empty();
+    if fits && name.chars().all(allowed) { Ok(()) } else { Err(Refusal::MetricName) }
+}
+
+pub(crate) fn check_dimension(name: &str) -> Result<(), Refusal> {
+    let fits = is_printable(name, limits::DIMENSION_NAME_CHARACTERS) && !name.starts_with(':');
+    if fits { Ok(()) } else { Err(Refusal::DimensionName) }
+}
+
+pub(crate) fn check_dimension_value(value: &str) -> Result<(), Refusal> {
+    let fits = is_printable(value, limits::DIMENSION_VALUE_CHARACTERS);
+    if fits { Ok(()) } else { Err(Refusal::DimensionValue) }
+}
+
+pub(crate) fn check_property(name: &str) -> Result<(), Refusal> {
+    let fits = !name.is_empty() && fits(name, limits::PROPERTY_NAME_CHARACTERS);
+    if fits { Ok(()) } else { Err(Refusal::PropertyName) }
+}
+
+/// The name of a service as a namespace or a dimension may have it: what does not fit becomes `_`. None if
+/// nothing is left but spaces.
+pub(crate) fn fitted(service: &str) -> Option<String> {
+    let printable = |(at, c): (usize, char)| {
+        let allowed = (c == ' ' || c.is_ascii_graphic()) && !(at == 0 && c == ':');
+        if allowed { c } else { '_' }
+    };
+    let fitted: String = service.chars().take(255).enumerate().map(printable).collect();
+    (!fitted.trim().is_empty()).then_some(fitted)
+}
+
+/// A name that was not taken, as a message shows it: not all of a long one.
+pub(crate) fn shown(name: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 64;
+    match name.char_indices().nth(SHOWN) {
+        None => Cow::Borrowed(name),
+        Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
+    }
+}
+
+fn is_printable(text: &str, most: usize) -> bool {
+    let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    printable && text.len() <= most && !text.trim().is_empty()
+}
+
+fn fits(name: &str, most: usize) -> bool {
+    // A character has a byte at least, so most names need not be counted.
+    name.len() <= most || name.chars().count() <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One character less than allowed, as many, and one more: only the last is refused.
+    fn assert_limit(most: usize, character: &str, check: fn(&str) -> Result<(), Refusal>) {
+        for (length, allowed) in [(0, false), (1, true), (most - 1, true), (most, true), (most + 1, false)] {
+            assert_eq!(check(&character.repeat(length)).is_ok(), allowed, "{length} of {character}");
+        }
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters_and_end_where_cloudwatch_says() {
+        assert_limit(1024, "m", check_metric);
+        assert_limit(1024, "é", check_metric);
+        assert_limit(250, "d", check_dimension);
+        assert_limit(1024, "v", check_dimension_value);
+        assert_limit(250, "é", check_property);
+    }
+
+    #[test]
+    fn a_dimension_is_printable_ascii() {
+        for (text, name, value) in [
+            ("a b", true, true),
+            (":a", false, true),
+            ("a:", true, true),
+            (" ", false, false),
+            ("é", false, false),
+            ("a\nb", false, false),
+            ("\u{7f}", false, false),
+        ] {
+            assert_eq!(check_dimension(text).is_ok(), name, "{text:?}");
+            assert_eq!(check_dimension_value(text).is_ok(), value, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_metric_has_any_name_without_control_characters() {
+        assert!(check_metric("größe \"x\"").is_ok());
+        for name in [" ", "a\nb", "a\u{85}b", "a\u{2028}b"] {
+            assert_eq!(check_metric(name), Err(Refusal::MetricName), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn any_service_is_a_namespace_with_what_does_not_fit_replaced() {
+        assert_eq!(fitted("Shop/Orders 2").as_deref(), Some("Shop/Orders 2"));
+        assert_eq!(fitted(":café\u{7}").as_deref(), Some("_caf__"));
+        assert_eq!(fitted(" "), None);
+    }
+
+    #[test]
+    fn a_long_name_is_shown_by_its_beginning() {
+        assert_eq!(shown("short"), "short");
+        assert_eq!(shown(&"é".repeat(65)), format!("{}…", "é".repeat(64)));
+    }
+}

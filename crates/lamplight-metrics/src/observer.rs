@@ -1,0 +1,66 @@
+//! When metrics are written: at a cold start, when the deadline is near, and at the end.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lamplight_invocation::{Observe, Outcome, Scope};
+
+use crate::metrics::Shared;
+use crate::recorder::Recorder;
+use crate::unit::Unit;
+
+/// Watches invocations for the metrics.
+#[derive(Debug)]
+pub(crate) struct MetricsObserver {
+    shared: Arc<Shared>,
+}
+
+// === impl MetricsObserver ===
+
+impl MetricsObserver {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    fn write(&self, scope: &Scope) {
+        if let Some(recorder) = scope.get::<Recorder>().filter(|recorder| recorder.belongs_to(&self.shared)) {
+            recorder.write();
+        }
+    }
+
+    /// In a document of its own, so that the dimensions of the request do not split the count; and at once,
+    /// so that it does not get lost with an invocation that is killed.
+    fn write_cold_start(&self, scope: &Scope) {
+        let recorder = Recorder::new(self.shared.clone(), scope);
+        if let Some(name) = self.shared.function_name() {
+            recorder.dimension(Cow::Borrowed("function_name"), name);
+        }
+        recorder.record(Cow::Borrowed("ColdStart"), Unit::Count, 1.0);
+        recorder.write();
+    }
+}
+
+impl Observe for MetricsObserver {
+    fn start(&self, scope: &Scope) {
+        if self.shared.is_disabled() {
+            return;
+        }
+        // Where the scope has no room it has counted that. Where other metrics are there, these are theirs.
+        let ours = scope.insert(Recorder::new(self.shared.clone(), scope)).is_ok();
+        if ours && scope.is_cold_start() {
+            self.write_cold_start(scope);
+        }
+    }
+
+    fn deadline_near(&self, scope: &Scope, _: Duration) {
+        self.write(scope);
+    }
+
+    fn finish(&self, scope: &Scope, _: &Outcome) {
+        self.write(scope);
+        if let Some(recorder) = self.shared.of_process() {
+            recorder.write();
+        }
+    }
+}

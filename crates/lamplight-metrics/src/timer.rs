@@ -1,0 +1,60 @@
+//! Measuring how long something takes.
+
+use std::borrow::Cow;
+use std::time::Instant;
+
+use lamplight_invocation::Scope;
+
+use crate::recorder::Recorder;
+use crate::unit::Unit;
+
+/// Records the milliseconds from its start until it is stopped or dropped; see [`timer`](crate::timer()).
+///
+/// The time belongs to the invocation that the timer was started in, wherever it is dropped.
+///
+/// # Cancellation
+///
+/// A future that is dropped before it is done drops its timers, and they record the time till then.
+#[derive(Debug)]
+#[must_use = "a timer that is dropped at once has measured nothing"]
+pub struct Timer {
+    /// None where nobody takes metrics, and once it was recorded or discarded.
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    scope: Scope,
+    name: Cow<'static, str>,
+    started: Instant,
+}
+
+// === impl Timer ===
+
+impl Timer {
+    pub(crate) fn start(scope: Scope, name: impl Into<Cow<'static, str>>) -> Self {
+        let started = scope.get::<Recorder>().map(Recorder::monotonic);
+        Self { running: started.map(|started| Running { scope, name: name.into(), started }) }
+    }
+
+    /// Records the time until now.
+    pub fn stop(self) {
+        drop(self);
+    }
+
+    /// Records nothing.
+    pub fn discard(mut self) {
+        self.running = None;
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        let Some(Running { scope, name, started }) = self.running.take() else { return };
+        if let Some(recorder) = scope.get::<Recorder>() {
+            let elapsed = recorder.monotonic().saturating_duration_since(started);
+            // Whole microseconds: more digits than the clock is worth make documents longer.
+            recorder.record(name, Unit::Milliseconds, elapsed.as_micros() as f64 / 1000.0);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Documents, byte for byte.
+
+mod support;
+
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_metrics::{Unit, count, dimension, gauge, property, record};
+use support::Fixture;
+
+#[test]
+fn a_count_is_a_document_with_the_service_as_its_dimension() {
+    let documents = Fixture::new().documents_of(|| count("OrdersPlaced", 1));
+    let expected = concat!(
+        r#"{"_aws":{"Timestamp":1769903999999,"CloudWatchMetrics":[{"Namespace":"shop","Dimensions":[["service"]],"#,
+        r#""Metrics":[{"Name":"OrdersPlaced","Unit":"Count"}]}]},"service":"shop","#,
+        r#""function_request_id":"r1","OrdersPlaced":1}"#
+    );
+    assert_eq!(documents, [expected]);
+}
+
+#[test]
+fn everything_that_is_recorded_is_in_one_document() {
+    let documents = Fixture::new().documents_of(|| {
+        count("OrdersPlaced", 1);
+        property("order_id", "A-\"17\"");
+        dimension("Source", "http");
+        gauge("QueueDepth", 7.5);
+        count("OrdersPlaced", 2_u64);
+        record("Payload", Unit::Bytes, 512_usize);
+        property("retried", false);
+        property("attempt", -3);
+        property("share", 0.25);
+    });
+    let expected = concat!(
+        r#"{"_aws":{"Timestamp":1769903999999,"CloudWatchMetrics":[{"Namespace":"shop","#,
+        r#""Dimensions":[["service","Source"]],"Metrics":[{"Name":"OrdersPlaced","Unit":"Count"},"#,
+        r#"{"Name":"QueueDepth","Unit":"None"},{"Name":"Payload","Unit":"Bytes"}]}]},"#,
+        r#""service":"shop","Source":"http","function_request_id":"r1","order_id":"A-\"17\"","#,
+        r#""retried":false,"attempt":-3,"share":0.25,"#,
+        r#""OrdersPlaced":[1,2],"QueueDepth":7.5,"Payload":512}"#
+    );
+    assert_eq!(documents, [expected]);
+}
+
+#[test]
+fn the_namespace_is_the_setting_or_the_service_or_the_function() {
+    let namespace = |settings| {
+        let document = Fixture::with(settings).documents_of(|| count("A", 1)).remove(0);
+        document.split('"').nth(9).map(str::to_owned)
+    };
+    assert_eq!(namespace(SettingsBuilder::new()).as_deref(), Some("orders"));
+    assert_eq!(namespace(SettingsBuilder::new().service("shop")).as_deref(), Some("shop"));
+    let both = SettingsBuilder::new().service("shop").metrics_namespace("Shop/Orders");
+    assert_eq!(namespace(both).as_deref(), Some("Shop/Orders"));
+}
+
+#[test]
+fn a_function_that_has_no_name_has_no_dimensions() {
+    let fixture = Fixture::with_environment(SettingsBuilder::new(), &[]);
+    let expected = concat!(
+        r#"{"_aws":{"Timestamp":1769903999999,"CloudWatchMetrics":[{"Namespace":"lamplight","Dimensions":[[]],"#,
+        r#""Metrics":[{"Name":"A","Unit":"Count"}]}]},"function_request_id":"r1","A":1}"#
+    );
+    assert_eq!(fixture.documents_of(|| count("A", 1)), [expected]);
+}
+
+#[test]
+fn an_invocation_without_metrics_writes_nothing() {
+    let documents = Fixture::new().documents_of(|| {
+        dimension("Source", "http");
+        property("order_id", "A-17");
+    });
+    assert!(documents.is_empty(), "{documents:?}");
+}
+
+#[test]
+fn metrics_that_are_turned_off_write_nothing() {
+    let fixture = Fixture::with(SettingsBuilder::new().disabled(true));
+    assert!(fixture.documents_of(|| count("A", 1)).is_empty());
+}
+
+#[test]
+fn every_number_is_the_number_that_was_given() {
+    let documents = Fixture::new().documents_of(|| {
+        for value in [0.0, -0.0, -7.0, 0.1, 1e100, 9_007_199_254_740_992.0, 5e-324] {
+            gauge("A", value);
+        }
+        gauge("B", u64::MAX);
+        gauge("C", 0.5_f32);
+    });
+    let values = r#""A":[0,0,-7,0.1,1e+100,9007199254740992,5e-324],"B":1.8446744073709552e+19,"C":0.5}"#;
+    assert!(documents[0].ends_with(values), "{documents:?}");
+}
