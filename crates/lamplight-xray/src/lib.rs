@@ -1,0 +1,62 @@
+//! OpenTelemetry spans as X-Ray segment documents over UDP.
+//!
+//! [`XrayExporter`] is a [`SpanExporter`](opentelemetry_sdk::trace::SpanExporter) that writes each batch straight into
+//! one reused buffer and sends it to the X-Ray daemon, which Lambda runs beside a function whose tracing is active.
+//!
+//! ```
+//! use lamplight_xray::{DaemonAddress, XrayExporter};
+//!
+//! let address = DaemonAddress::parse("127.0.0.1:2000").expect("an address");
+//! let exporter = XrayExporter::builder(address).annotate(["orders.id"]).build();
+//! # let _ = exporter;
+//! ```
+//!
+//! # What becomes of a span
+//!
+//! | in X-Ray | from |
+//! |---|---|
+//! | subsegment within its parent | a span whose parent is in the same batch |
+//! | independent subsegment | a span whose parent is remote, or in another batch |
+//! | segment | a span without a parent |
+//! | name | for a call to another service the name of that service (`aws.remote.service`, `peer.service`, `rpc.service`, `server.address`), else the span's; characters that X-Ray refuses are left out |
+//! | `namespace` | `aws` for calls of an AWS SDK (`rpc.system` is `aws-api`), `remote` for other clients |
+//! | `error`, `throttle`, `fault` | the status code of HTTP: 4xx, 429, 5xx; else `fault` when the span's status is an error |
+//! | `cause` | `exception` events, else the message of the status |
+//! | `http`, `aws` | the attributes that have a place there |
+//! | `annotations` | attributes named by [`annotate`](XrayExporterBuilder::annotate), `ColdStart` and `Service` |
+//! | `metadata.default` | every other attribute |
+//! | `metadata.span` | the span's own name where another one is shown, its events that are no exceptions, and `cut` where something found no room |
+//! | `links` | links |
+//!
+//! Spans that are not sampled are not sent.
+//!
+//! # Limits
+//!
+//! A document has at most [`MAX_DOCUMENT`] bytes. What finds no room in its parent's document becomes an independent
+//! subsegment; a span that is too large alone is cut, which its document says and
+//! [`Loss::SpansCut`](lamplight_core::loss::Loss::SpansCut) counts. A span has at most 50 annotations; those beyond
+//! become metadata. The limits are those of the AWS X-Ray developer guide, "X-Ray segment documents".
+//!
+//! # Delivery
+//!
+//! UDP confirms nothing. What is known to be lost, because the socket said so, is counted in
+//! [`Losses::process`](lamplight_core::loss::Losses::process).
+
+#![forbid(unsafe_code)]
+
+mod address;
+mod annotation;
+mod cause;
+mod documents;
+mod exporter;
+mod facts;
+mod metadata;
+mod name;
+mod page;
+mod segment;
+mod tree;
+mod value;
+
+pub use self::address::{AddressError, DAEMON_ADDRESS, DaemonAddress};
+pub use self::documents::{Datagram, Documents, MAX_DOCUMENT};
+pub use self::exporter::{XrayExporter, XrayExporterBuilder};

@@ -1,0 +1,170 @@
+//! One span as a segment or subsegment.
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::json::{Object, write_string};
+use lamplight_core::trace::{SpanId, TraceId};
+use opentelemetry::trace::{SpanKind, Status};
+use opentelemetry_sdk::trace::SpanData;
+
+use crate::facts::{Facts, Field, MAX_FIELD};
+use crate::name::write_name;
+use crate::page::{Page, write_seconds};
+use crate::{annotation, cause, metadata};
+
+/// Where a span is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At the beginning of a document.
+    Root,
+    /// Within its parent.
+    Nested,
+}
+
+/// What holds for all spans.
+#[derive(Debug, Default)]
+pub(crate) struct Style {
+    /// The attributes that become annotations, sorted.
+    pub(crate) annotated: Vec<String>,
+    /// The name of the service.
+    pub(crate) service: Option<String>,
+}
+
+/// Writes a span as an object that stays open. What makes the buffer longer than `limit` is left out;
+/// returns whether that happened.
+pub(crate) fn write(out: &mut Vec<u8>, limit: usize, span: &SpanData, place: Place, style: &Style) -> bool {
+    let facts = Facts::of(&span.attributes);
+    out.push(b'{');
+    write_name(Object::resume(out).value("name"), facts.name(span));
+    write_ids(out, span, place);
+    let start = Timestamp::from(span.start_time);
+    write_seconds(Object::resume(out).value("start_time"), start.as_nanos());
+    let end = start.max(Timestamp::from(span.end_time));
+    write_seconds(Object::resume(out).value("end_time"), end.as_nanos());
+    let namespace = match span.span_kind {
+        _ if facts.is_aws() => Some("aws"),
+        SpanKind::Client => Some("remote"),
+        _ => None,
+    };
+    if let Some(namespace) = namespace {
+        Object::resume(out).string("namespace", namespace);
+    }
+    for flag in flags(span, &facts) {
+        Object::resume(out).bool(flag, true);
+    }
+    let mut page = Page::new(out, limit);
+    write_http(&mut page, &facts);
+    write_aws(&mut page, &facts);
+    cause::write(&mut page, span);
+    let service = style.service.as_deref();
+    let annotated = annotation::write(&mut page, &span.attributes, &facts, &style.annotated, service);
+    write_links(&mut page, span);
+    metadata::write(&mut page, span, &facts, annotated);
+    page.is_cut
+}
+
+fn write_ids(out: &mut Vec<u8>, span: &SpanData, place: Place) {
+    let mut object = Object::resume(out);
+    if let Some(id) = SpanId::from_bytes(span.span_context.span_id().to_bytes()) {
+        object.string("id", id.hex().as_str());
+    }
+    if place == Place::Nested {
+        return;
+    }
+    if let Some(trace) = TraceId::from_bytes(span.span_context.trace_id().to_bytes()) {
+        object.string("trace_id", trace.xray().as_str());
+    }
+    // A span without a parent is the beginning of a trace: a segment.
+    if let Some(parent) = SpanId::from_bytes(span.parent_span_id.to_bytes()) {
+        object.string("type", "subsegment");
+        object.string("parent_id", parent.hex().as_str());
+    }
+}
+
+fn flags(span: &SpanData, facts: &Facts<'_>) -> &'static [&'static str] {
+    match (facts.status(), &span.status) {
+        (Some(429), _) => &["error", "throttle"],
+        (Some(400..=499), _) => &["error"],
+        (Some(500..=599), _) | (_, Status::Error { .. }) => &["fault"],
+        _ => &[],
+    }
+}
+
+fn write_http(page: &mut Page<'_>, facts: &Facts<'_>) {
+    page.object("http", |page| {
+        page.object("request", |page| {
+            let fields = [
+                ("method", Field::Method),
+                ("url", Field::Url),
+                ("user_agent", Field::UserAgent),
+                ("client_ip", Field::ClientIp),
+            ];
+            for (key, field) in fields {
+                if let Some(text) = facts.text(field) {
+                    page.member(|object| object.formatted(key, format_args!("{text:.MAX_FIELD$}")));
+                }
+            }
+            write_parts_of_url(page, facts);
+        });
+        page.object("response", |page| {
+            if let Some(status) = facts.status() {
+                page.member(|object| object.number("status", status));
+            }
+        });
+    });
+}
+
+/// Writes the URL where only its parts are known.
+fn write_parts_of_url(page: &mut Page<'_>, facts: &Facts<'_>) {
+    let (None, Some(path)) = (facts.text(Field::Url), facts.text(Field::Path)) else { return };
+    page.member(|object| match facts.text(Field::Host) {
+        Some(host) => {
+            let scheme = facts.text(Field::Scheme).unwrap_or("http");
+            // 10 + 3 + 87 + 150 characters: no more than the 250 there is room for.
+            object.formatted("url", format_args!("{scheme:.10}://{host:.87}{path:.150}"));
+        }
+        None => object.formatted("url", format_args!("{path:.MAX_FIELD$}")),
+    });
+}
+
+fn write_aws(page: &mut Page<'_>, facts: &Facts<'_>) {
+    page.object("aws", |page| {
+        let method = facts.is_aws().then(|| facts.text(Field::RpcMethod)).flatten();
+        let fields = [
+            ("operation", facts.text(Field::Operation).or(method)),
+            ("region", facts.text(Field::Region)),
+            ("request_id", facts.text(Field::RequestId)),
+            ("table_name", facts.text(Field::TableName)),
+            ("queue_url", facts.text(Field::QueueUrl)),
+        ];
+        for (key, text) in fields {
+            if let Some(text) = text {
+                page.member(|object| object.formatted(key, format_args!("{text:.MAX_FIELD$}")));
+            }
+        }
+    });
+}
+
+fn write_links(page: &mut Page<'_>, span: &SpanData) {
+    page.array("links", |page| {
+        for link in span.links.iter() {
+            let trace = TraceId::from_bytes(link.span_context.trace_id().to_bytes());
+            let id = SpanId::from_bytes(link.span_context.span_id().to_bytes());
+            let (Some(trace), Some(id)) = (trace, id) else { continue };
+            let fits = page.item(|out| {
+                out.push(b'{');
+                write_string(Object::resume(out).value("trace_id"), trace.xray().as_str());
+                write_string(Object::resume(out).value("id"), id.hex().as_str());
+            });
+            if fits {
+                page.object("attributes", |page| {
+                    for (index, attribute) in link.attributes.iter().enumerate() {
+                        if !annotation::is_overwritten(&link.attributes, index) {
+                            page.attribute(attribute.key.as_str(), &attribute.value);
+                        }
+                    }
+                });
+                page.close(b'}');
+            }
+        }
+    });
+}
