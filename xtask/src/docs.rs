@@ -17,9 +17,10 @@ pub(crate) fn run(repository: &Repository, _arguments: &[String]) -> Result {
     }
 }
 
-/// The documentation of every crate's public API.
+/// The documentation of every library; a binary has no public API, and one of ours shares its name with a library.
 pub(crate) fn api(repository: &Repository) -> Result<Done> {
-    let mut cargo = process::cargo(repository, &["doc", "--workspace", "--no-deps", "--all-features"]);
+    let mut cargo =
+        process::cargo(repository, &["doc", "--workspace", "--lib", "--no-deps", "--all-features"]);
     process::run(cargo.env("RUSTDOCFLAGS", "-D warnings"))?;
     Ok(Done::Ran)
 }
