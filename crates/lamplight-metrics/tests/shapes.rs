@@ -90,3 +90,40 @@ fn every_number_is_the_number_that_was_given() {
     let values = r#""A":[0,0,-7,0.1,1e+100,9007199254740992,5e-324],"B":1.8446744073709552e+19,"C":0.5}"#;
     assert!(documents[0].ends_with(values), "{documents:?}");
 }
+
+#[test]
+fn the_check_of_documents_itself_finds_what_cloudwatch_would_not_take() {
+    let fine = Fixture::new().documents_of(|| {
+        gauge("A", 1);
+        gauge("A", 2);
+        dimension("Source", "http");
+    });
+    let fine = fine[0].as_str();
+    let many = |what: &str, count: usize| vec![what; count].join(",");
+    let metric = r#"{"Name":"A","Unit":"None"}"#;
+    for (from, to) in [
+        (r#""Unit":"None""#, r#""Unit":"Things""#.to_owned()),
+        (r#""Name":"A""#, r#""Name":"B""#.to_owned()),
+        (r#""Name":"A""#, r#""Name":"""#.to_owned()),
+        (r#""Namespace":"shop""#, r#""Namespace":"""#.to_owned()),
+        (metric, String::new()),
+        (metric, many(metric, 2)),
+        (r#""A":[1,2]"#, r#""A":"1""#.to_owned()),
+        (r#""A":[1,2]"#, r#""A":[]"#.to_owned()),
+        (r#""A":[1,2]"#, format!(r#""A":[{}]"#, many("1", 101))),
+        (r#""A":[1,2]"#, r#""A":1,"A":2"#.to_owned()),
+        (r#""A":[1,2]"#, r#""A":1e200"#.to_owned()),
+        (r#""Source":"http""#, r#""Source":1"#.to_owned()),
+        (r#"["service","Source"]"#, r#"["service","Nothing"]"#.to_owned()),
+        (r#"["service","Source"]"#, r#"["service","service"]"#.to_owned()),
+        (r#"["service","Source"]"#, format!("[{}]", many(r#""service""#, 31))),
+        (r#""Timestamp":1769903999999"#, r#""Timestamp":1.5"#.to_owned()),
+        (r#""A":[1,2]"#, format!(r#""A":1,"long":"{}""#, "x".repeat(256 * 1024))),
+        ("}", "} ".to_owned()),
+    ] {
+        assert!(fine.contains(from), "{from} in {fine}");
+        let broken = fine.replacen(from, &to, 1);
+        let fits = support::document::problem(&broken).is_ok();
+        assert_eq!(fits, from == "}", "{broken}");
+    }
+}

@@ -3,10 +3,11 @@
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
 pub(crate) mod document;
+pub(crate) mod runtime;
 
 use lambda_runtime::{Context, LambdaEvent};
 use lamplight_core::clock::{Clock, Timestamp};
-use lamplight_core::environment::{FunctionEnvironment, InitializationType};
+use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::loss::Losses;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_core::testing::Captured;
@@ -79,9 +80,6 @@ impl Fixture {
         self.take()
     }
 }
-
-/// How a process starts that has to make its caller wait.
-pub(crate) const ON_DEMAND: InitializationType = InitializationType::OnDemand;
 
 /// An event as the runtime gives it, without a trace.
 pub(crate) fn event<T>(request_id: &str, payload: T) -> LambdaEvent<T> {
