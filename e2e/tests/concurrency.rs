@@ -32,6 +32,8 @@ async fn sixty_four_interleaved_invocations_never_see_each_others_keys() {
         lines.extend(written.map(|line| serde_json::from_str::<Value>(&line.text).expect(&line.text)));
     }
     function.shutdown().await;
+    // The first of them is a cold start, which is a metric.
+    lines.retain(|line| line.get("_aws").is_none());
 
     assert_eq!(numbers.len(), 64);
     assert_eq!(lines.len(), 64 * 3 * 2, "each invocation writes six lines");

@@ -123,7 +123,7 @@ async fn a_streamed_response_arrives_and_its_invocation_has_its_line() {
     let done = invoke(&function, &json!({})).await;
     assert_eq!(done.status, Status::Success);
     assert!(done.payload.ends_with(b"chunk 1\nchunk 2\nchunk 3\n"), "{:?}", done.payload);
-    let lines = json_lines(&done);
+    let lines = lines_at(&done, "INFO");
     assert!(lines.len() == 1 && lines[0]["function_request_id"] == done.request_id, "{lines:?}");
     function.shutdown().await;
 }

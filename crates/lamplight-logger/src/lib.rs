@@ -32,7 +32,8 @@
 //! `function_request_id`, `correlation_id`, `tenant_id`, `xray_trace_id`, `trace_id`, `span_id`; what is
 //! not known is left out. The fields of the event follow, and then those of the spans around it, from the
 //! innermost outwards. No key is on a line twice: the first one holds, so an event's field hides a span's
-//! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`.
+//! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`. Fields
+//! for a tracer, `otel.kind` and its like, are left out.
 //!
 //! # Limits
 //!

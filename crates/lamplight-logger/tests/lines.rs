@@ -116,6 +116,15 @@ fn a_field_named_like_a_standard_key_gets_an_underscore() {
 }
 
 #[test]
+fn fields_that_are_for_a_tracer_are_left_out() {
+    let lines = fields_of(|| {
+        let span = tracing::info_span!("span", otel.kind = "client", host = "h");
+        span.in_scope(|| tracing::info!(otel.status_code = "OK", "m"));
+    });
+    assert!(lines[0].ends_with(r#"…,"host":"h"}"#), "{lines:?}");
+}
+
+#[test]
 fn an_event_without_a_message_has_no_message_key() {
     let lines = fields_of(|| tracing::info!(a = 1));
     assert!(!lines[0].contains("message"), "{lines:?}");

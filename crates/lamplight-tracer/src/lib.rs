@@ -44,3 +44,4 @@ pub use self::layer::TracerLayer;
 pub use self::span_layer::SpanLayer;
 pub use self::trace::MOST_SPANS;
 pub use self::tracer::{Tracer, TracerBuilder};
+pub use opentelemetry::trace::SpanKind;

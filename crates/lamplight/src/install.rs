@@ -1,17 +1,21 @@
 //! What is done once per process, before the first invocation.
 
+use std::fmt;
+use std::sync::Arc;
+
 use lamplight_core::clock::Clock;
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::level::Level;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::{Settings, SettingsBuilder};
+use lamplight_core::sink::{DescriptorSink, LineSink};
 use lamplight_core::variable;
-use lamplight_invocation::{ObserveLayer, ScopeLayer, install_panic_hook};
+use lamplight_invocation::{ObserveLayer, install_panic_hook};
 use lamplight_logger::Logger;
-use tracing_subscriber::layer::SubscriberExt;
 
-use crate::stack;
+use crate::signals;
+use crate::stack::{self, Observers};
 use crate::start_error::{Kind, StartError};
 
 /// Settles the settings, and says once what was skipped.
@@ -19,10 +23,15 @@ pub(crate) fn settings(builder: SettingsBuilder, lookup: &dyn Lookup) -> Result<
     let (settings, skipped) = builder.read(lookup).map_err(Kind::Settings)?;
     if !settings.disabled {
         for problem in skipped {
-            notice::say(&Clock::system(), Level::Warn, format_args!("a setting is skipped: {problem}"));
+            say_skipped(format_args!("{problem}"));
         }
     }
     Ok(settings)
+}
+
+/// Says that a setting of others makes no sense, and does without it.
+pub(crate) fn say_skipped(problem: fmt::Arguments<'_>) {
+    notice::say(&Clock::system(), Level::Warn, format_args!("a setting is skipped: {problem}"));
 }
 
 /// Fails where the runtime would panic: when the variables are missing that Lambda sets.
@@ -41,19 +50,27 @@ pub(crate) fn check_on_lambda(lookup: &dyn Lookup) -> Result<(), StartError> {
     Ok(())
 }
 
-/// Makes the logger, and installs subscriber and panic hook; nothing of it where Lamplight is turned off.
-/// Changes nothing where a subscriber is installed already.
+/// Makes logger, metrics and tracer, and installs subscriber and panic hook; nothing of it where Lamplight is
+/// turned off. Changes nothing where a subscriber is installed already.
 pub(crate) fn install(
     settings: &Settings,
     environment: &FunctionEnvironment,
+    lookup: &dyn Lookup,
 ) -> Result<ObserveLayer, StartError> {
     if settings.disabled {
         return Ok(stack::unobserved(environment));
     }
-    let logger = Logger::builder().settings(settings.clone()).environment(environment.clone());
-    let logger = logger.build().map_err(Kind::Stdout)?;
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(logger.event_layer());
-    tracing::subscriber::set_global_default(subscriber).map_err(|_| Kind::Subscriber)?;
+    // One sink, so that lines of different signals are written one at a time.
+    let sink: Arc<dyn LineSink> = Arc::new(DescriptorSink::stdout().map_err(Kind::Stdout)?);
+    let logger = Logger::builder()
+        .settings(settings.clone())
+        .environment(environment.clone())
+        .sink(sink.clone())
+        .build()
+        .map_err(Kind::Stdout)?;
+    let metrics = signals::metrics(settings, environment, sink)?;
+    let tracer = signals::subscribe(settings, environment, lookup, &logger)?;
     install_panic_hook();
-    Ok(stack::observe(settings, environment, &logger))
+    let observers = Observers { tracer, logger: logger.observer(), metrics };
+    Ok(stack::observe(settings, environment, observers))
 }

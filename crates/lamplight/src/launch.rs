@@ -214,7 +214,7 @@ impl Launch {
     fn prepare(self, environment: &FunctionEnvironment) -> Result<ObserveLayer, StartError> {
         let settings = install::settings(self.settings, &ProcessEnvironment)?;
         install::check_on_lambda(&ProcessEnvironment)?;
-        install::install(&settings, environment)
+        install::install(&settings, environment, &ProcessEnvironment)
     }
 }
 

@@ -51,6 +51,7 @@ mod launch;
 mod parse;
 pub mod prelude;
 mod runtime;
+mod signals;
 pub mod stack;
 mod start_error;
 
@@ -60,6 +61,12 @@ pub use lamplight_core::settings::SettingsBuilder as Settings;
 pub use lamplight_invocation as invocation;
 pub use lamplight_invocation::{Outcome, Scope};
 pub use lamplight_logger as logger;
+#[cfg(feature = "metrics")]
+pub use lamplight_metrics as metrics;
+#[cfg(feature = "tracer")]
+pub use lamplight_tracer as tracer;
+#[cfg(feature = "xray")]
+pub use lamplight_xray as xray;
 
 pub use self::failure::HandlerError;
 pub use self::launch::{Launch, run, run_sequential, start, with};

@@ -6,4 +6,6 @@ pub use std::result::Result;
 
 pub use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 pub use lamplight_invocation::Scope;
+#[cfg(feature = "metrics")]
+pub use lamplight_metrics as metrics;
 pub use tracing::{Instrument, debug, error, info, info_span, instrument, trace, warn};

@@ -18,22 +18,32 @@
 //! them can still be logged; the **logger** before the **tracer**, so that the line which says what went
 //! wrong still carries the ids of a span that is not closed yet.
 
+use std::sync::Arc;
+
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::settings::Settings;
-use lamplight_invocation::{ObserveLayer, Stack};
-use lamplight_logger::Logger;
+use lamplight_invocation::{Observe, ObserveLayer, Stack};
+
+/// Who watches invocations, by their place in the stack.
+#[derive(Debug)]
+pub(crate) struct Observers {
+    pub(crate) tracer: Option<Arc<dyn Observe>>,
+    pub(crate) logger: Arc<dyn Observe>,
+    pub(crate) metrics: Option<Arc<dyn Observe>>,
+}
 
 /// The layer for both positions, telling everyone who is to be told.
 pub(crate) fn observe(
     settings: &Settings,
     environment: &FunctionEnvironment,
-    logger: &Logger,
+    observers: Observers,
 ) -> ObserveLayer {
     let stack = Stack::new(environment.initialization)
         .with_flush_timeout(settings.flush_timeout)
-        .with_deadline_margin(settings.deadline_margin)
-        .with(logger.observer());
-    ObserveLayer::new(stack).with_inside()
+        .with_deadline_margin(settings.deadline_margin);
+    let Observers { tracer, logger, metrics } = observers;
+    let in_order = [tracer, Some(logger), metrics].into_iter().flatten();
+    ObserveLayer::new(in_order.fold(stack, Stack::with)).with_inside()
 }
 
 /// The layer that tells nobody, where Lamplight is turned off. There is a scope all the same, for the code

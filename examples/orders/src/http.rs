@@ -21,7 +21,10 @@ pub(crate) async fn place_order(
         }
     };
     match pack(order).await {
-        Ok(receipt) => Ok(answer(201, &serde_json::to_value(receipt)?)),
+        Ok(receipt) => {
+            metrics::count("OrdersPlaced", 1);
+            Ok(answer(201, &serde_json::to_value(receipt)?))
+        }
         Err(PackError::OutOfStock { sku }) => {
             warn!(sku, "out of stock");
             Ok(answer(409, &serde_json::json!({ "out_of_stock": sku })))

@@ -30,8 +30,14 @@ enum Answer {
 
 async fn handler(event: LambdaEvent<Request>) -> Result<Answer, Error> {
     Ok(match event.payload {
-        Request::Http(request) => Answer::Http(Box::new(http::place_order(&request).await?)),
-        Request::Queue(batch) => Answer::Queue(queue::place_orders(batch).await),
+        Request::Http(request) => {
+            metrics::dimension("Source", "http");
+            Answer::Http(Box::new(http::place_order(&request).await?))
+        }
+        Request::Queue(batch) => {
+            metrics::dimension("Source", "queue");
+            Answer::Queue(queue::place_orders(batch).await)
+        }
     })
 }
 

@@ -29,5 +29,6 @@ pub(crate) async fn place_orders(batch: SqsEvent) -> SqsBatchResponse {
 async fn place_order(message: &SqsMessage) -> Result<(), Error> {
     let order: Order = serde_json::from_str(message.body.as_deref().unwrap_or_default())?;
     pack(order).await?;
+    metrics::count("OrdersPlaced", 1);
     Ok(())
 }

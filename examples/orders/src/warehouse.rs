@@ -27,23 +27,29 @@ pub(crate) async fn pack(order: Order) -> Result<Receipt, PackError> {
         reserve(&item.sku, item.quantity).await?;
         boxes += item.boxes();
     }
+    metrics::count("BoxesPacked", boxes);
     info!(boxes, "order packed");
     Ok(Receipt { order_id: order.id, boxes })
 }
 
+/// Asks the warehouse, which takes longer for large lamps: they stand far back.
+#[instrument(skip_all, err, fields(otel.kind = "client", server.address = NAME))]
+async fn look_up(sku: &str) -> Result<(), std::io::Error> {
+    let way = if sku == "lamp-floor" { 20 } else { 3 };
+    tokio::time::sleep(Duration::from_millis(way)).await;
+    if sku == "lamp-far" {
+        return Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer after 3 attempts"));
+    }
+    Ok(())
+}
+
 #[instrument]
 async fn reserve(sku: &str, quantity: u32) -> Result<(), PackError> {
-    // The way to the warehouse and back.
-    tokio::time::sleep(Duration::from_millis(3)).await;
-    match sku {
-        "lamp-out" => Err(PackError::OutOfStock { sku: sku.to_owned() }),
-        "lamp-far" => {
-            warn!("no answer, giving up");
-            Err(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer after 3 attempts").into())
-        }
-        _ => {
-            debug!("reserved");
-            Ok(())
-        }
+    let _timer = metrics::timer("Reservation");
+    look_up(sku).await?;
+    if sku == "lamp-out" {
+        return Err(PackError::OutOfStock { sku: sku.to_owned() });
     }
+    debug!("reserved");
+    Ok(())
 }

@@ -1,8 +1,9 @@
 //! The standard keys, and what becomes of a field that is named like one.
 
-/// The name a field gets on the line: its own, or with an underscore at the end if a standard key has it.
-pub(super) fn field_name(name: &'static str) -> &'static str {
-    match name {
+/// The name a field gets on the line: its own, or with an underscore at the end if a standard key has it. None
+/// for `otel.kind` and its like, which tell a tracer what to make of a span.
+pub(super) fn field_name(name: &'static str) -> Option<&'static str> {
+    Some(match name {
         "level" => "level_",
         "location" => "location_",
         "message" => "message_",
@@ -19,6 +20,7 @@ pub(super) fn field_name(name: &'static str) -> &'static str {
         "trace_id" => "trace_id_",
         "span_id" => "span_id_",
         // `r#type = …` is written without its prefix.
+        _ if name.starts_with("otel.") => return None,
         _ => name.strip_prefix("r#").unwrap_or(name),
-    }
+    })
 }

@@ -54,8 +54,7 @@ impl<'a> Line<'a> {
     /// Writes a field, unless one of its name is here already. One that is named like a standard key gets
     /// another name.
     pub(crate) fn field(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
-        let name = key::field_name(name);
-        if self.scratch.claim(name) {
+        if let Some(name) = key::field_name(name).filter(|name| self.scratch.claim(name)) {
             write(Object::resume(&mut self.scratch.buffer).value(name));
         }
     }

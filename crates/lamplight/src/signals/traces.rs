@@ -1,0 +1,80 @@
+//! Traces, and the subscriber that they share with the logger.
+//!
+//! Traces go to the X-Ray daemon of `AWS_XRAY_DAEMON_ADDRESS`, which Lambda sets when tracing is active. Where
+//! there is none, no span is made.
+
+use std::sync::Arc;
+
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::lookup::Lookup;
+use lamplight_core::settings::Settings;
+use lamplight_invocation::{Observe, ScopeLayer};
+use lamplight_logger::Logger;
+use tracing::Subscriber;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::start_error::{Kind, StartError};
+
+/// Installs the subscriber. Who observes for the tracer, if there is one.
+#[cfg(feature = "tracer")]
+pub(crate) fn subscribe(
+    settings: &Settings,
+    environment: &FunctionEnvironment,
+    lookup: &dyn Lookup,
+    logger: &Logger,
+) -> Result<Option<Arc<dyn Observe>>, StartError> {
+    let Some(tracer) = tracer(settings, environment, lookup) else {
+        return install(logs(logger)).map(|()| None);
+    };
+    install(logs(logger).with(tracer.span_layer()))?;
+    Ok(Some(tracer.observer()))
+}
+
+/// Installs the subscriber. Nobody observes.
+#[cfg(not(feature = "tracer"))]
+pub(crate) fn subscribe(
+    _: &Settings,
+    _: &FunctionEnvironment,
+    _: &dyn Lookup,
+    logger: &Logger,
+) -> Result<Option<Arc<dyn Observe>>, StartError> {
+    install(logs(logger)).map(|()| None)
+}
+
+fn install(subscriber: impl Subscriber + Send + Sync) -> Result<(), StartError> {
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| Kind::Subscriber.into())
+}
+
+fn logs(logger: &Logger) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync + use<> {
+    tracing_subscriber::registry().with(ScopeLayer::filtered()).with(logger.event_layer())
+}
+
+/// A tracer that sends to where the environment says.
+#[cfg(feature = "tracer")]
+fn tracer(
+    settings: &Settings,
+    environment: &FunctionEnvironment,
+    lookup: &dyn Lookup,
+) -> Option<lamplight_tracer::Tracer> {
+    let builder =
+        || lamplight_tracer::Tracer::builder().settings(settings.clone()).environment(environment.clone());
+    #[cfg(feature = "xray")]
+    if let Some(exporter) = xray(lookup) {
+        // X-Ray would show a second node for a root of kind `Server`: Lambda itself has made one.
+        return Some(builder().root_kind(lamplight_tracer::SpanKind::Internal).build(exporter));
+    }
+    let _ = (builder, lookup);
+    None
+}
+
+#[cfg(feature = "xray")]
+fn xray(lookup: &dyn Lookup) -> Option<lamplight_xray::XrayExporter> {
+    match lamplight_xray::DaemonAddress::from_lookup(lookup) {
+        Ok(address) => address.map(lamplight_xray::XrayExporter::new),
+        Err(error) => {
+            crate::install::say_skipped(format_args!("{error}"));
+            None
+        }
+    }
+}
