@@ -71,3 +71,7 @@ pub use self::record::{count, dimension, gauge, property, record, timer};
 pub use self::timer::Timer;
 pub use self::unit::Unit;
 pub use self::value::{PropertyValue, Value};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/manual/metrics.md")]
+mod manual {}

@@ -1,0 +1,91 @@
+//! The manual's page on metrics says what the code does.
+
+mod support;
+
+use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
+use lamplight_metrics::{Unit, limits};
+use support::{Fixture, event};
+use tower_layer::Layer;
+
+const PAGE: &str = include_str!("../../../docs/manual/metrics.md");
+
+struct Order {
+    id: String,
+    total: f64,
+}
+
+async fn pay(_: &Order) {
+    tokio::task::yield_now().await;
+}
+
+mod lamplight {
+    pub(crate) use lamplight_metrics as metrics;
+}
+
+// The page's first example begins here.
+use lamplight::metrics::{count, dimension, property, record, timer};
+
+async fn place(order: Order) {
+    dimension("Source", "http");
+    property("order_id", &order.id);
+    record("OrderValue", Unit::None, order.total);
+
+    let payment = timer("Payment");
+    pay(&order).await;
+    payment.stop();
+
+    count("OrdersPlaced", 1);
+}
+// It ends here.
+
+/// The first block of the page in this language, without what its reader does not see.
+fn first_block(language: &str) -> String {
+    let block = PAGE.split_once(&format!("```{language}\n")).expect("a block").1;
+    let block = block.split_once("```").expect("its end").0;
+    block.lines().filter(|line| !line.starts_with("# ")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn the_example_is_the_code_that_is_tested_here() {
+    let source = include_str!("manual.rs");
+    let example = source.split_once("async fn place").expect("its beginning").1;
+    let example = example.split_once("// It ends here.").expect("its end").0;
+    assert!(first_block("rust").ends_with(&format!("async fn place{example}")), "{example}");
+}
+
+#[tokio::test]
+async fn the_example_writes_what_the_page_says() {
+    let fixture = Fixture::new();
+    let handler = service_fn(|event: LambdaEvent<Order>| async {
+        place(event.payload).await;
+        Ok::<_, std::io::Error>(())
+    });
+    let order = Order { id: "A-17".to_owned(), total: 59.9 };
+    let event = event("8476a536-e9f4-11e8-9739-2dfe598c3fcd", order);
+    fixture.metrics.layer().layer(handler).oneshot(event).await.expect("no error");
+    let written = fixture.take().remove(0);
+    let (before, after) = written.split_once(r#""Payment":"#).expect("the payment was timed");
+    let (_, after) = after.split_once(',').expect("more follows");
+    let expected: String = first_block("json").lines().map(str::trim).collect();
+    assert_eq!(format!(r#"{before}"Payment":12.345,{after}"#), expected);
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    for row in [
+        format!("| metrics | {} |", limits::METRICS_PER_DOCUMENT),
+        format!("| values of a metric | {} |", limits::VALUES_PER_METRIC),
+        format!("| bytes | {} |", limits::DOCUMENT_BYTES),
+        format!("| dimensions, with `service` | {} |", limits::DIMENSIONS),
+        format!("| a metric's name | 1 to {} characters", limits::METRIC_NAME_CHARACTERS),
+        format!("| a dimension's name | 1 to {} characters", limits::DIMENSION_NAME_CHARACTERS),
+        format!("| a dimension's value | 1 to {} characters", limits::DIMENSION_VALUE_CHARACTERS),
+        format!("| properties | {},", limits::PROPERTIES),
+        format!("names of 1 to {} characters", limits::PROPERTY_NAME_CHARACTERS),
+        format!("in {} bytes of JSON", limits::PROPERTY_BYTES),
+        format!("{} metrics or {} values are held back", limits::HELD_METRICS, limits::HELD_VALUES),
+        format!("any of CloudWatch's {} units", Unit::ALL.len()),
+    ] {
+        assert!(PAGE.contains(&row), "{row}");
+    }
+}
