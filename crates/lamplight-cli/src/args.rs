@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lamplight_emulator::{DEFAULT_ADDRESS, FunctionConfig, LogFormat};
+use lamplight_emulator::{DEFAULT_ADDRESS, FunctionConfig, LogFormat, TracingMode};
 
 use crate::{span_of_time, theme};
 
@@ -109,6 +109,12 @@ pub(crate) struct Dev {
     /// Log format of the function, told to it by AWS_LAMBDA_LOG_FORMAT [default: not told]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) log_format: Option<LogFormatArg>,
+    /// Tracing of the function: whether each invocation has a trace
+    #[arg(long, value_enum, value_name = "MODE", default_value_t)]
+    pub(crate) tracing: TracingArg,
+    /// Take spans over OTLP/HTTP, told to the function by OTEL_EXPORTER_OTLP_ENDPOINT, instead of X-Ray
+    #[arg(long)]
+    pub(crate) otlp: bool,
     /// Executable to run with its arguments, instead of a function of the workspace
     #[arg(last = true, value_name = "CMD", conflicts_with_all = ["bin_path", "release"])]
     pub(crate) command: Vec<OsString>,
@@ -118,6 +124,13 @@ pub(crate) struct Dev {
 pub(crate) enum LogFormatArg {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TracingArg {
+    #[default]
+    Active,
+    Off,
 }
 
 /// Send an event to a function that `lamplight dev` serves.
@@ -162,6 +175,17 @@ impl From<LogFormatArg> for LogFormat {
         match format {
             LogFormatArg::Text => Self::Text,
             LogFormatArg::Json => Self::Json,
+        }
+    }
+}
+
+// === impl TracingArg ===
+
+impl From<TracingArg> for TracingMode {
+    fn from(mode: TracingArg) -> Self {
+        match mode {
+            TracingArg::Active => Self::Active,
+            TracingArg::Off => Self::Off,
         }
     }
 }

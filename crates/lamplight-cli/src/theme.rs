@@ -14,6 +14,7 @@ pub(crate) const HELP: Style = colour(AnsiColor::Cyan).bold();
 pub(crate) const OK: Style = colour(AnsiColor::Green).bold();
 pub(crate) const NAME: Style = Style::new().bold();
 pub(crate) const COLD: Style = colour(AnsiColor::Cyan);
+pub(crate) const BAR: Style = colour(AnsiColor::Cyan);
 pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const PLAIN: Style = Style::new();
 /// The text of `clap`'s help, so that it looks like the rest.
@@ -43,12 +44,37 @@ pub(crate) struct Signs {
     pub(crate) cut: &'static str,
     pub(crate) response: &'static str,
     pub(crate) source: &'static str,
+    /// The four parts of trees, all of the same width.
+    pub(crate) branch: &'static str,
+    pub(crate) last_branch: &'static str,
+    pub(crate) rail: &'static str,
+    pub(crate) gap: &'static str,
 }
 
 /// For terminals that show UTF-8.
-pub(crate) const UNICODE: Signs =
-    Signs { ok: "✓", failed: "✗", separator: " · ", cut: "…", response: "→", source: "└" };
+pub(crate) const UNICODE: Signs = Signs {
+    ok: "✓",
+    failed: "✗",
+    separator: " · ",
+    cut: "…",
+    response: "→",
+    source: "└",
+    branch: "├ ",
+    last_branch: "└ ",
+    rail: "│ ",
+    gap: "  ",
+};
 
 /// For everything else.
-pub(crate) const ASCII: Signs =
-    Signs { ok: "+", failed: "x", separator: " | ", cut: "...", response: ">", source: "`-" };
+pub(crate) const ASCII: Signs = Signs {
+    ok: "+",
+    failed: "x",
+    separator: " | ",
+    cut: "...",
+    response: ">",
+    source: "`-",
+    branch: "|- ",
+    last_branch: "`- ",
+    rail: "|  ",
+    gap: "   ",
+};

@@ -3,6 +3,8 @@
 use anstyle::Style;
 use lamplight_core::clock::Timestamp;
 
+use super::metrics_table::table;
+use super::waterfall::{Whole, waterfall};
 use super::{Block, Entry, EntryError, Mark, Told, Trigger};
 use crate::flow::Flow;
 use crate::outcome::{Expected, Outcome};
@@ -17,6 +19,8 @@ const INDENT: usize = 2;
 const MARK_WIDTH: usize = 6;
 /// Where messages begin: after the indent, `10:22:01.114`, the level and the gaps between them.
 const MESSAGE: usize = INDENT + 12 + 1 + MARK_WIDTH + 1;
+/// Where metrics and spans begin: after the indent and the longer of the two words.
+const GUTTER: usize = INDENT + 7 + 2;
 /// Longest response that is shown whole, in characters.
 const RESPONSE_LIMIT: usize = 200;
 /// Longest value of a field that is shown whole, in characters.
@@ -29,6 +33,7 @@ impl Block {
     pub(crate) fn human(&self, look: &Look) -> String {
         let mut out = self.header(look);
         out.push_str(&entries(&self.entries, look));
+        out.push_str(&self.telemetry(look));
         out.push_str(&self.end(look));
         out
     }
@@ -75,6 +80,9 @@ impl Block {
             max => format!("{max}/{} MB", self.memory_mb),
         });
         facts.push(count(self.log_lines(), "log line"));
+        for (number, noun) in [(self.spans.len(), "span"), (self.metrics.len(), "metric")] {
+            facts.extend((number > 0).then(|| count(number, noun)));
+        }
         facts
     }
 
@@ -108,6 +116,24 @@ impl Block {
             (Outcome::Crash, _) => (theme::ERROR_TEXT, "crashed".to_owned()),
             (Outcome::InitError, _) => (theme::ERROR_TEXT, "did not start".to_owned()),
         })
+    }
+
+    fn telemetry(&self, look: &Look) -> String {
+        let mut out = table(&self.metrics, INDENT, GUTTER, look);
+        if !self.spans.is_empty() {
+            let whole = Whole { function: &self.function, start: self.started_at, duration: self.duration };
+            out.push_str(&waterfall(&self.spans, whole, INDENT, GUTTER, look));
+        }
+        if self.unreadable > 0 {
+            let mut flow = Flow::new(look.width, GUTTER);
+            flow.pad_to(INDENT);
+            flow.fixed(theme::DIM, "spans");
+            flow.pad_to(GUTTER);
+            let what = format!("{} could not be read", count(self.unreadable, "payload"));
+            flow.text(theme::ERROR_TEXT, &what);
+            out.push_str(&flow.finish());
+        }
+        out
     }
 
     /// What the caller was told.

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use lamplight_records::{span::Span, xray};
+
+use super::super::metric::Metrics;
 use super::super::{Block, Entry, Mark, Told, Trigger};
 use super::*;
 use crate::text::Charset;
@@ -12,6 +15,58 @@ const START: Timestamp = Timestamp::from_millis(1_785_148_921_114);
 
 fn line(after: u64, text: &str) -> Entry {
     Entry::of_function(Some(START.saturating_add(Duration::from_millis(after))), Mark::Stdout, text)
+}
+
+fn metrics() -> Metrics {
+    let mut metrics = Metrics::default();
+    for line in [
+        r#"{"_aws":{"CloudWatchMetrics":[{"Namespace":"shop","Dimensions":[["service"],["service","table"]],
+        "Metrics":[{"Name":"Orders","Unit":"Count"},{"Name":"OrderValue"},{"Name":"ReserveTime","Unit":"Milliseconds"}]}]},
+        "service":"orders","table":"orders-local","Orders":1,"OrderValue":12.5,"ReserveTime":[2.1,0.9]}"#,
+        r#"{"_aws":{"CloudWatchMetrics":[{"Namespace":"shop","Dimensions":[["service"],["service","table"]],
+        "Metrics":[{"Name":"ReserveTime","Unit":"Milliseconds"}]}]},"service":"orders","table":"orders-local","ReserveTime":1.2}"#,
+        r#"{"_aws":{"CloudWatchMetrics":[{"Namespace":"runtime","Dimensions":[[]],
+        "Metrics":[{"Name":"PeakMemory","Unit":"Megabytes"}]}]},"PeakMemory":29}"#,
+    ] {
+        assert!(metrics.take(line));
+    }
+    metrics
+}
+
+/// A span, by when it begins and ends in microseconds after the start, with more members of its document.
+fn span(id: u64, parent: u64, name: &str, times: [u32; 2], members: &str) -> Span {
+    let [start, end] = times.map(|micros| 1_785_148_921.114 + f64::from(micros) / 1e6);
+    let document = format!(
+        r#"{{"id":"{id:016x}","parent_id":"{parent:016x}","name":"{name}","type":"subsegment",
+        "trace_id":"1-6a6734b9-bd862e3fe1be46a994272793","start_time":{start:.6},"end_time":{end:.6}{members}}}"#
+    );
+    xray::parse(document.as_bytes()).expect("a document").remove(0)
+}
+
+fn spans() -> Vec<Span> {
+    vec![
+        span(2, 1, "parse order", [180, 450], ""),
+        span(4, 3, "DynamoDB", [1_900, 6_800], r#","namespace":"aws""#),
+        span(3, 1, "reserve stock", [900, 7_300], r#","annotations":{"sku":"A-17"}"#),
+        span(5, 3, "note the reservation in the journal of the warehouse", [6_900, 7_250], ""),
+        span(6, 1, "send mail", [9_100, 12_000], r#","in_progress":true"#),
+    ]
+}
+
+fn failed_spans() -> Vec<Span> {
+    let cause =
+        r#"{"exceptions":[{"id":"0000000000000001","type":"OutOfStock","message":"A-17 is sold out"}]}"#;
+    vec![
+        span(1, 9, "orders", [10, 1_300], &format!(r#","fault":true,"cause":{cause}"#)),
+        span(3, 1, "reserve stock", [200, 1_100], &format!(r#","fault":true,"cause":{cause}"#)),
+        span(
+            4,
+            3,
+            "DynamoDB",
+            [300, 900],
+            r#","error":true,"namespace":"aws","http":{"response":{"status":400}}"#,
+        ),
+    ]
 }
 
 fn block() -> Block {
@@ -45,9 +100,11 @@ fn block() -> Block {
                 7,
                 r#"{"level":"DEBUG","message":"a message that takes a good deal more room than the others do, so that it wraps","step":"reserve","sku":"A-17"}"#,
             ),
-            line(8, r#"{"_aws":{"CloudWatchMetrics":[{"Namespace":"shop"}]},"Orders":1,"service":"shop"}"#),
             line(9, "text that some library prints"),
         ],
+        metrics: metrics().0,
+        spans: spans(),
+        unreadable: 0,
         log_bytes: 512,
         response_bytes: 48,
         told: Told::Response(Bytes::from_static(br#"{"statusCode": 201, "body": "{\"id\":\"A-17\"}"}"#)),
@@ -68,6 +125,8 @@ fn out_of_stock(expected: Expected) -> Block {
             r#"{"level":"ERROR","location":"src/stock.rs:41","message":"cannot reserve stock","sku":"A-17",
             "error":{"type":"OutOfStock","message":"A-17 is sold out","chain":["no row for A-17","connection closed"]}}"#,
         )],
+        metrics: Vec::new(),
+        spans: failed_spans(),
         told: Told::Error { kind: "OutOfStock".into(), message: "A-17 is sold out".into() },
         ..block()
     }
@@ -83,6 +142,9 @@ fn timed_out() -> Block {
         billed: Duration::from_secs(3),
         trigger: Trigger::Http,
         entries: vec![line(0, "working on it")],
+        metrics: Vec::new(),
+        spans: Vec::new(),
+        unreadable: 2,
         told: Told::Error {
             kind: "Sandbox.Timedout".into(),
             message:
@@ -102,6 +164,8 @@ fn did_not_start() -> Block {
             Mark::Stderr,
             "thread 'main' panicked at src/main.rs:9:5:\nno TABLE",
         )],
+        metrics: Vec::new(),
+        spans: Vec::new(),
         told: Told::Error {
             kind: "Runtime.ExitError".into(),
             message: "the process ended (exit status 101) before it asked for its first event".into(),
@@ -151,6 +215,28 @@ fn red_is_for_errors_only() {
     let look = Look::new(Some(80), Charset::Unicode);
     assert!(!block().human(&look).contains("\u{1b}[31m"));
     assert!(out_of_stock(Expected::Success).human(&look).contains("\u{1b}[31m"));
+    assert!(waterfall_of(failed_spans(), 80).contains("\u{1b}[31m"));
+}
+
+fn waterfall_of(spans: Vec<Span>, width: usize) -> String {
+    let look = Look::new(Some(width), Charset::Unicode);
+    Block { spans, metrics: Vec::new(), ..block() }.telemetry(&look)
+}
+
+#[test]
+fn a_waterfall_keeps_within_its_columns_however_deep_and_wide() {
+    let deep = |id: u32| {
+        span(id.into(), u64::from(id) - 1, "a name of thirty-two characters.", [10 * id, 12_000], "")
+    };
+    let long = r#","fault":true,"cause":{"exceptions":[{"id":"1","type":"T","message":"two\nlines and a good deal more than fits"}]}"#;
+    let mut spans: Vec<_> = (2..150).map(deep).collect();
+    spans.push(span(999, 0, &"wide".repeat(60), [0, 1], long));
+    for width in [10, 40, 60, 80, 120, 300] {
+        let shown = anstream::adapter::strip_str(&waterfall_of(spans.clone(), width)).to_string();
+        let widest = shown.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        assert!(widest <= width.max(GUTTER + 20), "{widest} of {width}:\n{shown}");
+        assert!(shown.ends_with("49 spans more\n"), "{shown}");
+    }
 }
 
 #[test]

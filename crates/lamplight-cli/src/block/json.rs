@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::json_telemetry::{MetricObject, SpanObject};
 use super::{Block, Told, Trigger};
 use crate::exit::Exit;
 
@@ -38,6 +39,8 @@ struct Object<'a> {
     bytes: Bytes,
     /// The response: as it is where it is JSON, else as text; null after an error.
     response: Option<Value>,
+    metrics: Vec<MetricObject<'a>>,
+    spans: Vec<SpanObject<'a>>,
 }
 
 #[derive(Serialize)]
@@ -62,6 +65,10 @@ struct Memory {
 #[derive(Serialize)]
 struct Counts {
     logs: usize,
+    spans: usize,
+    metrics: usize,
+    /// Payloads that should have been spans and are not.
+    unreadable: usize,
 }
 
 #[derive(Serialize)]
@@ -113,10 +120,17 @@ impl Block {
                 billed: self.billed.as_millis(),
             },
             memory_mb: Memory { size: self.memory_mb, max: self.max_memory_mb },
-            counts: Counts { logs: self.log_lines() },
+            counts: Counts {
+                logs: self.log_lines(),
+                spans: self.spans.len(),
+                metrics: self.metrics.len(),
+                unreadable: self.unreadable,
+            },
             error,
             bytes: Bytes { event: event_bytes, response: self.response_bytes, logs: self.log_bytes },
             response,
+            metrics: self.metrics.iter().map(MetricObject::of).collect(),
+            spans: self.spans.iter().map(|span| SpanObject::of(span, self.started_at)).collect(),
         };
         serde_json::to_string(&object).expect("strings, numbers and JSON values only")
     }
@@ -127,7 +141,7 @@ fn response(bytes: &[u8]) -> Value {
 }
 
 /// Milliseconds with microseconds as decimals.
-fn millis(span: Duration) -> f64 {
+pub(super) fn millis(span: Duration) -> f64 {
     let micros = u32::try_from(span.as_micros()).unwrap_or(u32::MAX);
     f64::from(micros) / 1000.0
 }

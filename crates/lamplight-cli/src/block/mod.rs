@@ -1,8 +1,15 @@
 //! What is shown of one invocation, and the two ways it is shown: a block to read, or a JSON object.
 
+mod bar;
 mod entry;
 mod human;
 mod json;
+mod json_telemetry;
+mod metric;
+mod metrics_table;
+mod span_tree;
+mod telemetry;
+mod waterfall;
 
 pub(crate) use self::entry::{Entry, EntryError, Mark, read_platform};
 pub(crate) use self::human::entries;
@@ -13,7 +20,10 @@ use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
 use lamplight_core::trace::{TraceHeader, TraceId};
 use lamplight_emulator::{InitFailure, Invocation, LineSource};
+use lamplight_records::span::Span;
 
+use self::metric::{Metric, Metrics};
+use self::telemetry::Sent;
 use crate::outcome::{Expected, Outcome};
 
 /// One invocation, as far as it is shown.
@@ -38,7 +48,12 @@ pub(crate) struct Block {
     pub(crate) max_memory_mb: u32,
     pub(crate) trace_id: Option<TraceId>,
     pub(crate) trigger: Trigger,
+    /// Lines of the log; those with metrics are among the metrics instead.
     pub(crate) entries: Vec<Entry>,
+    pub(crate) metrics: Vec<Metric>,
+    pub(crate) spans: Vec<Span>,
+    /// Payloads that should have been spans and are not.
+    pub(crate) unreadable: usize,
     /// Bytes of the lines that the function wrote.
     pub(crate) log_bytes: usize,
     /// Bytes of what the caller was told, an error included.
@@ -69,6 +84,9 @@ impl Block {
     pub(crate) fn new(seq: u64, facts: SessionFacts<'_>, trigger: Trigger, invocation: &Invocation) -> Self {
         let report = &invocation.report;
         let lines = || invocation.lines.iter();
+        let mut metrics = Metrics::default();
+        let entries = lines().filter(|line| !metrics.take(&line.text)).filter_map(Entry::of).collect();
+        let Sent { spans, unreadable } = Sent::new(&invocation.telemetry);
         Self {
             seq,
             function: facts.function.to_owned(),
@@ -86,7 +104,10 @@ impl Block {
             max_memory_mb: report.max_memory_mb,
             trace_id: invocation.trace_header.as_deref().and_then(|text| TraceHeader::parse(text).root),
             trigger,
-            entries: lines().filter_map(Entry::of).collect(),
+            entries,
+            metrics: metrics.0,
+            spans,
+            unreadable,
             log_bytes: lines()
                 .filter(|line| line.source != LineSource::Platform)
                 .map(|line| line.text.len() + 1)

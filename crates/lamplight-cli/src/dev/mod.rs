@@ -47,7 +47,10 @@ pub(crate) async fn run(context: &mut Context, arguments: Dev) -> Result<Exit> {
         .memory_mb(arguments.memory)
         .timeout(arguments.timeout)
         .init_timeout(arguments.init_timeout)
-        .envs(arguments.env.clone());
+        .envs(arguments.env.clone())
+        .tracing(arguments.tracing.into())
+        .xray(!arguments.otlp)
+        .otlp(arguments.otlp);
     for argument in subject.arguments() {
         config = config.arg(argument);
     }

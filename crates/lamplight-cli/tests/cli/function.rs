@@ -1,7 +1,8 @@
 //! A function without dependencies: it speaks the Runtime API by hand and does as its event says.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpStream, UdpSocket};
+use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, fs, process, thread};
 
 fn main() {
@@ -38,6 +39,10 @@ fn handle(api: &str, id: &str, event: &str) {
     if event.contains("\"wait\"") {
         tell().read_to_end(&mut Vec::new()).expect("the test hangs up");
     }
+    if event.contains("\"telemetry\"") {
+        measure();
+        trace();
+    }
     let (path, body) = if event.contains("\"fail\"") {
         println!(
             r#"{{"level":"ERROR","message":"cannot reserve stock","sku":"A-17","error":{{"type":"OutOfStock","message":"A-17 is sold out","chain":["no row"]}}}}"#
@@ -50,6 +55,45 @@ fn handle(api: &str, id: &str, event: &str) {
     request(api, "POST", &format!("invocation/{id}/{path}"), &body);
 }
 
+/// Two lines of metrics and one that is none.
+fn measure() {
+    let directive = r#"{"Namespace":"shop","Dimensions":[["service"]],"Metrics":[{"Name":"Orders","Unit":"Count"},{"Name":"ReserveTime","Unit":"Milliseconds"}]}"#;
+    for values in [r#""Orders":1,"ReserveTime":[2,4]"#, r#""Orders":2,"ReserveTime":3"#] {
+        println!(r#"{{"_aws":{{"Timestamp":1,"CloudWatchMetrics":[{directive}]}},"service":"orders",{values}}}"#);
+    }
+    println!(r#"{{"_aws":{{"CloudWatchMetrics":[{{"Namespace":"lost"}}]}}}}"#);
+}
+
+/// A span and its failing part, to whoever wants them.
+fn trace() {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970");
+    if let Ok(address) = env::var("AWS_XRAY_DAEMON_ADDRESS") {
+        let now = now.as_secs_f64();
+        let (start, end) = (now - 0.002, now - 0.001);
+        let span = |id: u8, parent: u8, name: &str, more: &str| {
+            format!(
+                "{{\"format\":\"json\",\"version\":1}}\n{{\"id\":\"{id:016x}\",\"parent_id\":\"{parent:016x}\",\"name\":\"{name}\",\"type\":\"subsegment\",\
+                 \"trace_id\":\"1-5759e988-bd862e3fe1be46a994272793\",\"start_time\":{start},\"end_time\":{end}{more}}}"
+            )
+        };
+        let cause = r#","fault":true,"cause":{"exceptions":[{"id":"0000000000000001","type":"OutOfStock","message":"sold out"}]}"#;
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        for datagram in [span(2, 1, "DynamoDB", cause), span(1, 9, "reserve stock", ""), "no span".to_owned()] {
+            socket.send_to(datagram.as_bytes(), &address).expect("it is sent");
+        }
+    }
+    if let Ok(endpoint) = env::var("OTEL_EXPORTER_OTLP_ENDPOINT") {
+        let (start, end) = (now.as_nanos() - 2_000_000, now.as_nanos());
+        let span = format!(
+            r#"{{"traceId":"5759e988bd862e3fe1be46a994272793","spanId":"0000000000000001","name":"charge card","kind":3,
+            "startTimeUnixNano":"{start}","endTimeUnixNano":"{end}","status":{{"code":2,"message":"no funds"}}}}"#
+        );
+        let body = format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{span}]}}]}}]}}"#);
+        let address = endpoint.strip_prefix("http://").expect("a URL");
+        send(address, "POST", "/v1/traces", &body);
+    }
+}
+
 /// Tells the test, if it listens, that the event is being worked on.
 fn tell() -> Box<dyn Read> {
     match env::var("TELL") {
@@ -58,13 +102,17 @@ fn tell() -> Box<dyn Read> {
     }
 }
 
-/// One request on a connection of its own; the head in lower case, and the body.
 fn request(api: &str, method: &str, path: &str, body: &str) -> (String, String) {
-    let mut stream = TcpStream::connect(api).expect("the Runtime API listens");
+    send(api, method, &format!("/2018-06-01/runtime/{path}"), body)
+}
+
+/// One request on a connection of its own; the head in lower case, and the body.
+fn send(address: &str, method: &str, path: &str, body: &str) -> (String, String) {
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
     let length = body.len();
     write!(
         stream,
-        "{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nhost: {api}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     )
     .expect("a request");
     let mut answer = String::new();

@@ -4,4 +4,5 @@ mod invoke;
 mod once;
 mod serve;
 mod support;
+mod telemetry;
 mod wrong;
