@@ -13,3 +13,7 @@ mod getting_started {}
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/manual/logger.md")]
 mod logger {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/manual/traces.md")]
+mod traces {}

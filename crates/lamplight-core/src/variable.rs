@@ -94,6 +94,8 @@ variables! {
         ANYTHING, "";
     MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY", Lambda,
         "How many invocations a managed instance gives the process at once.", ANYTHING, "1";
+    XRAY_DAEMON_ADDRESS = "AWS_XRAY_DAEMON_ADDRESS", Lambda,
+        "Where traces are sent, over UDP. Set where tracing is active.", ANYTHING, "";
     RUNTIME_API = "AWS_LAMBDA_RUNTIME_API", Lambda,
         "Where Lambda's Runtime API listens; a start that fails says why there.", ANYTHING, "";
 }

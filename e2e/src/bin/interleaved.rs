@@ -14,6 +14,8 @@ const TOGETHER: usize = 64;
 async fn handler(event: LambdaEvent<Value>, barrier: Arc<Barrier>) -> Result<Value, Error> {
     let number = event.payload["number"].as_u64().ok_or("no number")?;
     async {
+        metrics::dimension("Number", number.to_string());
+        metrics::count("Calls", 1);
         for round in 0..3 {
             info!(round, "before the others");
             barrier.wait().await;
