@@ -127,7 +127,7 @@ impl Block {
         if self.unreadable > 0 {
             let mut flow = Flow::new(look.width, GUTTER);
             flow.pad_to(INDENT);
-            flow.fixed(theme::DIM, "spans");
+            flow.fixed(theme::DIM, if self.spans.is_empty() { "spans" } else { "" });
             flow.pad_to(GUTTER);
             let what = format!("{} could not be read", count(self.unreadable, "payload"));
             flow.text(theme::ERROR_TEXT, &what);

@@ -240,6 +240,23 @@ fn a_waterfall_keeps_within_its_columns_however_deep_and_wide() {
 }
 
 #[test]
+fn an_error_that_goes_up_is_told_once() {
+    let exception = |members: &str| format!(r#","fault":true,"cause":{{"exceptions":[{{{members}}}]}}"#);
+    let lost = exception(r#""message":"connection lost""#);
+    let typed = exception(r#""type":"Error","message":"connection lost""#);
+    let shown = waterfall_of(
+        vec![
+            span(1, 9, "orders", [0, 900], &typed),
+            span(2, 1, "reserve", [100, 800], &lost),
+            span(3, 1, "refund", [800, 900], &lost),
+        ],
+        80,
+    );
+    assert_eq!(shown.matches("connection lost").count(), 2, "two ended of it by themselves: {shown}");
+    assert!(!shown.contains("Error: connection lost"), "{shown}");
+}
+
+#[test]
 fn an_event_that_should_have_failed_says_so() {
     let mut block = block();
     block.trigger = Trigger::Event { name: "x.error.json".into(), bytes: 2, expected: Expected::Error };

@@ -87,13 +87,13 @@ fn lines<'a>(tree: &SpanTree<'a>, whole: Whole<'_>, look: &Look) -> Vec<Line<'a>
     };
     let mut lines: Vec<_> =
         std::iter::once(root).chain(tree.rows.iter().map(|row| Line::of(row, look))).collect();
-    // An error that goes up from span to span is told where it comes from. What is part of a span follows
-    // it, and has a longer branch.
+    // An error that goes up from span to span is told where it comes from, even if only those above it know
+    // its type. What is part of a span follows it, and has a longer branch.
     for at in 0..lines.len() {
         let (line, rest) = (&lines[at], &lines[at + 1..]);
         let length = |line: &Line<'_>| line.branch.chars().count();
         let mut parts = rest.iter().take_while(|part| length(part) > length(line));
-        if parts.any(|part| part.message == line.message) {
+        if parts.any(|part| part.error() == line.error()) {
             lines[at].message = None;
         }
     }
@@ -118,6 +118,12 @@ fn message(span: &Span, look: &Look) -> Option<String> {
 // === impl Line ===
 
 impl<'a> Line<'a> {
+    /// What tells an error from others.
+    fn error(&self) -> Option<&str> {
+        let cause = self.span.and_then(|span| span.cause.as_ref()?.message.as_deref());
+        cause.filter(|_| self.failed()).or(self.message.as_deref())
+    }
+
     fn of(row: &Row<'a>, look: &Look) -> Self {
         let signs = look.signs;
         let rail = |more: bool| if more { signs.rail } else { signs.gap };
