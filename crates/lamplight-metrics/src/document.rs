@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::{Number, Object, write_string};
+use lamplight_core::json::{Number, write_string};
 
 use crate::limits::{DOCUMENT_BYTES, METRICS_PER_DOCUMENT, VALUES_PER_METRIC};
 use crate::metric_set::{Metric, MetricSet};
@@ -28,32 +28,33 @@ pub(crate) fn write_all(set: &mut MetricSet, namespace: &str, now: Timestamp) {
     let longest = set.metrics().iter().map(Metric::len).max().unwrap_or(0);
     for round in 0..longest.div_ceil(VALUES_PER_METRIC) {
         let mut start = 0;
-        while let Some(batch) = next_batch(set, namespace, round, start) {
-            start = batch.end;
-            write(&mut out, set, namespace, now, round, batch);
+        while start < set.metrics().len() {
+            let end = end_of_batch(set, namespace, round, start);
+            write(&mut out, set, namespace, now, round, start..end);
+            start = end;
         }
     }
     set.documents = out;
 }
 
-/// The metrics from `start` that fit into one document with the values that they have in this round.
-fn next_batch(set: &MetricSet, namespace: &str, round: usize, start: usize) -> Option<Range<usize>> {
+/// The end of the metrics from `start` on that fit into one document with their values of this round.
+fn end_of_batch(set: &MetricSet, namespace: &str, round: usize, start: usize) -> usize {
     let mut bytes = bytes_without_metrics(set, namespace);
     let mut metrics = 0;
     for (at, metric) in set.metrics().iter().enumerate().skip(start) {
-        let values = values(metric, round).count();
-        if values == 0 {
+        if !has_values(metric, round) {
             continue;
         }
+        let values = (metric.len() - round * VALUES_PER_METRIC).min(VALUES_PER_METRIC);
         // No character of the name but quotes and backslashes is escaped, and it is there twice.
         bytes += 4 * metric.name.len() + AROUND_METRIC + values * NUMBER;
         // One fits always: dimensions and properties are bounded so that they leave room for it.
         if metrics == METRICS_PER_DOCUMENT || (metrics > 0 && bytes > DOCUMENT_BYTES) {
-            return Some(start..at);
+            return at;
         }
         metrics += 1;
     }
-    (metrics > 0).then_some(start..set.metrics().len())
+    set.metrics().len()
 }
 
 fn bytes_without_metrics(set: &MetricSet, namespace: &str) -> usize {
@@ -63,6 +64,8 @@ fn bytes_without_metrics(set: &MetricSet, namespace: &str) -> usize {
     FRAME + 2 * namespace.len() + dimension_list + dimensions + properties + set.identity.len()
 }
 
+/// The texts between values are written as they are, and not by way of an `Object`, which would look for
+/// what is to be escaped in them: that is a fifth of the time that ten metrics take from record to line.
 fn write(
     out: &mut Vec<u8>,
     set: &MetricSet,
@@ -71,45 +74,41 @@ fn write(
     round: usize,
     batch: Range<usize>,
 ) {
-    let of_round = || {
-        let batch = set.metrics()[batch.clone()].iter();
-        batch.filter(|metric| values(metric, round).next().is_some())
-    };
-    let mut document = Object::begin(out);
-    document.object("_aws", |aws| {
-        aws.number("Timestamp", now.as_millis());
-        write_list(aws.value("CloudWatchMetrics"), std::iter::once(()), |out, ()| {
-            let mut directive = Object::begin(out);
-            directive.string("Namespace", namespace);
-            write_list(directive.value("Dimensions"), std::iter::once(()), |out, ()| {
-                write_list(out, set.dimensions.names(), write_string);
-            });
-            write_list(directive.value("Metrics"), of_round(), |out, metric| {
-                let mut definition = Object::begin(out);
-                definition.string("Name", &metric.name);
-                definition.string("Unit", metric.unit.as_str());
-                definition.end();
-            });
-            directive.end();
-        });
+    let of_round = || set.metrics()[batch.clone()].iter().filter(|metric| has_values(metric, round));
+    out.extend_from_slice(br#"{"_aws":{"Timestamp":"#);
+    now.as_millis().write(out);
+    out.extend_from_slice(br#","CloudWatchMetrics":[{"Namespace":"#);
+    write_string(out, namespace);
+    out.extend_from_slice(br#","Dimensions":["#);
+    write_list(out, set.dimensions.names(), write_string);
+    out.extend_from_slice(br#"],"Metrics":"#);
+    write_list(out, of_round(), |out, metric| {
+        out.extend_from_slice(br#"{"Name":"#);
+        write_string(out, &metric.name);
+        out.extend_from_slice(br#","Unit":""#);
+        out.extend_from_slice(metric.unit.as_str().as_bytes());
+        out.extend_from_slice(br#""}"#);
     });
-    for member in set.dimensions.iter() {
-        document.members(member);
-    }
-    document.members(&set.identity);
-    for member in set.properties.iter() {
-        document.members(member);
+    out.extend_from_slice(b"}]}");
+    let identity = Some(&*set.identity).filter(|identity| !identity.is_empty());
+    for member in set.dimensions.iter().chain(identity).chain(set.properties.iter()) {
+        out.push(b',');
+        out.extend_from_slice(member);
     }
     for metric in of_round() {
-        let out = document.value(&metric.name);
-        let mut values = values(metric, round);
-        match (values.next(), metric.len()) {
-            (Some(value), 1) => write_value(out, value),
-            (first, _) => write_list(out, first.into_iter().chain(values), write_value),
+        out.push(b',');
+        write_string(out, &metric.name);
+        out.push(b':');
+        match metric.only_value() {
+            Some(value) => write_value(out, value),
+            None => write_list(out, values(metric, round), write_value),
         }
     }
-    document.end();
-    out.push(b'\n');
+    out.extend_from_slice(b"}\n");
+}
+
+fn has_values(metric: &Metric, round: usize) -> bool {
+    metric.len() > round * VALUES_PER_METRIC
 }
 
 /// The values that a metric has in this round: as many as a document takes.

@@ -157,16 +157,16 @@ impl MetricSet {
     fn claim(&self, name: &str, kind: Kind) -> Result<(), Refusal> {
         let taken_by = if RESERVED.contains(&name) {
             Kind::Reserved
-        } else if self.dimensions.contains(name) {
+        } else if kind != Kind::Dimension && self.dimensions.contains(name) {
             Kind::Dimension
-        } else if self.properties.contains(name) {
+        } else if kind != Kind::Property && self.properties.contains(name) {
             Kind::Property
-        } else if self.metrics.iter().any(|metric| metric.name == name) {
+        } else if kind != Kind::Metric && self.metrics.iter().any(|metric| metric.name == name) {
             Kind::Metric
         } else {
             return Ok(());
         };
-        if taken_by == kind { Ok(()) } else { Err(Refusal::Taken(taken_by)) }
+        Err(Refusal::Taken(taken_by))
     }
 }
 
@@ -176,6 +176,11 @@ impl Metric {
     /// How many values it has.
     pub(crate) fn len(&self) -> usize {
         1 + self.more.len()
+    }
+
+    /// Its value, if it has just one.
+    pub(crate) fn only_value(&self) -> Option<f64> {
+        self.more.is_empty().then_some(self.first)
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = f64> {

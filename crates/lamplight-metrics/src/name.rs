@@ -6,6 +6,9 @@ use crate::limits;
 use crate::refusal::Refusal;
 
 pub(crate) fn check_metric(name: &str) -> Result<(), Refusal> {
+    if is_plain(name) && name.len() <= limits::METRIC_NAME_CHARACTERS {
+        return Ok(());
+    }
     // The format's schema lets no line break into a name, and U+2028 and U+2029 are two.
     let allowed = |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
     let fits = fits(name, limits::METRIC_NAME_CHARACTERS) && !name.trim().is_empty();
@@ -45,6 +48,11 @@ pub(crate) fn shown(name: &str) -> Cow<'_, str> {
         None => Cow::Borrowed(name),
         Some((end, _)) => Cow::Owned(format!("{}…", &name[..end])),
     }
+}
+
+/// Whether a name needs no second look, as nearly all do not.
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 fn is_printable(text: &str, most: usize) -> bool {
