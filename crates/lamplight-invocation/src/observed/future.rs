@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
+use tracing::Span;
 
 use super::deadline::Timer;
 use super::flush::Flush;
@@ -37,8 +38,8 @@ pin_project! {
 #[derive(Debug)]
 struct Observation<D> {
     scope: Scope,
-    /// Whether this layer opened the scope, and so has to finish it.
-    owner: bool,
+    /// The invocation's span, if this layer opened the scope, and so has to finish it.
+    span: Option<Span>,
     position: Position,
     describe: D,
     done: bool,
@@ -54,11 +55,12 @@ impl<F, T, E, D> ResponseFuture<F, T, E, D> {
     pub(super) fn observed(
         inner: F,
         scope: Scope,
-        deadline: Option<Timer>,
+        opened: Option<(Span, Timer)>,
         position: Position,
         describe: D,
     ) -> Self {
-        let observation = Observation { scope, owner: deadline.is_some(), position, describe, done: false };
+        let (span, deadline) = opened.unzip();
+        let observation = Observation { scope, span, position, describe, done: false };
         Self { inner: Some(inner), result: None, flush: None, observation: Some(observation), deadline }
     }
 }
@@ -84,8 +86,7 @@ where
             };
             observation.within(|| this.inner.set(None));
             this.deadline.set(None);
-            observation.ended(&result);
-            if !observation.owner {
+            if !observation.ended(&result) {
                 return Poll::Ready(result);
             }
             *this.flush = Flush::of(&observation.scope);
@@ -104,9 +105,8 @@ where
 impl<D> Observation<D> {
     /// Runs `work` in the scope, and in the root span if that is ours to enter.
     fn within<R>(&self, work: impl FnOnce() -> R) -> R {
-        let span = self.owner.then(|| self.scope.span());
         let _scope = self.scope.enter_without_span();
-        let _span = span.as_ref().map(tracing::Span::enter);
+        let _span = self.span.as_ref().map(Span::enter);
         work()
     }
 
@@ -121,7 +121,8 @@ impl<D> Observation<D> {
         })
     }
 
-    fn ended<T, E>(&mut self, result: &Result<T, E>)
+    /// Reports how the handler ended, and finishes the invocation if that is ours to do. Whether it was.
+    fn ended<T, E>(&mut self, result: &Result<T, E>) -> bool
     where
         D: Describe<E>,
     {
@@ -132,9 +133,17 @@ impl<D> Observation<D> {
                 result.as_ref().map_or_else(|error| self.describe.describe(error), |_| Outcome::Success);
             self.scope.progress(|progress| progress.report(outcome));
         }
-        if self.owner {
+        self.finish()
+    }
+
+    /// Finishes the invocation, if this layer opened its scope. The span is let go of first: the scope gives up
+    /// the last handle.
+    fn finish(&mut self) -> bool {
+        let opened = self.span.take().is_some();
+        if opened {
             self.scope.finish();
         }
+        opened
     }
 }
 
@@ -145,8 +154,6 @@ impl<D> Drop for Observation<D> {
         }
         // A panic was reported already, and the first report counts.
         self.scope.progress(|progress| progress.report(Outcome::Cancelled));
-        if self.owner {
-            self.scope.finish();
-        }
+        self.finish();
     }
 }

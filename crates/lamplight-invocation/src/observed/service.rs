@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tower_service::Service;
+use tracing::Span;
 
 use super::ResponseFuture;
+use super::deadline::Timer;
 use crate::context::RequestContext;
 use crate::describe::{ByDebug, Describe};
 use crate::invocation::{Invocation, Position};
@@ -69,24 +71,24 @@ where
             scope::announce_inside();
             scope.progress(Progress::handler_called);
         }
-        let span = scope.span();
+        let mut span = opened.then(|| scope.span());
         let called = {
             // A handler may log, or panic, before it returns its future.
             let _scope = scope.enter_without_span();
-            let _span = opened.then(|| span.enter());
+            let _span = span.as_ref().map(Span::enter);
             catch_unwind(AssertUnwindSafe(|| self.inner.call(request)))
         };
         match called {
             Ok(inner) => {
-                let deadline = opened.then(|| super::deadline::Timer::new(&scope, stack));
-                ResponseFuture::observed(inner, scope, deadline, R::POSITION, self.describe.clone())
+                let opened = span.map(|span| (span, Timer::new(&scope, stack)));
+                ResponseFuture::observed(inner, scope, opened, R::POSITION, self.describe.clone())
             }
             Err(payload) => {
                 let message = panic_message(payload.as_ref());
                 scope.progress(|progress| {
                     progress.report(Outcome::Panicked(Failure::new("panic", message)));
                 });
-                if opened {
+                if span.take().is_some() {
                     scope.finish();
                 }
                 resume_unwind(payload)
