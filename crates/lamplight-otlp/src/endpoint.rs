@@ -1,0 +1,161 @@
+//! Where a collector listens.
+
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use hyper::Uri;
+use hyper::header::HeaderValue;
+use tokio::net::TcpStream;
+
+/// What is added to the address of a collector that takes more than spans.
+const PATH: &str = "/v1/traces";
+/// What an endpoint may be.
+pub(crate) const ALLOWED: &str = "\"http://host:port/path\"";
+/// What is said of an endpoint with TLS.
+pub(crate) const NO_TLS: &str = "\"http://…\" only, as TLS is not built in yet: send to a collector or an extension \
+                                 on localhost that forwards with TLS";
+
+/// The address of a collector, taken apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    host: Host,
+    port: u16,
+    /// What the request line names.
+    pub(crate) path: Uri,
+    /// What the header `host` says.
+    pub(crate) authority: HeaderValue,
+}
+
+#[derive(Clone, Debug)]
+enum Host {
+    /// `localhost`, which needs no look-up.
+    Local,
+    Ip(IpAddr),
+    Name(String),
+}
+
+/// Why an endpoint cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unusable {
+    /// It wants TLS.
+    Tls,
+    /// It is not an endpoint.
+    NotOne,
+}
+
+// === impl Endpoint ===
+
+impl Endpoint {
+    /// Of a collector that takes more than spans: spans go to `/v1/traces` below this.
+    pub(crate) fn of_collector(url: &str) -> Result<Self, Unusable> {
+        let mut endpoint = Self::of_traces(url)?;
+        if endpoint.path.query().is_some() {
+            return Err(Unusable::NotOne);
+        }
+        let path = format!("{}{PATH}", endpoint.path.path().trim_end_matches('/'));
+        endpoint.path = path.parse().map_err(|_| Unusable::NotOne)?;
+        Ok(endpoint)
+    }
+
+    /// Of a collector of spans: this and nothing else.
+    pub(crate) fn of_traces(url: &str) -> Result<Self, Unusable> {
+        let url: Uri = url.trim().parse().map_err(|_| Unusable::NotOne)?;
+        match url.scheme_str() {
+            Some("http") => {}
+            Some("https") => return Err(Unusable::Tls),
+            _ => return Err(Unusable::NotOne),
+        }
+        let authority = url.authority().ok_or(Unusable::NotOne)?;
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        // A name and a password before the host have no place in the header `host`.
+        if host.is_empty() || authority.as_str().contains('@') {
+            return Err(Unusable::NotOne);
+        }
+        let host = match host.parse() {
+            Ok(ip) => Host::Ip(ip),
+            Err(_) if host.eq_ignore_ascii_case("localhost") => Host::Local,
+            Err(_) => Host::Name(host.to_owned()),
+        };
+        let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") => 80,
+            _ => authority.port_u16().ok_or(Unusable::NotOne)?,
+        };
+        let path = url.path_and_query().map_or("/", |path| path.as_str());
+        Ok(Self {
+            host,
+            port,
+            path: path.parse().map_err(|_| Unusable::NotOne)?,
+            authority: HeaderValue::from_str(authority.as_str()).map_err(|_| Unusable::NotOne)?,
+        })
+    }
+
+    pub(crate) async fn connect(&self) -> io::Result<TcpStream> {
+        let port = self.port;
+        let stream = match &self.host {
+            Host::Local => {
+                let addresses: [SocketAddr; 2] =
+                    [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
+                TcpStream::connect(&addresses[..]).await?
+            }
+            Host::Ip(ip) => TcpStream::connect((*ip, port)).await?,
+            Host::Name(name) => TcpStream::connect((name.as_str(), port)).await?,
+        };
+        // A request is written at once; nothing is gained by waiting for more.
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "http://{}{}", self.authority.to_str().unwrap_or_default(), self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collectors_endpoint_gets_the_path_of_traces() {
+        for (url, expected) in [
+            ("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/traces"),
+            (" http://localhost:4318/ ", "http://localhost:4318/v1/traces"),
+            ("http://collector/base/", "http://collector/base/v1/traces"),
+            ("http://[::1]:4318", "http://[::1]:4318/v1/traces"),
+        ] {
+            assert_eq!(Endpoint::of_collector(url).expect(url).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn an_endpoint_of_traces_is_taken_as_it_is() {
+        for (url, path, port) in [
+            ("http://127.0.0.1:4318", "/", 4318),
+            ("http://collector/a/b?c=d", "/a/b?c=d", 80),
+            ("http://[::1]", "/", 80),
+        ] {
+            let endpoint = Endpoint::of_traces(url).expect(url);
+            assert_eq!((endpoint.path.to_string().as_str(), endpoint.port), (path, port));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        assert_eq!(Endpoint::of_traces("https://collector:4318").err(), Some(Unusable::Tls));
+        for url in [
+            "",
+            "collector",
+            "127.0.0.1:4318",
+            "/v1/traces",
+            "http://",
+            "grpc://x:1",
+            "http://a:b@c",
+            "http://c:x",
+        ] {
+            assert_eq!(Endpoint::of_traces(url).err(), Some(Unusable::NotOne), "{url}");
+        }
+        assert_eq!(Endpoint::of_collector("http://c/?a=b").err(), Some(Unusable::NotOne));
+    }
+}

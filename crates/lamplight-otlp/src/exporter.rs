@@ -1,0 +1,269 @@
+//! Posting batches to a collector.
+
+use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, USER_AGENT};
+use hyper::{Method, Request};
+use lamplight_core::loss::{Loss, Losses};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::connection::{Answer, Connection, Failure};
+use crate::request::Requests;
+use crate::response::PartialSuccess;
+use crate::retry;
+use crate::settings::Settings;
+
+/// How much of the buffer is kept from batch to batch, in bytes.
+const KEPT: usize = 256 * 1024;
+
+/// Sends spans to a collector by OTLP/HTTP.
+///
+/// # Errors
+///
+/// An export fails when the collector did not take the batch within the timeout, and after
+/// [`shutdown`](SpanExporter::shutdown). The spans are counted then, as
+/// [`Loss::SpansUnsent`] or [`Loss::SpansRefused`]; the error is only for whoever wants to know at once. A batch of
+/// which the collector took a part is delivered, and what it refused is counted.
+///
+/// # Retries
+///
+/// A connection that was kept may have died in a freeze: the batch then goes to a fresh one at once. Apart from that a
+/// batch is sent up to four times, after a refused or broken connection and after the statuses 429, 502, 503 and 504,
+/// with waits of up to 100, 200 and 400 ms or what `retry-after` asks for in seconds, but never beyond the timeout.
+///
+/// # Panics
+///
+/// When an export is polled by a tokio runtime whose I/O or time is not enabled.
+#[derive(Debug)]
+pub struct OtlpExporter {
+    settings: Settings,
+    /// All headers of a request.
+    headers: HeaderMap,
+    state: Mutex<State>,
+}
+
+/// What is kept from export to export. An export takes the connection and the buffer, and only one that comes to
+/// its end brings them back.
+#[derive(Debug, Default)]
+struct State {
+    requests: Requests,
+    buffer: Vec<u8>,
+    connection: Option<Connection>,
+    is_shut_down: bool,
+    /// A collector's warning was told.
+    has_warned: bool,
+}
+
+/// Why a batch was not taken.
+enum Undelivered {
+    Refused(Answer),
+    Failed(Failure),
+}
+
+/// The spans of an export, which are lost unless it says otherwise.
+struct Pending(u64);
+
+// === impl OtlpExporter ===
+
+impl OtlpExporter {
+    /// Sends as `settings` say. Nothing is opened yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let mut headers = settings.headers.clone();
+        headers.insert(HOST, settings.endpoint.authority.clone());
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
+        let agent = HeaderValue::from_static(concat!("lamplight-otlp/", env!("CARGO_PKG_VERSION")));
+        headers.entry(USER_AGENT).or_insert(agent);
+        Self { settings, headers, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn send(&self, pending: Pending, body: Bytes) -> OTelSdkResult {
+        let Settings { endpoint, timeout, .. } = &self.settings;
+        let deadline = Instant::now() + *timeout;
+        let mut connection = self.state().connection.take();
+        let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
+        // After a timeout an answer may still come, and would be taken for that to the next request.
+        if delivered.is_ok() {
+            let mut state = self.state();
+            state.connection = connection.filter(|open| open.is_open() && !state.is_shut_down);
+        }
+        match delivered {
+            Ok(Ok(answer)) => {
+                self.delivered(pending, &answer);
+                Ok(())
+            }
+            Ok(Err(Undelivered::Refused(answer))) => {
+                let why = format!("{endpoint} answers {}", answer.status);
+                pending.lost(Loss::SpansRefused, format_args!("{why}"));
+                Err(OTelSdkError::InternalFailure(why))
+            }
+            Ok(Err(Undelivered::Failed(failure))) => {
+                let why = format!("{endpoint}: {failure}");
+                pending.lost(Loss::SpansUnsent, format_args!("{why}"));
+                Err(OTelSdkError::InternalFailure(why))
+            }
+            Err(_) => {
+                pending
+                    .lost(Loss::SpansUnsent, format_args!("{endpoint} does not answer within {timeout:?}"));
+                Err(OTelSdkError::Timeout(*timeout))
+            }
+        }
+    }
+
+    /// Tries until the collector takes the batch, or there is no point in trying again.
+    async fn deliver(
+        &self,
+        connection: &mut Option<Connection>,
+        body: Bytes,
+        deadline: Instant,
+    ) -> Result<Answer, Undelivered> {
+        let mut attempt = 1;
+        loop {
+            let (undelivered, asked) = match self.attempt(connection, &body).await {
+                Ok(answer) if answer.status.is_success() => return Ok(answer),
+                Ok(answer) if retry::is_temporary(answer.status) => {
+                    let asked = answer.retry_after;
+                    (Undelivered::Refused(answer), asked)
+                }
+                Ok(answer) => return Err(Undelivered::Refused(answer)),
+                Err(failure @ Failure::Nonsense(_)) => return Err(Undelivered::Failed(failure)),
+                Err(failure) => (Undelivered::Failed(failure), None),
+            };
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            match retry::wait(attempt, asked, chance()).filter(|wait| *wait < remaining) {
+                Some(wait) => sleep(wait).await,
+                None => return Err(undelivered),
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Sends the batch on the connection that was kept, or else on a fresh one.
+    async fn attempt(&self, connection: &mut Option<Connection>, body: &Bytes) -> Result<Answer, Failure> {
+        if let Some(mut kept) = connection.take().filter(Connection::is_open) {
+            match kept.exchange(self.request(body)).await {
+                Err(Failure::Broken(_)) => {}
+                other => {
+                    *connection = Some(kept);
+                    return other;
+                }
+            }
+        }
+        let fresh = connection.insert(Connection::open(&self.settings.endpoint).await?);
+        fresh.exchange(self.request(body)).await
+    }
+
+    fn request(&self, body: &Bytes) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(body.clone()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.settings.endpoint.path.clone();
+        request.headers_mut().clone_from(&self.headers);
+        request
+    }
+
+    fn delivered(&self, pending: Pending, answer: &Answer) {
+        let PartialSuccess { rejected, message } = PartialSuccess::read(&answer.body);
+        let endpoint = &self.settings.endpoint;
+        if rejected > 0 {
+            let spans = rejected.min(pending.0);
+            Losses::process().record(
+                Loss::SpansRefused,
+                spans,
+                format_args!("{endpoint} took the others and says {message:?}"),
+            );
+        } else if !message.is_empty() && !std::mem::replace(&mut self.state().has_warned, true) {
+            lamplight_core::notice::say(
+                &lamplight_core::clock::Clock::system(),
+                lamplight_core::level::Level::Warn,
+                format_args!("{endpoint} took the spans and warns: {message:?}"),
+            );
+        }
+        pending.delivered();
+    }
+}
+
+impl SpanExporter for OtlpExporter {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let pending = Pending(batch.len() as u64);
+        let body = {
+            let mut state = self.state();
+            if state.is_shut_down {
+                pending.lost(Loss::SpansUnsent, format_args!("they came after the shutdown"));
+                return Err(OTelSdkError::AlreadyShutdown);
+            }
+            let mut buffer = std::mem::take(&mut state.buffer);
+            buffer.clear();
+            state.requests.write(&mut buffer, &batch);
+            Bytes::from(buffer)
+        };
+        drop(batch);
+        if tokio::runtime::Handle::try_current().is_err() {
+            let why = "an export has to be polled by a tokio runtime";
+            pending.lost(Loss::SpansUnsent, format_args!("{why}"));
+            return Err(OTelSdkError::InternalFailure(why.to_owned()));
+        }
+        let result = self.send(pending, body.clone()).await;
+        if let Ok(buffer) = body.try_into_mut() {
+            let mut buffer = Vec::from(buffer);
+            buffer.clear();
+            buffer.shrink_to(KEPT);
+            self.state().buffer = buffer;
+        }
+        result
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        let mut state = self.state();
+        state.connection = None;
+        state.is_shut_down = true;
+        Ok(())
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        self.state.get_mut().unwrap_or_else(PoisonError::into_inner).requests.set_resource(resource);
+    }
+}
+
+/// A number that nobody can foresee, so that functions that failed together do not try again together.
+fn chance() -> u32 {
+    RandomState::new().build_hasher().finish() as u32
+}
+
+// === impl Pending ===
+
+impl Pending {
+    fn delivered(mut self) {
+        self.0 = 0;
+    }
+
+    fn lost(mut self, loss: Loss, detail: fmt::Arguments<'_>) {
+        Losses::process().record(loss, std::mem::take(&mut self.0), detail);
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            Losses::process().record(
+                Loss::SpansUnsent,
+                self.0,
+                format_args!("an export was given up before its end"),
+            );
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Headers that a collector asks for, such as keys: `name=value,name=value`, with values percent-encoded.
+
+use hyper::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
+
+/// What an item may be.
+pub(crate) const ALLOWED: &str = "name=value,name=value, each name that of a header which is not of HTTP itself, each \
+                                  value percent-encoded";
+
+/// Adds the headers of a list. Returns the names of those that are not allowed: their values may be secret.
+pub(crate) fn read(list: &str, headers: &mut HeaderMap) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for item in list.split(',').map(str::trim).filter(|item| !item.is_empty()) {
+        let (name, value) = item.split_once('=').unwrap_or((item, ""));
+        let decoded = percent_decoded(value.trim());
+        if !decoded.is_some_and(|value| add(headers, name.trim(), &value)) {
+            wrong.push(name.trim().to_owned());
+        }
+    }
+    wrong
+}
+
+/// Adds a header, instead of another of that name. Returns whether it is allowed.
+pub(crate) fn add(headers: &mut HeaderMap, name: &str, value: &[u8]) -> bool {
+    let (Ok(name), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
+    else {
+        return false;
+    };
+    if [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING].contains(&name) || value.is_empty()
+    {
+        return false;
+    }
+    value.set_sensitive(true);
+    headers.insert(name, value);
+    true
+}
+
+/// `None` where a percent sign is not followed by two hexadecimal digits.
+fn percent_decoded(text: &str) -> Option<Vec<u8>> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(bytes.next()?).to_digit(16);
+                u8::try_from(digit()? << 4 | digit()?).ok()?
+            }
+            _ => byte,
+        });
+    }
+    Some(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_a_list() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(read("x-key=a%20b=, Authorization = Basic%20eA==,,", &mut headers), Vec::<String>::new());
+        assert_eq!(headers["x-key"], "a b=");
+        assert_eq!(headers["authorization"], "Basic eA==");
+        assert!(!format!("{headers:?}").contains("Basic"));
+    }
+
+    #[test]
+    fn names_what_is_not_allowed_and_reads_the_rest() {
+        let mut headers = HeaderMap::new();
+        let list = "x-key=%zz,novalue,a b=c,host=x,content-type=y,x-line=%0a,good=z,half=%a";
+        let wrong = ["x-key", "novalue", "a b", "host", "content-type", "x-line", "half"];
+        assert_eq!(read(list, &mut headers), wrong);
+        assert_eq!((headers.len(), &headers["good"]), (1, &HeaderValue::from_static("z")));
+    }
+}

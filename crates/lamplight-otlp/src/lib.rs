@@ -1,0 +1,49 @@
+//! OpenTelemetry spans over OTLP/HTTP with a lean client.
+//!
+//! [`OtlpExporter`] is a [`SpanExporter`](opentelemetry_sdk::trace::SpanExporter) that writes each batch straight into
+//! one reused buffer, as protobuf, and posts it to a collector on one connection that is kept.
+//!
+//! ```
+//! use lamplight_otlp::{OtlpExporter, Settings};
+//!
+//! let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318")];
+//! let (settings, problems) = Settings::from_lookup(&environment).expect("an endpoint that can be used");
+//! assert!(problems.is_empty());
+//! let exporter = OtlpExporter::new(settings);
+//! # let _ = exporter;
+//! ```
+//!
+//! # Concurrency
+//!
+//! There is no thread and no task: the connection is driven by the export itself, so nothing runs between
+//! invocations. An export must be polled by a tokio runtime with I/O and time, and always by the same one, since
+//! the connection belongs to it. The exceptions are collectors named by a host name other than `localhost`: tokio
+//! looks those up on a thread of its own.
+//!
+//! # Cancellation
+//!
+//! An export that is dropped counts its spans as lost and closes its connection; the next one opens another.
+//!
+//! # Limits
+//!
+//! Only `http://` endpoints: TLS is not built in. A batch is one request, however large it is. Of an answer at most
+//! 64 KiB are read.
+
+#![forbid(unsafe_code)]
+
+mod connection;
+mod endpoint;
+mod exporter;
+mod headers;
+mod protobuf;
+mod request;
+mod response;
+mod retry;
+mod settings;
+
+pub use self::exporter::OtlpExporter;
+pub use self::request::Requests;
+pub use self::settings::{
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, Problem, Settings, TIMEOUT, TRACES_ENDPOINT,
+    TRACES_HEADERS, TRACES_TIMEOUT,
+};
