@@ -37,6 +37,11 @@ pub(crate) fn clean(text: &str, charset: Charset) -> String {
     out
 }
 
+/// The same, in one line.
+pub(crate) fn clean_line(text: &str, charset: Charset) -> String {
+    clean(text, charset).replace('\n', " ")
+}
+
 /// The first characters of a text, with a sign where it was cut.
 pub(crate) fn cut(text: &str, limit: usize, sign: &str) -> String {
     match text.char_indices().nth(limit) {
@@ -64,6 +69,11 @@ mod tests {
     fn output_of_a_function_cannot_drive_the_terminal() {
         assert_eq!(clean("\u{1b}[31mred\u{1b}[0m\u{1b}[2J", Charset::Unicode), "red");
         assert_eq!(clean("a\u{7}b\u{202e}c\r\n\td\u{0}", Charset::Unicode), "ab\\u{202e}c\n    d");
+    }
+
+    #[test]
+    fn a_line_stays_a_line() {
+        assert_eq!(clean_line("one\r\ntwo\n", Charset::Unicode), "one two");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn parse(datagram: &[u8]) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     let mut exceptions = Exceptions::new();
     let mut references = Vec::new();
-    let root = Place { trace_id: None, parent: None };
+    let root = Place::default();
     flatten(document, root, &mut |span, cause| {
         match cause {
             Some(Value::String(id)) => references.push((spans.len(), id)),
@@ -44,10 +44,11 @@ pub fn parse(datagram: &[u8]) -> Option<Vec<Span>> {
 }
 
 /// Where a document stands.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Place {
+    nested: bool,
     trace_id: Option<TraceId>,
-    /// What it is nested in.
+    /// What it is nested in, if that has an id.
     parent: Option<SpanId>,
 }
 
@@ -67,7 +68,7 @@ fn flatten(mut document: Map<String, Value>, place: Place, tell: &mut impl FnMut
     let subsegments = document.shift_remove("subsegments");
     let cause = document.shift_remove("cause");
     let span = read(document, cause.as_ref(), place);
-    let inner = Place { trace_id: span.trace_id, parent: span.id };
+    let inner = Place { nested: true, trace_id: span.trace_id, parent: span.id };
     tell(span, cause);
     if let Some(Value::Array(subsegments)) = subsegments {
         for subsegment in subsegments {
@@ -79,11 +80,10 @@ fn flatten(mut document: Map<String, Value>, place: Place, tell: &mut impl FnMut
 }
 
 fn read(mut document: Map<String, Value>, cause: Option<&Value>, place: Place) -> Span {
-    let nested = place.parent.is_some();
     let independent = document.get("type").and_then(Value::as_str) == Some("subsegment");
     let mut take = |key: &str| document.shift_remove(key);
     let namespace = text(take("namespace"));
-    let kind = match (&namespace, nested || independent) {
+    let kind = match (&namespace, place.nested || independent) {
         (Some(_), _) => SpanKind::Client,
         (None, true) => SpanKind::Internal,
         (None, false) => SpanKind::Server,

@@ -92,6 +92,12 @@ fn a_cause_is_the_first_exception_or_one_that_is_referred_to() {
 }
 
 #[test]
+fn a_subsegment_is_one_even_of_a_segment_without_an_id() {
+    let spans = parse(&json!({"name": "a", "subsegments": [{"name": "b"}]}));
+    assert_eq!((spans[1].kind, spans[1].parent_id), (SpanKind::Internal, None));
+}
+
+#[test]
 fn what_is_in_progress_has_no_end() {
     let span = &parse(&json!({"name": "a", "start_time": 1.5, "end_time": 2.5, "in_progress": true}))[0];
     assert!(span.is_in_progress() && span.duration().is_none());

@@ -3,7 +3,7 @@
 use super::metric::Metric;
 use crate::flow::Flow;
 use crate::terminal::Look;
-use crate::text::{clean, cut};
+use crate::text::{clean_line, cut};
 use crate::theme;
 
 /// Longest name or value of a dimension that is shown whole, in characters.
@@ -11,7 +11,7 @@ const LIMIT: usize = 60;
 
 /// A place on a line of its own wherever it changes, and below it a line for each metric.
 pub(super) fn table(metrics: &[Metric], indent: usize, gutter: usize, look: &Look) -> String {
-    let name = |metric: &Metric| cut(&clean(&metric.name, look.charset), LIMIT, look.signs.cut);
+    let name = |metric: &Metric| cut(&clean_line(&metric.name, look.charset), LIMIT, look.signs.cut);
     let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
     let name_width = widest(&mut metrics.iter().map(|metric| name(metric).chars().count()));
     let value_width = widest(&mut metrics.iter().map(|metric| number(metric.sum).len()));
@@ -49,7 +49,7 @@ fn place(metric: &Metric, label: &str, indent: usize, gutter: usize, look: &Look
     flow.pad_to(indent);
     flow.fixed(theme::DIM, label);
     flow.pad_to(gutter);
-    let short = |text: &str| clean(&cut(text, LIMIT, look.signs.cut), look.charset);
+    let short = |text: &str| clean_line(&cut(text, LIMIT, look.signs.cut), look.charset);
     flow.fixed(theme::NAME, &short(&metric.namespace));
     for set in metric.dimensions.iter().filter(|set| !set.is_empty()) {
         let pairs: Vec<_> =
@@ -62,7 +62,7 @@ fn place(metric: &Metric, label: &str, indent: usize, gutter: usize, look: &Look
 fn unit(metric: &Metric, look: &Look) -> String {
     match metric.unit.as_str() {
         "None" => String::new(),
-        unit => clean(&cut(unit, LIMIT, look.signs.cut), look.charset),
+        unit => clean_line(&cut(unit, LIMIT, look.signs.cut), look.charset),
     }
 }
 
