@@ -18,7 +18,34 @@ const NUMBER: usize = 25;
 /// What is in every document, whatever is recorded.
 const FRAME: usize = 256;
 
-/// Writes all metrics of the set to its buffer, one document per line.
+/// A buffer that grew beyond this for one invocation is given back.
+const KEPT_BYTES: usize = 64 * 1024;
+
+/// Finished documents, each a line.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    text: Vec<u8>,
+    /// Where each one ends, so that nobody has to search for it.
+    ends: Vec<usize>,
+}
+
+// === impl Documents ===
+
+impl Documents {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    }
+
+    /// Forgets them, and keeps a buffer of a usual size.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.text.shrink_to(KEPT_BYTES);
+        self.ends.clear();
+    }
+}
+
+/// Writes all metrics of the set as its documents.
 ///
 /// Each value is written once. A metric with more values than a document takes goes on in a later one, and
 /// every document has all dimensions and properties.
@@ -30,7 +57,8 @@ pub(crate) fn write_all(set: &mut MetricSet, namespace: &str, now: Timestamp) {
         let mut start = 0;
         while start < set.metrics().len() {
             let end = end_of_batch(set, namespace, round, start);
-            write(&mut out, set, namespace, now, round, start..end);
+            write(&mut out.text, set, namespace, now, round, start..end);
+            out.ends.push(out.text.len());
             start = end;
         }
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use lamplight_core::json::Object;
 
+use crate::document::Documents;
 use crate::limits;
 use crate::members::Members;
 use crate::name;
@@ -13,8 +14,6 @@ use crate::value::PropertyValue;
 
 /// The members that Lamplight itself writes to a document, besides `service`.
 const RESERVED: [&str; 3] = ["_aws", "function_request_id", "xray_trace_id"];
-/// A buffer that grew beyond this for one invocation is given back.
-const KEPT_BYTES: usize = 64 * 1024;
 
 /// The metrics of one scope. Its buffers are used again for the next one.
 #[derive(Debug, Default)]
@@ -26,8 +25,8 @@ pub(crate) struct MetricSet {
     pub(crate) properties: Members,
     /// What every document says of the invocation, as members of an object.
     pub(crate) identity: Vec<u8>,
-    /// Where documents are written.
-    pub(crate) documents: Vec<u8>,
+    /// What was written last, kept for its buffers.
+    pub(crate) documents: Documents,
 }
 
 /// A name, and every value that was recorded under it.
@@ -113,7 +112,6 @@ impl MetricSet {
         self.properties.clear();
         self.identity.clear();
         self.documents.clear();
-        self.documents.shrink_to(KEPT_BYTES);
     }
 
     fn check_metric(&self, known: Option<usize>, name: &str, unit: Unit, value: f64) -> Result<(), Refusal> {

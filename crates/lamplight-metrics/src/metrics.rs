@@ -237,11 +237,8 @@ impl Shared {
         Scope::process().get::<Recorder>().filter(|recorder| recorder.belongs_to(self))
     }
 
-    /// Writes each of these lines.
-    pub(crate) fn write_lines(&self, lines: &[u8]) {
-        for line in lines.split_inclusive(|byte| *byte == b'\n') {
-            self.sink.write_line(line);
-        }
+    pub(crate) fn write_line(&self, line: &[u8]) {
+        self.sink.write_line(line);
     }
 
     pub(crate) fn empty_set(&self) -> MetricSet {

@@ -71,7 +71,7 @@ impl Recorder {
         let documents = std::mem::take(&mut set.documents);
         // The sink may be slow, or record metrics itself.
         drop(set);
-        self.shared.write_lines(&documents);
+        documents.lines().for_each(|line| self.shared.write_line(line));
         self.lock().documents = documents;
     }
 
