@@ -240,6 +240,14 @@ fn a_waterfall_keeps_within_its_columns_however_deep_and_wide() {
 }
 
 #[test]
+fn a_tree_that_fits_is_whole_however_short_its_names_are() {
+    let chain = (1..=6).map(|id| span(id, id - 1, "a", [0, 900], "")).collect();
+    let shown = anstream::adapter::strip_str(&waterfall_of(chain, 80)).to_string();
+    let columns: Vec<_> = shown.lines().map(|line| line.chars().position(|c| c == '└')).collect();
+    assert_eq!(columns[1..], [11, 13, 15, 17, 19, 21].map(Some), "{shown}");
+}
+
+#[test]
 fn an_error_that_goes_up_is_told_once() {
     let exception = |members: &str| format!(r#","fault":true,"cause":{{"exceptions":[{{{members}}}]}}"#);
     let lost = exception(r#""message":"connection lost""#);

@@ -78,13 +78,15 @@ fn facts(metric: &Metric) -> Vec<String> {
     ]
 }
 
-/// Three decimals at most, and none that say nothing; very large and very small ones with an exponent.
+/// Three decimals at most, two from ten on, and none that say nothing; very large and very small numbers
+/// with an exponent.
 fn number(number: f64) -> String {
     let size = number.abs();
     if size != 0.0 && !(0.001..1e15).contains(&size) {
         return format!("{number:.3e}");
     }
-    let text = format!("{number:.3}");
+    let decimals = if size < 10.0 { 3 } else { 2 };
+    let text = format!("{number:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -99,6 +101,8 @@ mod tests {
             (1.0, "1"),
             (100.0, "100"),
             (13.5, "13.5"),
+            (123.456, "123.46"),
+            (9.9996, "10"),
             (1.0 / 3.0, "0.333"),
             (-2.25, "-2.25"),
             (0.000_04, "4.000e-5"),

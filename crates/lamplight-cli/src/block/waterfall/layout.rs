@@ -26,6 +26,8 @@ pub(super) struct Layout<'a> {
     /// None where lines may be as long as they like.
     width: Option<usize>,
     label: usize,
+    /// Columns of a label that the tree may have.
+    branch: usize,
     /// None where there is no room for bars.
     bar: Option<usize>,
 }
@@ -37,15 +39,16 @@ impl<'a> Layout<'a> {
         let longest = lines.iter().map(Line::label_length).max().unwrap_or(0);
         let Some(width) = look.width else {
             let (bar, label) = PIPED;
-            return Self { look, indent, gutter, width: None, label: longest.min(label), bar: Some(bar) };
+            let (label, branch) = share(longest, label, look);
+            return Self { look, indent, gutter, width: None, label, branch, bar: Some(bar) };
         };
         let width = width.max(gutter + 20);
         let room = width - gutter;
-        let label = longest.min((room / 2).saturating_sub(DURATION / 2));
+        let (label, branch) = share(longest, (room / 2).saturating_sub(DURATION / 2), look);
         // Two columns after the label, one after the duration.
         let left = room.saturating_sub(label + 2 + DURATION + 1).min(*BAR.end());
         let bar = BAR.contains(&left).then_some(left);
-        Self { look, indent, gutter, width: Some(width), label, bar }
+        Self { look, indent, gutter, width: Some(width), label, branch, bar }
     }
 
     pub(super) fn line(&self, out: &mut String, line: &Line<'_>, whole: Whole<'_>, title: &str) {
@@ -103,13 +106,21 @@ impl<'a> Layout<'a> {
         flow.finish()
     }
 
-    /// Deep trees keep half of the label for names: the branches nearest to the span.
+    /// Of a tree that is too deep, the branches nearest to the span.
     fn tail_of_branch(&self, branch: &str) -> String {
-        let unit = self.look.signs.gap.len();
-        let room = (self.label / 2 / unit).max(1) * unit;
         let length = branch.chars().count();
-        branch.chars().skip(length.saturating_sub(room)).collect()
+        branch.chars().skip(length.saturating_sub(self.branch)).collect()
     }
+}
+
+/// The columns of labels, at most `limit`, and how many of them the tree may have: where it does not all
+/// fit, half of them are for names.
+fn share(longest: usize, limit: usize, look: &Look) -> (usize, usize) {
+    if longest <= limit {
+        return (longest, usize::MAX);
+    }
+    let unit = look.signs.gap.len();
+    (limit, (limit / 2 / unit).max(1) * unit)
 }
 
 /// Text in so many columns at most, the sign of the cut included.
