@@ -61,13 +61,15 @@ mod observer;
 mod record;
 mod recorder;
 mod refusal;
+mod shared;
 mod timer;
 mod unit;
 mod value;
 
 pub use self::layer::MetricsLayer;
-pub use self::metrics::{AlreadyInstalled, DEFAULT_NAMESPACE, Metrics, MetricsBuilder};
+pub use self::metrics::{AlreadyInstalled, Metrics, MetricsBuilder};
 pub use self::record::{count, dimension, gauge, property, record, timer};
+pub use self::shared::DEFAULT_NAMESPACE;
 pub use self::timer::Timer;
 pub use self::unit::Unit;
 pub use self::value::{PropertyValue, Value};

@@ -1,28 +1,20 @@
-//! The metrics of a process: where they go, and what all documents share.
+//! The metrics of a process: made once, at the start.
 
 use std::fmt;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::Arc;
 
-use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::clock::Clock;
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::loss::Losses;
 use lamplight_core::settings::Settings;
 use lamplight_core::sink::{DescriptorSink, LineSink};
-use lamplight_invocation::{Observe, ObserveLayer, Scope, Stack};
+use lamplight_invocation::{Observe, ObserveLayer, Scope};
 
 use crate::layer::MetricsLayer;
-use crate::metric_set::MetricSet;
-use crate::name;
 use crate::observer::MetricsObserver;
 use crate::recorder::Recorder;
-
-/// The namespace of a function that has no name and no service, which does not happen on Lambda.
-pub const DEFAULT_NAMESPACE: &str = "lamplight";
-/// How many sets of buffers are kept for later invocations: one for each that Lambda's managed instances
-/// run at once (<https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html>).
-const KEPT_SETS: usize = 64;
+use crate::shared::Shared;
 
 /// Writes metrics. Cheap to clone; clones are the same.
 #[derive(Clone, Debug)]
@@ -45,20 +37,6 @@ pub struct MetricsBuilder {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AlreadyInstalled;
 
-#[derive(Debug)]
-pub(crate) struct Shared {
-    settings: Settings,
-    environment: FunctionEnvironment,
-    clock: Clock,
-    sink: Box<dyn LineSink>,
-    losses: &'static Losses,
-    namespace: String,
-    /// As a dimension may have it.
-    service: Option<String>,
-    /// Buffers of invocations that are over.
-    spare: Mutex<Vec<MetricSet>>,
-}
-
 // === impl Metrics ===
 
 impl Metrics {
@@ -71,19 +49,14 @@ impl Metrics {
     /// The layer for the handler and for the runtime, where no other signal shares their scope.
     #[must_use]
     pub fn layer(&self) -> MetricsLayer {
-        let Shared { settings, environment, clock, .. } = &*self.shared;
-        if settings.disabled {
+        if self.shared.is_disabled() {
             return MetricsLayer::new(ObserveLayer::disabled());
         }
-        let stack = Stack::new(environment.initialization)
-            .with_clock(clock.clone())
-            .with_flush_timeout(settings.flush_timeout)
-            .with_deadline_margin(settings.deadline_margin)
-            .with(self.observer());
-        MetricsLayer::new(ObserveLayer::new(stack))
+        MetricsLayer::new(ObserveLayer::new(self.shared.stack().with(self.observer())))
     }
 
-    /// What watches invocations for these metrics, for a [`Stack`] that several signals share.
+    /// What watches invocations for these metrics, for a
+    /// [`Stack`](lamplight_invocation::Stack) that several signals share.
     #[must_use]
     pub fn observer(&self) -> Arc<dyn Observe> {
         self.observer.clone()
@@ -98,7 +71,7 @@ impl Metrics {
     /// When others were installed in this process before: they stay.
     pub fn install(&self) -> Result<(), AlreadyInstalled> {
         let process = Scope::process();
-        if self.shared.settings.disabled || self.shared.of_process().is_some() {
+        if self.shared.is_disabled() || self.shared.of_process().is_some() {
             return Ok(());
         }
         // The process's scope is asked first, so that it counts no loss if it is there already.
@@ -167,13 +140,7 @@ impl MetricsBuilder {
             Some(sink) => sink,
             None => Box::new(DescriptorSink::stdout()?),
         };
-        let service = settings.service.as_deref().or(environment.name.as_deref()).and_then(name::fitted);
-        let namespace = settings.metrics_namespace.as_deref().and_then(name::fitted);
-        let namespace = namespace.or_else(|| service.clone());
-        let namespace = namespace.unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
-        let spare = Mutex::default();
-        let shared =
-            Arc::new(Shared { settings, environment, clock, sink, losses, namespace, service, spare });
+        let shared = Arc::new(Shared::new(settings, environment, clock, sink, losses));
         let observer = Arc::new(MetricsObserver::new(shared.clone()));
         Ok(Metrics { shared, observer })
     }
@@ -200,58 +167,3 @@ impl fmt::Display for AlreadyInstalled {
 }
 
 impl std::error::Error for AlreadyInstalled {}
-
-// === impl Shared ===
-
-impl Shared {
-    pub(crate) fn is_disabled(&self) -> bool {
-        self.settings.disabled
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    pub(crate) fn monotonic(&self) -> Instant {
-        self.clock.monotonic()
-    }
-
-    pub(crate) fn losses(&self) -> &'static Losses {
-        self.losses
-    }
-
-    pub(crate) fn namespace(&self) -> &str {
-        &self.namespace
-    }
-
-    pub(crate) fn service(&self) -> Option<&str> {
-        self.service.as_deref()
-    }
-
-    pub(crate) fn function_name(&self) -> Option<&str> {
-        self.environment.name.as_deref()
-    }
-
-    /// What takes metrics outside invocations, if that is ours.
-    pub(crate) fn of_process(self: &Arc<Self>) -> Option<&'static Recorder> {
-        Scope::process().get::<Recorder>().filter(|recorder| recorder.belongs_to(self))
-    }
-
-    pub(crate) fn write_line(&self, line: &[u8]) {
-        self.sink.write_line(line);
-    }
-
-    pub(crate) fn empty_set(&self) -> MetricSet {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.pop().unwrap_or_default()
-    }
-
-    /// Keeps the buffers of a set for another invocation.
-    pub(crate) fn take_back(&self, mut set: MetricSet) {
-        set.clear();
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        if spare.len() < KEPT_SETS {
-            spare.push(set);
-        }
-    }
-}

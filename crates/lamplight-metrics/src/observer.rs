@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use lamplight_invocation::{Observe, Outcome, Scope};
 
-use crate::metrics::Shared;
 use crate::recorder::Recorder;
+use crate::shared::Shared;
 use crate::unit::Unit;
 
 /// Watches invocations for the metrics.

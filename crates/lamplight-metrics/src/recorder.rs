@@ -10,9 +10,9 @@ use lamplight_invocation::Scope;
 
 use crate::document;
 use crate::metric_set::MetricSet;
-use crate::metrics::Shared;
 use crate::name;
 use crate::refusal::Refused;
+use crate::shared::Shared;
 use crate::unit::Unit;
 use crate::value::PropertyValue;
 

@@ -54,6 +54,13 @@ fn the_namespace_is_the_setting_or_the_service_or_the_function() {
 }
 
 #[test]
+fn a_service_that_cloudwatch_could_not_take_is_written_as_near_as_it_can_be() {
+    let documents = Fixture::with(SettingsBuilder::new().service(":café")).documents_of(|| count("A", 1));
+    assert!(documents[0].contains(r#""Namespace":"_caf_""#), "{documents:?}");
+    assert!(documents[0].contains(r#""service":"_caf_""#), "{documents:?}");
+}
+
+#[test]
 fn a_function_that_has_no_name_has_no_dimensions() {
     let fixture = Fixture::with_environment(SettingsBuilder::new(), &[]);
     let expected = concat!(
