@@ -44,6 +44,10 @@ pub(crate) fn write(
     service: Option<&str>,
 ) -> Annotated {
     let mut shown = Annotated::default();
+    let is_any = |attribute: &KeyValue| is_wanted(attribute.key.as_str(), keys);
+    if facts.cold_start().is_none() && !attributes.iter().any(is_any) {
+        return shown;
+    }
     page.object("annotations", |page| {
         let mut names = 0;
         let mut used = Annotated::default();

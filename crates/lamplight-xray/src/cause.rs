@@ -15,6 +15,9 @@ const MAX_FRAMES: usize = 50;
 
 /// Writes the exceptions of a span: its events of that kind, else the message of its status.
 pub(crate) fn write(page: &mut Page<'_>, span: &SpanData) {
+    if span.events.is_empty() && !matches!(span.status, Status::Error { .. }) {
+        return;
+    }
     page.object("cause", |page| {
         page.array("exceptions", |page| {
             let exceptions = span.events.iter().filter(|event| event.name == EXCEPTION);

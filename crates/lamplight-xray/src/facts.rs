@@ -130,6 +130,23 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Whether anything is known of a request of HTTP.
+    pub(crate) fn has_http(&self) -> bool {
+        let fields =
+            [Field::Method, Field::Url, Field::Status, Field::UserAgent, Field::ClientIp, Field::Path];
+        self.has_any(&fields)
+    }
+
+    /// Whether anything is known of a call to AWS.
+    pub(crate) fn has_aws(&self) -> bool {
+        let fields = [Field::Operation, Field::Region, Field::RequestId, Field::TableName, Field::QueueUrl];
+        self.has_any(&fields) || self.is_aws()
+    }
+
+    fn has_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|field| self.values[*field as usize].is_some())
+    }
+
     /// Whether the span is a call that an AWS SDK made.
     pub(crate) fn is_aws(&self) -> bool {
         self.text(Field::RpcSystem) == Some("aws-api")

@@ -21,8 +21,12 @@ pub(crate) fn write(page: &mut Page<'_>, span: &SpanData, facts: &Facts<'_>, ann
                 }
             }
         });
+        let has_another_name = facts.name(span) != span.name;
+        if !has_another_name && span.events.is_empty() && !page.is_cut {
+            return;
+        }
         page.object("span", |page| {
-            if facts.name(span) != span.name {
+            if has_another_name {
                 page.text("name", &span.name);
             }
             page.array("events", |page| {

@@ -38,6 +38,12 @@ const LETTERS: [(char, char); 24] = [
 pub(crate) fn write_name(out: &mut Vec<u8>, name: &str) {
     out.push(b'"');
     let start = out.len();
+    // Most names are fine as they are.
+    if (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(|byte| IS_ALLOWED[usize::from(byte)]) {
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'"');
+        return;
+    }
     for character in name.chars().filter(|character| is_allowed(*character)) {
         if out.len() - start + character.len_utf8() > MAX_NAME {
             break;
@@ -51,13 +57,26 @@ pub(crate) fn write_name(out: &mut Vec<u8>, name: &str) {
 }
 
 fn is_allowed(character: char) -> bool {
-    match character {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        ' ' | '_' | '.' | ':' | '/' | '%' | '&' | '#' | '=' | '+' | '-' | '@' => true,
-        _ if character.is_ascii() => false,
+    match u8::try_from(u32::from(character)) {
+        Ok(byte) if byte.is_ascii() => IS_ALLOWED[usize::from(byte)],
         _ => LETTERS.iter().any(|(first, last)| (*first..=*last).contains(&character)),
     }
 }
+
+/// Which characters of ASCII are allowed.
+static IS_ALLOWED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b' ' | b'_' | b'.' | b':' | b'/' | b'%' | b'&' | b'#' | b'=' | b'+' | b'-' | b'@'
+            );
+        byte += 1;
+    }
+    table
+};
 
 /// Appends the id of an exception: it only has to differ from the others of its span.
 pub(crate) fn write_exception_id(out: &mut Vec<u8>, span: [u8; 8], index: usize) {

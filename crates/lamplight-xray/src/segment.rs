@@ -90,6 +90,9 @@ fn flags(span: &SpanData, facts: &Facts<'_>) -> &'static [&'static str] {
 }
 
 fn write_http(page: &mut Page<'_>, facts: &Facts<'_>) {
+    if !facts.has_http() {
+        return;
+    }
     page.object("http", |page| {
         page.object("request", |page| {
             let fields = [
@@ -127,6 +130,9 @@ fn write_parts_of_url(page: &mut Page<'_>, facts: &Facts<'_>) {
 }
 
 fn write_aws(page: &mut Page<'_>, facts: &Facts<'_>) {
+    if !facts.has_aws() {
+        return;
+    }
     page.object("aws", |page| {
         let method = facts.is_aws().then(|| facts.text(Field::RpcMethod)).flatten();
         let fields = [
@@ -145,6 +151,9 @@ fn write_aws(page: &mut Page<'_>, facts: &Facts<'_>) {
 }
 
 fn write_links(page: &mut Page<'_>, span: &SpanData) {
+    if span.links.is_empty() {
+        return;
+    }
     page.array("links", |page| {
         for link in span.links.iter() {
             let trace = TraceId::from_bytes(link.span_context.trace_id().to_bytes());
