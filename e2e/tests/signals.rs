@@ -5,7 +5,7 @@ mod support;
 
 use lamplight_emulator::{Invocation, Invoke, LineSource, Status, TelemetrySource};
 use lamplight_records::emf;
-use lamplight_records::span::{Span, SpanStatus};
+use lamplight_records::span::{Span, SpanKind, SpanStatus};
 use serde_json::{Value, json};
 use support::{config, invoke, started, texts};
 
@@ -77,6 +77,25 @@ async fn whatever_an_invocation_ends_with_its_metrics_are_written_and_its_root_s
             assert_eq!(span(&spans, "inner").status, SpanStatus::Fault);
         }
     }
+    function.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_collector_that_is_named_gets_the_spans_instead_of_x_ray() {
+    let function = started(config!("signals").otlp(true)).await;
+    let done = invoke(&function, &json!("badly")).await;
+    let sent = &done.telemetry;
+    assert!(sent.iter().all(|sent| sent.source == TelemetrySource::Otlp), "{sent:?}");
+    let spans: Vec<Span> = sent
+        .iter()
+        .flat_map(|sent| lamplight_records::otlp::parse(&sent.bytes).expect("a request"))
+        .collect();
+    let (root, outer, inner) = (span(&spans, "signals"), span(&spans, "outer"), span(&spans, "inner"));
+    assert_eq!((outer.parent_id, inner.parent_id), (root.id, outer.id));
+    assert_eq!(root.kind, SpanKind::Server);
+    assert_eq!((root.status, inner.status), (SpanStatus::Error, SpanStatus::Error));
+    assert_eq!(root.resource["service.name"], "signals");
+    assert_eq!(outer.attributes["step"], 1);
     function.shutdown().await;
 }
 

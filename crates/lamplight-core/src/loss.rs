@@ -118,6 +118,12 @@ impl Losses {
         self.counts[loss as usize].fetch_add(items, Ordering::Relaxed)
     }
 
+    /// How many of all kinds there were so far: what tells whether somebody else counted, in between.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.iter().map(|count| count.load(Ordering::Relaxed)).sum()
+    }
+
     /// How many there were so far.
     #[must_use]
     pub fn get(&self, loss: Loss) -> u64 {

@@ -54,6 +54,8 @@ const SWITCH: &str = "true, yes, on, 1 or false, no, off, 0";
 const NAME: &str = "1 to 255 characters, none of them a control character";
 const NAMESPACE: &str = "1 to 255 characters of printable ASCII, the first of them not a colon";
 const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
+const URL: &str = "a URL that begins with http://";
+const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
 const ANYTHING: &str = "set by Lambda";
 
 variables! {
@@ -74,6 +76,19 @@ variables! {
         SPAN_OF_TIME, "100";
     OTEL_SERVICE_NAME = "OTEL_SERVICE_NAME", Standard,
         "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
+    OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT", Standard,
+        "A collector that traces are sent to, at `/v1/traces` below it, instead of to X-Ray.", URL, "";
+    OTLP_TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", Standard,
+        "As `OTEL_EXPORTER_OTLP_ENDPOINT`, but taken as it is.", URL, "";
+    OTLP_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS", Standard,
+        "Headers of each request to the collector; `OTEL_EXPORTER_OTLP_TRACES_HEADERS` beats it.", HEADERS, "";
+    OTLP_TRACES_HEADERS = "OTEL_EXPORTER_OTLP_TRACES_HEADERS", Standard,
+        "Headers of each request with spans.", HEADERS, "";
+    OTLP_TIMEOUT = "OTEL_EXPORTER_OTLP_TIMEOUT", Standard,
+        "How long one export may take; `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT` beats it. The flush timeout bounds it too.",
+        SPAN_OF_TIME, "10000";
+    OTLP_TRACES_TIMEOUT = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", Standard,
+        "How long one export of spans may take.", SPAN_OF_TIME, "10000";
     LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,
         "Lambda's advanced logging control: the application log level of the function.",
         crate::level::Level::ALLOWED, "";

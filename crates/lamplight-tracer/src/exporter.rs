@@ -35,8 +35,13 @@ impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
             // Bounded like everything here by the flush timeout of the invocation that waits.
             let _turn = self.turn.lock().await;
             let spans = batch.len() as u64;
+            let losses = Losses::process();
+            let counted = losses.total();
             if let Err(error) = self.exporter.export(batch).await {
-                Losses::process().record(Loss::SpansUnsent, spans, format_args!("{error}"));
+                // Ours count what they lose by themselves, and to the span.
+                if losses.total() == counted {
+                    losses.record(Loss::SpansUnsent, spans, format_args!("{error}"));
+                }
             }
         })
     }

@@ -63,6 +63,8 @@ pub use lamplight_invocation::{Outcome, Scope};
 pub use lamplight_logger as logger;
 #[cfg(feature = "metrics")]
 pub use lamplight_metrics as metrics;
+#[cfg(feature = "otlp")]
+pub use lamplight_otlp as otlp;
 #[cfg(feature = "tracer")]
 pub use lamplight_tracer as tracer;
 #[cfg(feature = "xray")]

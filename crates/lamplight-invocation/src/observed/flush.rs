@@ -50,9 +50,16 @@ impl Future for Flush {
             return Poll::Pending;
         }
         let unfinished = this.pending.len() as u64;
-        let waited = this.timeout.as_millis();
-        Losses::process().record(Loss::FlushTimeout, unfinished, format_args!("waited {waited} ms"));
+        let losses = Losses::process();
+        let counted = losses.total();
         this.pending.clear();
+        if losses.total() > counted {
+            // Whoever was given up has said what is lost, and knows more about it.
+            losses.count(Loss::FlushTimeout, unfinished);
+        } else {
+            let waited = this.timeout.as_millis();
+            losses.record(Loss::FlushTimeout, unfinished, format_args!("waited {waited} ms"));
+        }
         Poll::Ready(())
     }
 }

@@ -1,7 +1,8 @@
 //! Traces, and the subscriber that they share with the logger.
 //!
-//! Traces go to the X-Ray daemon of `AWS_XRAY_DAEMON_ADDRESS`, which Lambda sets when tracing is active. Where
-//! there is none, no span is made.
+//! Where traces go is said by the environment: to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT` if one is
+//! named, else to the X-Ray daemon of `AWS_XRAY_DAEMON_ADDRESS`, which Lambda sets when tracing is active, else
+//! nowhere; and then no span is made.
 
 use std::sync::Arc;
 
@@ -59,6 +60,11 @@ fn tracer(
 ) -> Option<lamplight_tracer::Tracer> {
     let builder =
         || lamplight_tracer::Tracer::builder().settings(settings.clone()).environment(environment.clone());
+    #[cfg(feature = "otlp")]
+    if let Some(exporter) = otlp(lookup) {
+        // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
+        return exporter.map(|exporter| builder().build(exporter));
+    }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
         // X-Ray would show a second node for a root of kind `Server`: Lambda itself has made one.
@@ -68,6 +74,29 @@ fn tracer(
     None
 }
 
+/// An exporter to the collector that the environment names, if it names one and it can be used.
+#[cfg(feature = "otlp")]
+#[expect(clippy::option_option, reason = "no collector and one that cannot be used are different things")]
+fn otlp(lookup: &dyn Lookup) -> Option<Option<lamplight_otlp::OtlpExporter>> {
+    let is_named = |name| lookup.get(name).is_ok_and(|value| value.is_some_and(|value| !value.is_empty()));
+    if ![lamplight_otlp::ENDPOINT, lamplight_otlp::TRACES_ENDPOINT].into_iter().any(is_named) {
+        return None;
+    }
+    Some(match lamplight_otlp::Settings::from_lookup(lookup) {
+        Ok((settings, problems)) => {
+            for problem in problems {
+                crate::install::say_skipped(format_args!("{problem}"));
+            }
+            Some(lamplight_otlp::OtlpExporter::new(settings))
+        }
+        Err(problem) => {
+            crate::install::say_skipped(format_args!("{problem}"));
+            None
+        }
+    })
+}
+
+/// An exporter to the daemon that Lambda names, if it names one.
 #[cfg(feature = "xray")]
 fn xray(lookup: &dyn Lookup) -> Option<lamplight_xray::XrayExporter> {
     match lamplight_xray::DaemonAddress::from_lookup(lookup) {
