@@ -1,19 +1,20 @@
 //! The command line.
 
 use crate::comparison::{ALL, Comparison};
+use crate::hot;
 
 /// What to measure, and how often.
 pub struct Arguments {
     pub comparisons: Vec<&'static Comparison>,
+    pub hot: bool,
     pub rounds: usize,
     pub invocations: usize,
 }
 
 impl Arguments {
     /// Reads the command line; without a name everything is measured.
-    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut parsed = Self { comparisons: Vec::new(), rounds: 9, invocations: 2000 };
-        let mut arguments = arguments.peekable();
+    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut parsed = Self { comparisons: Vec::new(), hot: false, rounds: 9, invocations: 2000 };
         while let Some(argument) = arguments.next() {
             let mut number = || {
                 let value = arguments.next().unwrap_or_default();
@@ -23,21 +24,21 @@ impl Arguments {
             match argument.as_str() {
                 "--rounds" => parsed.rounds = number()?,
                 "--invocations" => parsed.invocations = number()?,
-                name => match ALL.iter().find(|comparison| comparison.name == name) {
-                    Some(comparison) => parsed.comparisons.push(comparison),
-                    None => {
-                        let known: Vec<_> = ALL.iter().map(|comparison| comparison.name).collect();
-                        return Err(format!(
-                            "no comparison is called {name:?}; there are: {}",
-                            known.join(", ")
-                        ));
-                    }
-                },
+                hot::NAME => parsed.hot = true,
+                name => parsed.comparisons.push(named(name)?),
             }
         }
-        if parsed.comparisons.is_empty() {
+        if parsed.comparisons.is_empty() && !parsed.hot {
             parsed.comparisons = ALL.iter().collect();
+            parsed.hot = true;
         }
         Ok(parsed)
     }
+}
+
+fn named(name: &str) -> Result<&'static Comparison, String> {
+    ALL.iter().find(|comparison| comparison.name == name).ok_or_else(|| {
+        let known: Vec<_> = ALL.iter().map(|comparison| comparison.name).chain([hot::NAME]).collect();
+        format!("nothing to measure is called {name:?}; there are: {}", known.join(", "))
+    })
 }

@@ -2,12 +2,15 @@
 //! alternating rounds. Every comparison ends with lines `ratio NAME VALUE`, ours over the other.
 //!
 //! ```text
-//! cargo run --release -- [COMPARISON]... [--rounds N] [--invocations N]
+//! cargo run --release -- [COMPARISON | hot]... [--rounds N] [--invocations N]
 //! ```
 
 mod arguments;
+mod build;
 mod comparison;
+mod hot;
 mod round;
+mod signal;
 mod statistics;
 mod subject;
 mod table;
@@ -27,15 +30,20 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), String> {
+    // Before this process, and with it every child, is left one processor.
+    arguments.comparisons.iter().try_for_each(|comparison| comparison.build())?;
+    if arguments.hot {
+        hot::prepare()?;
+    }
     pin_to_one_processor();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("cannot build a tokio runtime: {error}"))?;
     for comparison in &arguments.comparisons {
-        comparison.build()?;
+        runtime.block_on(comparison.check())?;
         let rounds = runtime.block_on(comparison.measure(arguments))?;
-        print!("{}", table::render(comparison, arguments, &rounds));
+        print!("{}", table::render(comparison, arguments, &rounds)?);
     }
-    Ok(())
+    if arguments.hot { hot::run() } else { Ok(()) }
 }
 
 /// Harness and function share one processor, as a function of less than one vCPU has it, and nothing moves

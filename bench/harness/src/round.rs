@@ -12,8 +12,8 @@ pub struct Round {
     pub cpu: Duration,
     /// From the start of the process until it asked for its first event.
     pub init: Duration,
-    /// Peak resident memory after the first invocation.
-    pub memory_mb: u32,
+    /// Peak resident memory at the end, in KiB.
+    pub memory_kib: u64,
 }
 
 /// The processor time of all threads of a process so far.
@@ -28,4 +28,13 @@ pub fn cpu_time(pid: u32) -> Result<Duration, String> {
         nanos += time.ok_or_else(|| format!("{folder}/…/schedstat says {text:?}"))?;
     }
     Ok(Duration::from_nanos(nanos))
+}
+
+/// The peak resident memory of a process so far, in KiB.
+pub fn peak_memory(pid: u32) -> Result<u64, String> {
+    let path = format!("/proc/{pid}/status");
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("cannot read {path}: {error}"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let value = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+    value.ok_or_else(|| format!("{path} has no VmHWM in kB"))
 }

@@ -1,12 +1,13 @@
 //! A function that is measured.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
-use lamplight_emulator::{EventKind, Function, FunctionConfig, Invoke, LogFormat, Status};
+use lamplight_emulator::{EventKind, Function, FunctionConfig, Invocation, Invoke, LogFormat, Status};
 
-use crate::round::{Round, cpu_time};
+use crate::build::{build, root};
+use crate::round::{Round, cpu_time, peak_memory};
+use crate::signal::{self, Signal};
 
 /// The event of every invocation.
 const EVENT: &str = include_str!("order.json");
@@ -17,19 +18,13 @@ const WARM_UP: usize = 200;
 pub struct Subject {
     pub name: &'static str,
     pub about: &'static str,
+    pub signals: &'static [Signal],
 }
 
 impl Subject {
     /// Builds it as a user would.
     pub fn build(&self) -> Result<(), String> {
-        let cargo = option_env!("CARGO").unwrap_or("cargo");
-        let package = format!("subject-{}", self.name);
-        let status = Command::new(cargo)
-            .args(["build", "--quiet", "--profile", "subject", "--package", &package])
-            .current_dir(root())
-            .status()
-            .map_err(|error| format!("cannot run {cargo}: {error}"))?;
-        if status.success() { Ok(()) } else { Err(format!("{package} does not build")) }
+        build("subject", &format!("subject-{}", self.name))
     }
 
     /// Size of the executable, in bytes.
@@ -41,11 +36,7 @@ impl Subject {
 
     /// One cold start, and then this many invocations one after the other.
     pub async fn measure(&self, invocations: usize) -> Result<Round, String> {
-        let config = FunctionConfig::new(self.name, self.executable())
-            .memory_mb(1769)
-            .timeout(Duration::from_secs(10))
-            .log_format(LogFormat::Json);
-        let function = Function::start(config).await.map_err(|error| format!("{}: {error}", self.name))?;
+        let function = self.start().await?;
         let mut events = function.subscribe();
         let cold = self.invoke(&function).await?;
         let mut pid = 0;
@@ -68,12 +59,33 @@ impl Subject {
             latency.extend(done.handler_duration);
         }
         let cpu = (cpu_time(pid)? - before) / u32::try_from(invocations).unwrap_or(u32::MAX);
+        let memory_kib = peak_memory(pid)?;
         function.shutdown().await;
         let init = cold.report.init_duration.unwrap_or_default();
-        Ok(Round { turnaround, latency, cpu, init, memory_mb: cold.report.max_memory_mb })
+        Ok(Round { turnaround, latency, cpu, init, memory_kib })
     }
 
-    async fn invoke(&self, function: &Function) -> Result<lamplight_emulator::Invocation, String> {
+    /// Sees to it that a cold invocation and a warm one say what they should.
+    pub async fn check(&self) -> Result<(), String> {
+        let function = self.start().await?;
+        for _ in 0..2 {
+            let done = self.invoke(&function).await?;
+            signal::check(self.signals, &done).map_err(|error| format!("{} {error}", self.name))?;
+        }
+        function.shutdown().await;
+        Ok(())
+    }
+
+    async fn start(&self) -> Result<Function, String> {
+        let config = FunctionConfig::new(self.name, self.executable())
+            .memory_mb(1769)
+            .timeout(Duration::from_secs(10))
+            .log_format(LogFormat::Json)
+            .otlp(self.signals.contains(&Signal::Spans));
+        Function::start(config).await.map_err(|error| format!("{}: {error}", self.name))
+    }
+
+    async fn invoke(&self, function: &Function) -> Result<Invocation, String> {
         let done = function.invoke(Invoke::new(EVENT)).await.map_err(|error| error.to_string())?;
         match done.status {
             Status::Success => Ok(done),
@@ -84,8 +96,4 @@ impl Subject {
     fn executable(&self) -> PathBuf {
         root().join("target/subject").join(format!("subject-{}", self.name))
     }
-}
-
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -6,6 +6,7 @@ use crate::arguments::Arguments;
 use crate::comparison::Comparison;
 use crate::round::Round;
 use crate::statistics::{median, percentile};
+use crate::subject::Subject;
 
 type Measure = (&'static str, fn(&Round) -> f64);
 
@@ -15,11 +16,21 @@ const MEASURES: &[Measure] = &[
     ("latency-p50", |round| percentile(&round.latency, 0.5)),
     ("cpu", |round| round.cpu.as_secs_f64() * 1e6),
     ("init", |round| round.init.as_secs_f64() * 1e6),
+    ("peak-kib", |round| round.memory_kib as f64),
 ];
 
 /// A table of medians over the rounds, and then the ratios: medians of the ratios within each round, which
 /// a machine that is slow for a while does not move.
-pub fn render(comparison: &Comparison, arguments: &Arguments, rounds: &[Vec<Round>]) -> String {
+///
+/// # Errors
+///
+/// When an executable is not there.
+pub fn render(
+    comparison: &Comparison,
+    arguments: &Arguments,
+    rounds: &[Vec<Round>],
+) -> Result<String, String> {
+    let sizes: Vec<u64> = comparison.subjects.iter().map(Subject::size).collect::<Result<_, _>>()?;
     let mut out = String::new();
     let Comparison { name, subjects } = comparison;
     let (count, invocations) = (arguments.rounds, arguments.invocations);
@@ -28,40 +39,34 @@ pub fn render(comparison: &Comparison, arguments: &Arguments, rounds: &[Vec<Roun
     for (measure, _) in MEASURES {
         _ = write!(out, "{measure:>16}");
     }
-    _ = writeln!(out, "{:>10}{:>10}  what", "size KiB", "peak MB");
+    _ = writeln!(out, "{:>10}{:>16}  what", "size-kib", "size-added-kib");
     for (place, subject) in subjects.iter().enumerate() {
         _ = write!(out, "{:<14}", subject.name);
         for (_, measure) in MEASURES {
             _ = write!(out, "{:>16.1}", median(rounds.iter().map(|round| measure(&round[place]))));
         }
-        let memory = median(rounds.iter().map(|round| f64::from(round[place].memory_mb)));
-        let size = subject.size().unwrap_or_default() / 1024;
-        _ = writeln!(out, "{size:>10}{memory:>10}  {}", subject.about);
+        let added = (sizes[place] as f64 - sizes[0] as f64) / 1024.0;
+        _ = writeln!(out, "{:>10}{added:>16.0}  {}", sizes[place] / 1024, subject.about);
     }
     _ = writeln!(out);
-    write_ratios(&mut out, comparison, rounds);
-    out
+    for (measure, value) in MEASURES {
+        let rounds = rounds.iter().map(|round| round.iter().map(value).collect()).collect::<Vec<_>>();
+        write_ratios(&mut out, comparison, measure, &rounds);
+    }
+    let sizes = sizes.iter().map(|size| *size as f64).collect();
+    write_ratios(&mut out, comparison, "size", &[sizes]);
+    Ok(out)
 }
 
-fn write_ratios(out: &mut String, comparison: &Comparison, rounds: &[Vec<Round>]) {
+/// Ours over each other subject; and what ours adds to the floor over what each peer adds.
+fn write_ratios(out: &mut String, comparison: &Comparison, measure: &str, rounds: &[Vec<f64>]) {
     let Comparison { name, subjects } = comparison;
-    for (measure, value) in MEASURES {
-        let bare = |round: &[Round]| value(&round[0]);
-        let ours = |round: &[Round]| value(&round[1]);
-        for (place, subject) in subjects.iter().enumerate().filter(|(place, _)| *place != 1) {
-            let ratios = rounds.iter().map(|round| ours(round) / value(&round[place]));
-            _ = writeln!(out, "ratio {name}/{measure}/{} {:.3}", subject.name, median(ratios));
-        }
-        for (place, subject) in subjects.iter().enumerate().skip(2) {
-            let added = |round: &[Round], place: usize| value(&round[place]) - bare(round);
-            let ratios = rounds.iter().map(|round| added(round, 1) / added(round, place));
-            _ = writeln!(out, "ratio {name}/added-{measure}/{} {:.3}", subject.name, median(ratios));
-        }
+    for (place, subject) in subjects.iter().enumerate().filter(|(place, _)| *place != 1) {
+        let ratios = rounds.iter().map(|round| round[1] / round[place]);
+        _ = writeln!(out, "ratio {name}/{measure}/{} {:.3}", subject.name, median(ratios));
     }
-    for subject in subjects.iter().filter(|subject| subject.name != subjects[1].name) {
-        let sizes = subjects[1].size().and_then(|ours| subject.size().map(|other| (ours, other)));
-        if let Ok((ours, other)) = sizes {
-            _ = writeln!(out, "ratio {name}/size/{} {:.3}", subject.name, ours as f64 / other as f64);
-        }
+    for (place, subject) in subjects.iter().enumerate().skip(2) {
+        let ratios = rounds.iter().map(|round| (round[1] - round[0]) / (round[place] - round[0]));
+        _ = writeln!(out, "ratio {name}/added-{measure}/{} {:.3}", subject.name, median(ratios));
     }
 }

@@ -6,8 +6,10 @@
 
 mod bridge;
 mod counting;
+mod logger;
 mod measure;
 
 fn main() {
+    logger::compare();
     bridge::compare();
 }

@@ -13,17 +13,24 @@ pub struct Cost {
 
 /// Runs each operation in alternating rounds; the median of the rounds.
 pub fn alternate(operations: &mut [(&str, &mut dyn FnMut())]) -> Vec<Cost> {
+    alternate_batches(1, operations)
+}
+
+/// As [`alternate`], where each call does an operation `batch` times, so that what is around them hardly counts.
+#[expect(clippy::disallowed_methods, reason = "this is what measures")]
+pub fn alternate_batches(batch: u32, operations: &mut [(&str, &mut dyn FnMut())]) -> Vec<Cost> {
     const ROUNDS: usize = 15;
     const REPEATS: u32 = 5000;
     let mut rounds = vec![Vec::new(); operations.len()];
     for round in 0..=ROUNDS {
         for ((_, operation), costs) in operations.iter_mut().zip(&mut rounds) {
             let (before, started) = (allocations(), Instant::now());
-            for _ in 0..REPEATS {
+            for _ in 0..REPEATS.div_ceil(batch) {
                 operation();
             }
-            let nanos = started.elapsed().as_secs_f64() * 1e9 / f64::from(REPEATS);
-            let allocated = (allocations() - before) as f64 / f64::from(REPEATS);
+            let done = f64::from(REPEATS.div_ceil(batch) * batch);
+            let nanos = started.elapsed().as_secs_f64() * 1e9 / done;
+            let allocated = (allocations() - before) as f64 / done;
             // The first round warms up.
             if round > 0 {
                 costs.push(Cost { nanos, allocations: allocated });
@@ -45,6 +52,9 @@ pub fn print(name: &str, operations: &[&str], costs: &[Cost]) {
     println!();
     for (operation, cost) in operations.iter().zip(costs).skip(1) {
         println!("ratio {name}/time/{operation} {:.3}", costs[0].nanos / cost.nanos);
-        println!("ratio {name}/allocations/{operation} {:.3}", costs[0].allocations / cost.allocations);
+        // Nothing over nothing says nothing.
+        if cost.allocations > 0.0 {
+            println!("ratio {name}/allocations/{operation} {:.3}", costs[0].allocations / cost.allocations);
+        }
     }
 }

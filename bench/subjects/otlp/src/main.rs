@@ -1,0 +1,5 @@
+//! Lamplight with logs, metrics and traces over OTLP.
+
+fn main() -> lamplight::Result {
+    lamplight::start(async { Ok(lambda_runtime::service_fn(subject::handler::<common_lamplight::Signals>)) })
+}
