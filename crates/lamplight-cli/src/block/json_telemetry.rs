@@ -62,8 +62,8 @@ impl<'a> MetricObject<'a> {
             unit: &metric.unit,
             dimensions: metric.dimensions.iter().map(set).collect(),
             count: metric.count,
-            sum: metric.sum,
-            avg: metric.average(),
+            sum: shortest(metric.sum),
+            avg: shortest(metric.average()),
             min: metric.min,
             max: metric.max,
         }
@@ -97,4 +97,9 @@ impl<'a> SpanObject<'a> {
             metadata: &span.metadata,
         }
     }
+}
+
+/// A number without the noise that adding and dividing leaves in its last digits.
+fn shortest(number: f64) -> f64 {
+    format!("{number:.12e}").parse().unwrap_or(number)
 }
