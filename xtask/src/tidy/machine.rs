@@ -3,7 +3,7 @@
 use super::finding::{Finding, numbered};
 
 /// Folders of machines that work was done on.
-const FOLDERS: &[&str] = &["/home/", "/Users/", "/root/", "/mnt/"];
+const FOLDERS: &[&str] = &["/Users/", "/mnt/", "/root/"];
 /// Words that make a number after them one of a tracker. Upstream threads are cited by their address.
 const BEFORE_NUMBER: &[&str] = &["issue", "issues", "ticket", "pr", "request", "fixes", "closes", "see"];
 
@@ -49,14 +49,14 @@ mod tests {
 
     #[test]
     fn paths_of_a_machine_are_found() {
-        for line in ["cd /home/ada/main", "let path = \"/Users/x\";", "(/root/.cargo)"] {
+        for line in ["cd /mnt/main", "let path = \"/Users/x\";", "(/root/.cargo)"] {
             assert_eq!(check("a.md", line).len(), 1, "{line}");
         }
     }
 
     #[test]
     fn a_folder_of_that_name_below_another_is_fine() {
-        for line in ["target/home/x", "$HOME/mnt/x", "${TMP}/root/lib", "./root/x"] {
+        for line in ["target/mnt/x", "$HOME/mnt/x", "${TMP}/root/lib", "./root/x"] {
             assert_eq!(check("a.md", line), [], "{line}");
         }
     }
