@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 use lamplight_core::cold_start::ColdStart;
-use lamplight_core::environment::InitializationType;
-use lamplight_core::settings::{DEFAULT_DEADLINE_MARGIN, DEFAULT_FLUSH_TIMEOUT};
+use lamplight_core::environment::{FunctionEnvironment, InitializationType};
+use lamplight_core::settings::{DEFAULT_DEADLINE_MARGIN, DEFAULT_FLUSH_TIMEOUT, Settings};
 
 use crate::outcome::Outcome;
 use crate::panic::PanicRecord;
@@ -80,6 +80,14 @@ impl Stack {
             flush_timeout: DEFAULT_FLUSH_TIMEOUT,
             deadline_margin: DEFAULT_DEADLINE_MARGIN,
         }
+    }
+
+    /// No observers yet, in this environment, with these times.
+    #[must_use]
+    pub fn configured(settings: &Settings, environment: &FunctionEnvironment) -> Self {
+        Self::new(environment.initialization)
+            .with_flush_timeout(settings.flush_timeout)
+            .with_deadline_margin(settings.deadline_margin)
     }
 
     /// Adds an observer within those already here.
