@@ -23,7 +23,7 @@ mod panic;
 pub mod scope;
 
 pub use self::context::RequestContext;
-pub use self::describe::{ByDebug, Describe};
+pub use self::describe::{ByDebug, Describe, short_type_name};
 pub use self::invocation::{Invocation, Position};
 pub use self::observe::{BoxFuture, Observe, Stack};
 pub use self::observed::{ObserveLayer, Observed};

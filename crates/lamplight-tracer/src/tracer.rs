@@ -84,11 +84,7 @@ impl Tracer {
         if settings.disabled {
             return TracerLayer::new(ObserveLayer::disabled());
         }
-        let stack = Stack::new(environment.initialization)
-            .with_clock(clock.clone())
-            .with_flush_timeout(settings.flush_timeout)
-            .with_deadline_margin(settings.deadline_margin)
-            .with(self.observer());
+        let stack = Stack::configured(settings, environment).with_clock(clock.clone()).with(self.observer());
         TracerLayer::new(ObserveLayer::new(stack))
     }
 

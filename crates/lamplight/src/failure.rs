@@ -1,12 +1,12 @@
 //! A handler's error, turned once into what Lambda and the log say of it.
 
-use std::any::{Any, type_name};
+use std::any::Any;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
 use lambda_runtime::{Diagnostic, Error};
-use lamplight_invocation::{Describe, Failure, Outcome};
+use lamplight_invocation::{Describe, Failure, Outcome, short_type_name};
 
 /// What a handler, or the reading of its event, ended with.
 ///
@@ -86,7 +86,7 @@ pub(crate) fn describe_any<E: Into<Diagnostic>>(error: E) -> Failure {
     let diagnostic: Diagnostic = error.into();
     // The runtime's own conversions name the type of a reference to the error, with its whole path.
     let error_type = match diagnostic.error_type.strip_prefix('&') {
-        Some(path) => match short_name(path.trim_start_matches('&')) {
+        Some(path) => match short_type_name(path.trim_start_matches('&')) {
             // A text has no type to speak of.
             "str" | "String" => "Error".to_owned(),
             name => name.to_owned(),
@@ -115,19 +115,6 @@ fn leading_name(debug: &str) -> Option<&str> {
     let begins_like_a_type = name.starts_with(|c: char| c.is_uppercase());
     let goes_on_like_a_type = rest.is_empty() || rest.starts_with(" {") || rest.starts_with('(');
     (begins_like_a_type && goes_on_like_a_type).then_some(name)
-}
-
-/// The name of a type without its path and parameters.
-pub(crate) fn short_type_name<T>() -> &'static str {
-    short_name(type_name::<T>())
-}
-
-fn short_name(name: &str) -> &str {
-    if name.starts_with("alloc::boxed::Box<dyn ") {
-        return "Error";
-    }
-    let path = name.split('<').next().unwrap_or(name);
-    path.rsplit("::").next().unwrap_or(path)
 }
 
 #[cfg(test)]

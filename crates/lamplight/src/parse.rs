@@ -5,6 +5,7 @@
 //! that cannot be read it is found out where. What the runtime reads instead is [`Unread`], which takes
 //! nothing. It also means that the layers inside see an event that cannot be read like any other failure.
 
+use std::any::type_name;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,12 +14,12 @@ use std::task::{Context, Poll};
 
 use lambda_runtime::LambdaEvent;
 use lamplight_core::json_path::path_at_line;
-use lamplight_invocation::{Failure, Scope, panic_message};
+use lamplight_invocation::{Failure, Scope, panic_message, short_type_name};
 use pin_project_lite::pin_project;
 use serde::{Deserialize, Deserializer};
 use tower_service::Service;
 
-use crate::failure::{HandlerError, short_type_name};
+use crate::failure::HandlerError;
 
 /// What the runtime takes for the event.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +103,7 @@ fn caught<R>(work: impl FnOnce() -> R) -> Result<R, HandlerError> {
 /// The event, or what is wrong with it and where.
 fn read<T: for<'de> Deserialize<'de>>(payload: &[u8]) -> Result<T, String> {
     serde_json::from_slice(payload).map_err(|error| {
-        let name = short_type_name::<T>();
+        let name = short_type_name(type_name::<T>());
         let path = path_at_line(payload, error.line(), error.column());
         let separator = if path.is_empty() { "" } else { ": " };
         format!("the event cannot be read as {name}: {path}{separator}{error}")

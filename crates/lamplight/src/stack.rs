@@ -38,9 +38,7 @@ pub(crate) fn observe(
     environment: &FunctionEnvironment,
     observers: Observers,
 ) -> ObserveLayer {
-    let stack = Stack::new(environment.initialization)
-        .with_flush_timeout(settings.flush_timeout)
-        .with_deadline_margin(settings.deadline_margin);
+    let stack = Stack::configured(settings, environment);
     let Observers { tracer, logger, metrics } = observers;
     let in_order = [tracer, Some(logger), metrics].into_iter().flatten();
     ObserveLayer::new(in_order.fold(stack, Stack::with)).with_inside()
