@@ -12,16 +12,19 @@ impl subject::Signals for Signals {
     }
 }
 
-/// What was recorded is written by this at the end of an invocation, with the same dimensions and the same property
-/// as ours.
+/// What was recorded is written by this at the end of an invocation, with the dimensions, properties and units that
+/// ours have.
 pub fn collector() -> &'static Collector {
     let service = std::env::var("AWS_LAMBDA_FUNCTION_NAME").expect("Lambda says the name");
     let collector = Builder::new()
         .cloudwatch_namespace("orders")
         .with_dimension("service", service)
         .with_lambda_request_id("function_request_id")
-        .init();
-    collector.expect("nothing else records metrics")
+        .with_lambda_xray_trace_id("xray_trace_id")
+        .init()
+        .expect("nothing else records metrics");
+    metrics::describe_counter!("OrdersPlaced", metrics::Unit::Count, "orders that were placed");
+    collector
 }
 
 /// The two metrics.
