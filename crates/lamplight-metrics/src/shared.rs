@@ -53,10 +53,7 @@ impl Shared {
 
     /// A stack without observers, with these settings and this clock.
     pub(crate) fn stack(&self) -> Stack {
-        Stack::new(self.environment.initialization)
-            .with_clock(self.clock.clone())
-            .with_flush_timeout(self.settings.flush_timeout)
-            .with_deadline_margin(self.settings.deadline_margin)
+        Stack::configured(&self.settings, &self.environment).with_clock(self.clock.clone())
     }
 
     pub(crate) fn is_disabled(&self) -> bool {
