@@ -4,12 +4,14 @@ mod support;
 
 use std::time::Duration;
 
-use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
+use lambda_runtime::{LambdaEvent, service_fn};
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::Scope;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{SpanId, Value};
 use support::{attribute, event, subscriber, tracer};
+use tower::timeout::{TimeoutLayer, error::Elapsed};
+use tower::{ServiceBuilder, ServiceExt};
 use tower_layer::Layer;
 use tracing::Instrument;
 
@@ -114,6 +116,25 @@ async fn a_panic_and_a_cancellation_leave_a_root_that_says_so() {
     let cancelled = Status::error("the handler was dropped before it was done");
     assert!(statuses.contains(&(Value::from("r2"), cancelled)), "{statuses:?}");
     assert!(statuses.contains(&(Value::from("r3"), Status::Unset)), "{statuses:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_a_timeout_layer_gives_up_leaves_a_root_at_once() {
+    let (tracer, kept, _) = tracer(SettingsBuilder::new());
+    let _default = tracing::subscriber::set_default(subscriber(&tracer));
+    let forever = service_fn(|_: LambdaEvent<()>| async {
+        let _span = tracing::info_span!("waiting");
+        std::future::pending::<Result<(), std::io::Error>>().await
+    });
+    let service = ServiceBuilder::new()
+        .layer(tracer.layer())
+        .layer(TimeoutLayer::new(Duration::from_millis(50)))
+        .layer(tracer.layer())
+        .service(forever);
+    let result = service.oneshot(event("r1", Some(HEADER), ())).await;
+    assert!(result.is_err_and(|error| error.is::<Elapsed>()), "the error is the timeout layer's");
+    assert_eq!(kept.names(), ["waiting", "orders"], "sent before the next invocation");
+    assert_eq!(kept.span("orders").status, Status::error("the handler was dropped before it was done"));
 }
 
 fn false_value() -> bool {
