@@ -52,8 +52,8 @@ pub fn print(name: &str, operations: &[&str], costs: &[Cost]) {
     println!();
     for (operation, cost) in operations.iter().zip(costs).skip(1) {
         println!("ratio {name}/time/{operation} {:.3}", costs[0].nanos / cost.nanos);
-        // Nothing over nothing says nothing.
-        if cost.allocations > 0.0 {
+        // What is around a batch is not the operation's: nothing over nothing says nothing.
+        if cost.allocations >= 0.05 {
             println!("ratio {name}/allocations/{operation} {:.3}", costs[0].allocations / cost.allocations);
         }
     }
