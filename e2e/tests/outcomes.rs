@@ -118,13 +118,17 @@ async fn a_stack_made_by_hand_says_the_same() {
 }
 
 #[tokio::test]
-async fn a_streamed_response_arrives_and_its_invocation_has_its_line() {
+async fn a_streamed_response_arrives_and_what_its_body_logs_has_its_invocation() {
     let function = started(config!("streaming")).await;
     let done = invoke(&function, &json!({})).await;
     assert_eq!(done.status, Status::Success);
     assert!(done.payload.ends_with(b"chunk 1\nchunk 2\nchunk 3\n"), "{:?}", done.payload);
     let lines = lines_at(&done, "INFO");
-    assert!(lines.len() == 1 && lines[0]["function_request_id"] == done.request_id, "{lines:?}");
+    let messages: Vec<_> = lines.iter().map(|line| line["message"].clone()).collect();
+    assert_eq!(messages, ["streaming", "polled", "polled", "polled", "polled"]);
+    for line in &lines {
+        assert_eq!(line["function_request_id"], done.request_id, "{line}");
+    }
     function.shutdown().await;
 }
 

@@ -54,6 +54,7 @@ mod runtime;
 mod signals;
 pub mod stack;
 mod start_error;
+mod streamed;
 
 pub use lamplight_core as core;
 pub use lamplight_core::level::Level;
@@ -73,6 +74,7 @@ pub use lamplight_xray as xray;
 pub use self::failure::HandlerError;
 pub use self::launch::{Launch, run, run_sequential, start, with};
 pub use self::start_error::StartError;
+pub use self::streamed::{Streamed, stream};
 
 /// What `main` returns.
 pub type Result<T = ()> = std::result::Result<T, StartError>;

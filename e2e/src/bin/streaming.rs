@@ -19,13 +19,14 @@ impl Stream for Chunks {
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
         self.0 += 1;
+        info!(chunk = self.0, "polled");
         Poll::Ready((self.0 <= 3).then(|| Ok(Bytes::from(format!("chunk {}\n", self.0)))))
     }
 }
 
-async fn handler(_: LambdaEvent<Value>) -> Result<StreamResponse<Chunks>, Error> {
+async fn handler(_: LambdaEvent<Value>) -> Result<StreamResponse<lamplight::Streamed<Chunks>>, Error> {
     info!("streaming");
-    Ok(Chunks(0).into())
+    Ok(lamplight::stream(Chunks(0)).into())
 }
 
 fn main() -> lamplight::Result {
