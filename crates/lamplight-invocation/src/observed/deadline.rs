@@ -14,8 +14,7 @@ use crate::scope::Scope;
 pin_project! {
     /// Ends when the function's timeout is near.
     ///
-    /// Outside a tokio runtime, for a request without a deadline, and where nobody is to be told, it never
-    /// ends.
+    /// Outside a tokio runtime, and for a request without a deadline, it never ends.
     #[derive(Debug)]
     pub(super) struct Timer {
         #[pin]
