@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use lambda_runtime::Context;
 use lamplight_core::clock::Timestamp;
+use lamplight_core::trace::{Sampling, SpanId, TraceHeader, TraceId};
 
 /// What Lambda said of the invocation: ids, deadline, trace header.
 ///
@@ -17,6 +18,10 @@ pub struct RequestContext {
     trace_header: Option<Range<u32>>,
     tenant_id: Option<Range<u32>>,
     deadline: Option<Timestamp>,
+    /// What the trace header says, read once for everyone who asks.
+    trace_id: Option<TraceId>,
+    parent_id: Option<SpanId>,
+    sampling: Sampling,
 }
 
 impl RequestContext {
@@ -36,6 +41,24 @@ impl RequestContext {
     #[must_use]
     pub fn trace_header(&self) -> Option<&str> {
         self.trace_header.as_ref().map(|range| self.text(range))
+    }
+
+    /// The trace that the header names.
+    #[must_use]
+    pub fn trace_id(&self) -> Option<TraceId> {
+        self.trace_id
+    }
+
+    /// The span that the header names as the parent.
+    #[must_use]
+    pub fn parent_id(&self) -> Option<SpanId> {
+        self.parent_id
+    }
+
+    /// What the header says about recording.
+    #[must_use]
+    pub fn sampling(&self) -> Sampling {
+        self.sampling
     }
 
     /// The tenant that the request is for, on functions that isolate tenants.
@@ -61,6 +84,7 @@ impl From<&Context> for RequestContext {
         // The runtime puts a sentence here when the header is missing.
         let arn = arn.filter(|arn| arn.starts_with("arn:"));
         let trace = context.xray_trace_id.as_deref().filter(|header| !header.is_empty());
+        let header = trace.map(TraceHeader::parse).unwrap_or_default();
         let tenant = context.tenant_id.as_deref().filter(|tenant| !tenant.is_empty());
         let length = [Some(context.request_id.as_str()), arn, trace, tenant];
         let mut texts = String::with_capacity(length.iter().flatten().map(|text| text.len()).sum());
@@ -77,6 +101,9 @@ impl From<&Context> for RequestContext {
             tenant_id: tenant.map(&mut keep),
             texts: texts.into_boxed_str(),
             deadline: (context.deadline > 0).then(|| Timestamp::from_millis(context.deadline)),
+            trace_id: header.root,
+            parent_id: header.parent,
+            sampling: header.sampling,
         }
     }
 }
@@ -97,6 +124,8 @@ mod tests {
         assert_eq!(kept.request_id(), context.request_id);
         assert_eq!(kept.function_arn(), Some(context.invoked_function_arn.as_str()));
         assert_eq!(kept.trace_header(), context.xray_trace_id.as_deref());
+        assert_eq!(kept.trace_id(), TraceId::from_xray("1-5759e988-bd862e3fe1be46a994272793"));
+        assert_eq!((kept.parent_id(), kept.sampling()), (None, Sampling::Sampled));
         assert_eq!(kept.tenant_id(), Some("blue"));
         assert_eq!(kept.deadline(), Some(Timestamp::from_millis(1_700_000_000_000)));
     }

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::json::Object;
-use lamplight_core::trace::TraceHeader;
 use lamplight_invocation::Scope;
 
 /// The state of the logger in an invocation scope.
@@ -34,7 +33,7 @@ impl InvocationKeys {
         if let Some(tenant_id) = context.tenant_id() {
             object.string("tenant_id", tenant_id);
         }
-        if let Some(root) = context.trace_header().and_then(|header| TraceHeader::parse(header).root) {
+        if let Some(root) = context.trace_id() {
             object.string("xray_trace_id", root.xray().as_str());
             object.string("trace_id", root.w3c().as_str());
         }

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use lamplight_core::json::Object;
-use lamplight_core::trace::TraceHeader;
 use lamplight_invocation::Scope;
 
 use crate::document;
@@ -114,7 +113,7 @@ fn write_identity(out: &mut Vec<u8>, scope: &Scope) {
     let context = scope.context();
     let mut object = Object::begin(out);
     object.string("function_request_id", context.request_id());
-    if let Some(root) = context.trace_header().and_then(|header| TraceHeader::parse(header).root) {
+    if let Some(root) = context.trace_id() {
         object.string("xray_trace_id", root.xray().as_str());
     }
     out.remove(0);

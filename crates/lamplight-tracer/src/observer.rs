@@ -24,7 +24,7 @@ impl TraceObserver {
 
 impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
-        let trace = Trace::new(scope.context().trace_header(), scope.started(), self.tracer.outbox().clone());
+        let trace = Trace::new(scope.context(), scope.started(), self.tracer.outbox().clone());
         // A scope without room has counted it, and the invocation has no trace.
         let _ = scope.insert(Arc::new(trace));
     }

@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lamplight_core::clock::Timestamp;
 use lamplight_core::loss::{Loss, Losses};
-use lamplight_core::trace::{Sampling, TraceHeader};
+use lamplight_core::trace::Sampling;
+use lamplight_invocation::RequestContext;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
 use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
@@ -43,19 +44,18 @@ struct Spans {
 // === impl Trace ===
 
 impl Trace {
-    /// Goes on with the trace of this header, or begins one.
-    pub(crate) fn new(header: Option<&str>, now: Timestamp, outbox: Arc<Outbox>) -> Self {
-        let header = header.map(TraceHeader::parse).unwrap_or_default();
-        let root = header.root.map(|root| TraceId::from_bytes(root.to_bytes()));
+    /// Goes on with the trace of this request, or begins one.
+    pub(crate) fn new(request: &RequestContext, now: Timestamp, outbox: Arc<Outbox>) -> Self {
+        let root = request.trace_id().map(|root| TraceId::from_bytes(root.to_bytes()));
         Self {
             trace_id: root.unwrap_or_else(|| id::trace_id(now)),
             // A parent in another trace than ours would lead nowhere.
-            remote_parent: header
-                .parent
+            remote_parent: request
+                .parent_id()
                 .filter(|_| root.is_some())
                 .map(|id| SpanId::from_bytes(id.to_bytes())),
             root: id::span_id(),
-            sampled: header.sampling != Sampling::NotSampled,
+            sampled: request.sampling() != Sampling::NotSampled,
             spans: Mutex::default(),
             outbox,
         }
@@ -134,7 +134,9 @@ mod tests {
     use super::*;
 
     fn trace(header: &str) -> Trace {
-        Trace::new(Some(header), Timestamp::from_millis(1), Arc::default())
+        let mut context = lambda_runtime::Context::default();
+        context.xray_trace_id = Some(header.to_owned());
+        Trace::new(&RequestContext::from(&context), Timestamp::from_millis(1), Arc::default())
     }
 
     #[test]
