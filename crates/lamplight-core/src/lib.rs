@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod cold_start;
+pub mod date;
 pub mod environment;
 pub mod json;
 pub mod json_path;

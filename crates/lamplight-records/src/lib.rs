@@ -41,6 +41,5 @@ pub mod platform;
 #[cfg(any(feature = "otlp", feature = "xray"))]
 pub mod span;
 #[cfg(any(feature = "json-log", feature = "report"))]
-pub mod timestamp;
 #[cfg(feature = "xray")]
 pub mod xray;

@@ -118,7 +118,7 @@ impl LogLine {
         let taken = match Key::of(&key) {
             Key::Level => fill(&mut self.level, text.and_then(Level::parse)),
             Key::Location => fill(&mut self.location, text.map(str::to_owned)),
-            Key::Timestamp => fill(&mut self.timestamp, text.and_then(crate::timestamp::parse)),
+            Key::Timestamp => fill(&mut self.timestamp, text.and_then(lamplight_core::date::parse)),
             Key::Service => fill(&mut self.service, text.map(str::to_owned)),
             Key::ColdStart => fill(&mut self.cold_start, value.as_bool()),
             Key::FunctionName => fill(&mut self.function_name, text.map(str::to_owned)),

@@ -51,7 +51,7 @@ impl Event {
             "platform.fault" => Record::Fault(record.fault()?),
             _ => return None,
         };
-        let time = event.get("time").and_then(Value::as_str).and_then(crate::timestamp::parse);
+        let time = event.get("time").and_then(Value::as_str).and_then(lamplight_core::date::parse);
         Some(Self { time, record })
     }
 }

@@ -46,7 +46,7 @@ fn end(rest: &str) -> Option<End> {
 /// `2026-01-31T23:59:59.999Z 3f2c… Task timed out after 3.00 seconds`
 fn timed_out(time: &str, rest: &str) -> Option<TimedOut> {
     let (request_id, after) = rest.split_once(" Task timed out after ")?;
-    let at = crate::timestamp::parse(time)?;
+    let at = lamplight_core::date::parse(time)?;
     let after = quantity::seconds(after)?;
     is_request_id(request_id).then(|| TimedOut { at, request_id: request_id.to_owned(), after })
 }

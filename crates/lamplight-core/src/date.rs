@@ -1,8 +1,8 @@
-//! Points in time as loggers and the platform write them.
+//! Reading points in time as loggers, services and the platform write them.
 
 use std::time::Duration;
 
-use lamplight_core::clock::Timestamp;
+use crate::clock::Timestamp;
 
 const DAY: i64 = 86_400;
 

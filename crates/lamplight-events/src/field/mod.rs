@@ -1,0 +1,15 @@
+//! How the fields of an event are read: leniently, and without losing anything.
+
+mod collections;
+mod macros;
+mod read;
+mod scalars;
+mod structs;
+mod visitor;
+
+pub(crate) use self::macros::event;
+#[allow(unused_imports, reason = "not every source has words")]
+pub(crate) use self::macros::words;
+pub use self::read::{Field, Read};
+pub(crate) use self::structs::{Key, Keys, Slot, StructVisitor, WriteFields, missing};
+pub(crate) use self::visitor::{Seed, strict};

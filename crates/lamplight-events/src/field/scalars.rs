@@ -1,0 +1,115 @@
+//! Fields that are one value.
+
+use serde::de::{Deserializer, MapAccess, SeqAccess};
+use serde_json::{Number, Value};
+
+use super::read::{Field, Read};
+use super::visitor::{unread_map, unread_sequence};
+
+impl Field for String {
+    const EXPECTED: &'static str = "a string";
+
+    fn from_text(text: &str) -> Read<Self> {
+        Read::Fits(text.to_owned())
+    }
+}
+
+impl Field for bool {
+    const EXPECTED: &'static str = "true or false";
+
+    fn from_bool(value: bool) -> Read<Self> {
+        Read::Fits(value)
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty = $expected:literal,)*) => {$(
+        impl Field for $integer {
+            const EXPECTED: &'static str = $expected;
+
+            fn from_number(number: Number) -> Read<Self> {
+                let signed = number.as_i64().and_then(|number| number.try_into().ok());
+                let unsigned = || number.as_u64().and_then(|number| number.try_into().ok());
+                signed.or_else(unsigned).map_or(Read::Misfit(Value::Number(number)), Read::Fits)
+            }
+        }
+    )*};
+}
+
+integers! {
+    i64 = "an integer",
+    u64 = "an integer that is not negative",
+    i32 = "an integer of 32 bits",
+    u32 = "an integer of 32 bits that is not negative",
+    u16 = "an integer of 16 bits that is not negative",
+}
+
+/// Any value as it is; where it is not known what comes.
+impl Field for Value {
+    const EXPECTED: &'static str = "any value";
+
+    fn from_text(text: &str) -> Read<Self> {
+        Read::Fits(Self::from(text))
+    }
+
+    fn from_number(number: Number) -> Read<Self> {
+        Read::Fits(Self::Number(number))
+    }
+
+    fn from_bool(value: bool) -> Read<Self> {
+        Read::Fits(Self::Bool(value))
+    }
+
+    fn from_sequence<'de, A: SeqAccess<'de>>(sequence: A) -> Result<Read<Self>, A::Error> {
+        unread_sequence(sequence).map(Read::Fits)
+    }
+
+    fn from_map<'de, A: MapAccess<'de>>(map: A) -> Result<Read<Self>, A::Error> {
+        unread_map(map).map(Read::Fits)
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    fn is_written(&self) -> bool {
+        !self.is_null()
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Read<Self>, D::Error> {
+        T::read(deserializer).map(|read| read.map(Some))
+    }
+
+    fn null() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_written(&self) -> bool {
+        self.is_some()
+    }
+}
+
+impl<T: Field> Field for Box<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Read<Self>, D::Error> {
+        T::read(deserializer).map(|read| read.map(Self::new))
+    }
+
+    fn is_written(&self) -> bool {
+        (**self).is_written()
+    }
+}
+
+/// A number of whatever kind and size, as it came.
+impl Field for Number {
+    const EXPECTED: &'static str = "a number";
+
+    fn from_number(number: Number) -> Read<Self> {
+        Read::Fits(number)
+    }
+}

@@ -1,0 +1,4 @@
+//! The events, one module a source.
+
+#[cfg(feature = "sqs")]
+pub mod sqs;

@@ -1,0 +1,16 @@
+//! Values that events of many sources have.
+
+mod binary;
+mod headers;
+mod map;
+mod quoted;
+mod raw_json;
+mod time_text;
+mod timestamp;
+
+pub use self::binary::{Binary, NotBase64};
+pub use self::headers::Headers;
+pub use self::map::Map;
+pub use self::quoted::Quoted;
+pub use self::raw_json::RawJson;
+pub use self::timestamp::{Micros, Millis, Seconds, Timestamp, Unit};

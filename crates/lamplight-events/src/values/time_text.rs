@@ -1,0 +1,53 @@
+//! The forms in which AWS writes dates.
+
+use lamplight_core::date;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Nanoseconds since the start of 1970.
+///
+/// Read are RFC 3339 and its looser forms, what API Gateway takes from the Common Log Format
+/// (`12/Mar/2020:19:03:58 +0000`), and the basic form of ISO 8601 (`20150830T123600Z`).
+pub(super) fn parse(text: &str) -> Option<u64> {
+    let at = date::parse(text).or_else(|| date::parse(&common_log(text).or_else(|| basic(text))?))?;
+    Some(at.as_nanos())
+}
+
+fn common_log(text: &str) -> Option<String> {
+    let (date, rest) = text.split_once(':')?;
+    let (time, offset) = rest.split_once(' ')?;
+    let [day, month, year] = <[&str; 3]>::try_from(date.split('/').collect::<Vec<_>>()).ok()?;
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    Some(format!("{year}-{month:02}-{day:0>2}T{time}{offset}"))
+}
+
+fn basic(text: &str) -> Option<String> {
+    let (date, rest) = text.split_once('T')?;
+    let (year, month, day) = (date.get(..4)?, date.get(4..6)?, date.get(6..)?);
+    let (hour, minute, second) = (rest.get(..2)?, rest.get(2..4)?, rest.get(4..)?);
+    Some(format!("{year}-{month}-{day}T{hour}:{minute}:{second}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_that_aws_writes() {
+        let at = |text| parse(text).map(|nanos| nanos / 1_000_000);
+        assert_eq!(at("2020-03-12T19:03:58.390Z"), Some(1_584_039_838_390));
+        assert_eq!(at("2020-03-12T19:03:58+0000"), Some(1_584_039_838_000));
+        assert_eq!(at("12/Mar/2020:19:03:58 +0000"), Some(1_584_039_838_000));
+        assert_eq!(at("2/Mar/2020:19:03:58 +0000"), Some(1_583_175_838_000));
+        assert_eq!(at("20200312T190358Z"), Some(1_584_039_838_000));
+    }
+
+    #[test]
+    fn refuses_what_is_none_of_them() {
+        for text in ["", "12/Mär/2020:19:03:58 +0000", "12/Mar:1 2", "2020T", "äöüäöüT", "1584039838"]
+        {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

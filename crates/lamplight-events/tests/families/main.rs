@@ -1,0 +1,4 @@
+//! Every type of an event against the events of its family.
+
+mod messaging;
+mod support;
