@@ -11,6 +11,7 @@ use lamplight_core::cold_start::ColdStart;
 use lamplight_core::environment::{FunctionEnvironment, InitializationType};
 use lamplight_core::settings::{DEFAULT_DEADLINE_MARGIN, DEFAULT_FLUSH_TIMEOUT, Settings};
 
+use crate::observed::SpareTimer;
 use crate::outcome::Outcome;
 use crate::panic::PanicRecord;
 use crate::scope::Scope;
@@ -64,6 +65,7 @@ pub struct Stack {
     pub(crate) initialization: InitializationType,
     pub(crate) flush_timeout: Duration,
     pub(crate) deadline_margin: Duration,
+    pub(crate) spare_timer: SpareTimer,
 }
 
 // === impl Stack ===
@@ -79,6 +81,7 @@ impl Stack {
             initialization,
             flush_timeout: DEFAULT_FLUSH_TIMEOUT,
             deadline_margin: DEFAULT_DEADLINE_MARGIN,
+            spare_timer: SpareTimer::default(),
         }
     }
 

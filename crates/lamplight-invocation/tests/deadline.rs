@@ -5,7 +5,7 @@ mod support;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
+use lambda_runtime::{LambdaEvent, Service, service_fn, tower::ServiceExt};
 use lamplight_core::clock::Timestamp;
 use lamplight_invocation::ObserveLayer;
 use support::{FakeRuntime, Recorder, context, request_until, stack};
@@ -48,6 +48,35 @@ async fn a_deadline_that_is_past_is_near_at_once() {
     let past = Some(Timestamp::from_millis(10));
     layer.layer(service_fn(sleeps)).oneshot(LambdaEvent::new(5, context("r1", past))).await.expect("fine");
     assert_eq!(recorder.told(), ["start r1 cold", "100 ms left", "success"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_invocation_has_its_own_deadline() {
+    let recorder = Recorder::default();
+    let layer = ObserveLayer::new(stack().0.with(Arc::new(recorder.clone())));
+    let mut service = layer.layer(service_fn(sleeps));
+    for (id, millis) in [("r1", 1899), ("r2", 1899), ("r3", 1950), ("r4", 1899), ("r5", 1950)] {
+        let event = LambdaEvent::new(millis, context(id, in_two_seconds()));
+        service.ready().await.expect("ready").call(event).await.expect("fine");
+    }
+    let told = recorder.told();
+    let near = told.iter().filter(|told| told.contains("left")).count();
+    assert_eq!(near, 2, "{told:?}");
+    assert_eq!(told[told.len() - 3..], ["start r5 warm", "100 ms left", "success"]);
+}
+
+#[test]
+fn a_runtime_that_is_gone_takes_no_timer_of_another_with_it() {
+    let recorder = Recorder::default();
+    let layer = ObserveLayer::new(stack().0.with(Arc::new(recorder.clone())));
+    let service = layer.layer(service_fn(sleeps));
+    for id in ["r1", "r2"] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        let event = LambdaEvent::new(1950, context(id, in_two_seconds()));
+        runtime.expect("a runtime").block_on(service.clone().oneshot(event)).expect("fine");
+    }
+    let near = recorder.told().iter().filter(|told| told.contains("left")).count();
+    assert_eq!(near, 2, "{:?}", recorder.told());
 }
 
 #[test]

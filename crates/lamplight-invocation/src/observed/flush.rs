@@ -15,12 +15,18 @@ use crate::scope::Scope;
 #[derive(Debug)]
 pub(super) struct Flush {
     pending: Vec<Pending>,
-    /// Boxed, like the flushes: most invocations have none, and their future stays small.
-    limit: Pin<Box<Sleep>>,
-    timeout: Duration,
+    limit: Option<Limit>,
 }
 
 struct Pending(BoxFuture);
+
+/// Set where something is left to wait for: what is sent at once, such as a datagram, needs no timer.
+#[derive(Debug)]
+struct Limit {
+    /// Boxed, like the flushes: most invocations have none, and their future stays small.
+    sleep: Pin<Box<Sleep>>,
+    timeout: Duration,
+}
 
 // === impl Flush ===
 
@@ -29,38 +35,39 @@ impl Flush {
     pub(super) fn of(scope: &Scope) -> Option<Self> {
         let mut pending = Vec::new();
         scope.each_observer(|observer| pending.extend(observer.flush(scope).map(Pending)));
-        if pending.is_empty() {
-            return None;
-        }
-        let timeout = scope.flush_budget();
-        Some(Self { pending, limit: Box::pin(sleep(timeout)), timeout })
+        (!pending.is_empty()).then_some(Self { pending, limit: None })
     }
-}
 
-impl Future for Flush {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let this = &mut *self;
-        this.pending.retain_mut(|Pending(flush)| flush.as_mut().poll(context).is_pending());
-        if this.pending.is_empty() {
+    /// Ready when all are done or the time is over.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>, scope: &Scope) -> Poll<()> {
+        self.pending.retain_mut(|Pending(flush)| flush.as_mut().poll(context).is_pending());
+        if self.pending.is_empty() {
             return Poll::Ready(());
         }
-        if this.limit.as_mut().poll(context).is_pending() {
+        let limit = self.limit.get_or_insert_with(|| Limit::new(scope.flush_budget()));
+        if limit.sleep.as_mut().poll(context).is_pending() {
             return Poll::Pending;
         }
-        let unfinished = this.pending.len() as u64;
+        let unfinished = self.pending.len() as u64;
         let losses = Losses::process();
         let counted = losses.total();
-        this.pending.clear();
+        self.pending.clear();
         if losses.total() > counted {
             // Whoever was given up has said what is lost, and knows more about it.
             losses.count(Loss::FlushTimeout, unfinished);
         } else {
-            let waited = this.timeout.as_millis();
+            let waited = limit.timeout.as_millis();
             losses.record(Loss::FlushTimeout, unfinished, format_args!("waited {waited} ms"));
         }
         Poll::Ready(())
+    }
+}
+
+// === impl Limit ===
+
+impl Limit {
+    fn new(timeout: Duration) -> Self {
+        Self { sleep: Box::pin(sleep(timeout)), timeout }
     }
 }
 

@@ -29,7 +29,6 @@ pin_project! {
         flush: Option<Flush>,
         // None in a stack that is turned off.
         observation: Option<Observation<D>>,
-        #[pin]
         deadline: Option<Timer>,
     }
 }
@@ -74,18 +73,17 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        if let Some(inner) = this.inner.as_mut().as_pin_mut() {
-            let Some(observation) = this.observation else {
-                return inner.poll(context);
-            };
-            let Poll::Ready(result) = observation.poll_within(inner, context) else {
-                if let Some(deadline) = this.deadline.as_mut().as_pin_mut() {
+        let Some(observation) = this.observation else {
+            return this.inner.as_pin_mut().expect("polled after completion").poll(context);
+        };
+        if this.inner.is_some() {
+            let Poll::Ready(result) = observation.poll_within(this.inner, context) else {
+                if let Some(deadline) = this.deadline {
                     deadline.poll(context, &observation.scope);
                 }
                 return Poll::Pending;
             };
-            observation.within(|| this.inner.set(None));
-            this.deadline.set(None);
+            *this.deadline = None;
             if !observation.ended(&result) {
                 return Poll::Ready(result);
             }
@@ -93,7 +91,7 @@ where
             *this.result = Some(result);
         }
         if let Some(flush) = this.flush {
-            ready!(Pin::new(flush).poll(context));
+            ready!(flush.poll(context, &observation.scope));
             *this.flush = None;
         }
         Poll::Ready(this.result.take().expect("polled after completion"))
@@ -110,10 +108,21 @@ impl<D> Observation<D> {
         work()
     }
 
-    /// Polls the inner future; a panic in it is noted, and goes on.
-    fn poll_within<F: Future>(&self, inner: Pin<&mut F>, context: &mut Context<'_>) -> Poll<F::Output> {
+    /// Polls the inner future, and drops it when it is done; a panic in it is noted, and goes on.
+    fn poll_within<F: Future>(
+        &self,
+        mut inner: Pin<&mut Option<F>>,
+        context: &mut Context<'_>,
+    ) -> Poll<F::Output> {
         // What a panic leaves of the inner future is dropped by whoever catches it further out.
-        let polled = self.within(|| catch_unwind(AssertUnwindSafe(|| inner.poll(context))));
+        let polled = self.within(|| {
+            let future = inner.as_mut().as_pin_mut().expect("polled after completion");
+            let polled = catch_unwind(AssertUnwindSafe(|| future.poll(context)));
+            if let Ok(Poll::Ready(_)) = polled {
+                inner.set(None);
+            }
+            polled
+        });
         polled.unwrap_or_else(|payload| {
             let failure = Failure::new("panic", panic_message(payload.as_ref()));
             self.scope.progress(|progress| progress.report(Outcome::Panicked(failure)));

@@ -45,6 +45,7 @@ mod future;
 mod layer;
 mod service;
 
+pub(crate) use self::deadline::SpareTimer;
 pub use self::future::ResponseFuture;
 pub use self::layer::ObserveLayer;
 pub use self::service::Observed;
