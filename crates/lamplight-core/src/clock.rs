@@ -165,6 +165,12 @@ impl Rfc3339 {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("digits and ASCII punctuation only")
     }
+
+    /// The same as bytes, for those who write bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// Year, month and day of a count of days since 1970-01-01, by Howard Hinnant's `civil_from_days`

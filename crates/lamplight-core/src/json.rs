@@ -125,6 +125,8 @@ impl<'a> Object<'a> {
     }
 
     fn key(&mut self, key: &str) {
+        // One look at the buffer's room for all of it.
+        self.out.reserve(key.len() + 4);
         self.comma();
         write_string(self.out, key);
         self.out.push(b':');
@@ -177,6 +179,7 @@ impl fmt::Write for Escaped<'_> {
 
 /// Appends `text` as a JSON string, quotes included.
 pub fn write_string(out: &mut Vec<u8>, text: &str) {
+    out.reserve(text.len() + 2);
     out.push(b'"');
     escape(out, text);
     out.push(b'"');
@@ -192,14 +195,25 @@ pub fn write_formatted(out: &mut Vec<u8>, text: fmt::Arguments<'_>) {
 
 /// Appends `text` with everything escaped that RFC 8259 asks for, and nothing else.
 fn escape(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    while let Some(plain) = plain_length(rest) {
+    if is_plain(text.as_bytes()) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        escape_each(out, text.as_bytes());
+    }
+}
+
+/// For text that has something to escape.
+#[cold]
+fn escape_each(out: &mut Vec<u8>, text: &[u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let is_escaped = |byte: &u8| ESCAPES[usize::from(*byte)] != 0;
+    let mut rest = text;
+    while let Some(plain) = rest.iter().position(is_escaped) {
         let byte = rest[plain];
         out.extend_from_slice(&rest[..plain]);
         rest = &rest[plain + 1..];
         match ESCAPES[usize::from(byte)] {
             b'u' => {
-                const DIGITS: &[u8; 16] = b"0123456789abcdef";
                 let digits = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
                 out.extend_from_slice(b"\\u00");
                 out.extend_from_slice(&digits);
@@ -210,25 +224,31 @@ fn escape(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(rest);
 }
 
-/// How many bytes come before the first that has to be escaped, if there is one. Eight bytes at a time:
-/// most text has none.
-fn plain_length(bytes: &[u8]) -> Option<usize> {
+/// Whether no byte has to be escaped, as is true of most text. Eight bytes at a time, the last eight of which
+/// may have been looked at before: most text is short, and so is a key.
+fn is_plain(text: &[u8]) -> bool {
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        let mut words = text.chunks_exact(8).skip(1).filter_map(<[u8]>::first_chunk);
+        return [first, last].into_iter().all(is_plain_chunk) && words.all(is_plain_chunk);
+    }
+    if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let [first, last] = [first, last].map(|chunk| u64::from(u32::from_le_bytes(*chunk)));
+        return is_plain_word(first | last << 32);
+    }
+    text.iter().all(|byte| ESCAPES[usize::from(*byte)] == 0)
+}
+
+fn is_plain_chunk(chunk: &[u8; 8]) -> bool {
+    is_plain_word(u64::from_le_bytes(*chunk))
+}
+
+fn is_plain_word(word: u64) -> bool {
     const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES << 7;
+    // Borrows can only raise bits above one that is right.
     let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let equal = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    let chunks = bytes.chunks_exact(8);
-    let rest = chunks.remainder();
-    for (index, chunk) in chunks.enumerate() {
-        let word = u64::from_le_bytes(chunk.try_into().expect("eight bytes"));
-        let found = (below(word, 0x20) | equal(word, b'"') | equal(word, b'\\')) & HIGHS;
-        if found != 0 {
-            // Borrows can only raise bits above the first that is right.
-            return Some(index * 8 + found.trailing_zeros() as usize / 8);
-        }
-    }
-    let place = rest.iter().position(|byte| ESCAPES[usize::from(*byte)] != 0)?;
-    Some(bytes.len() - rest.len() + place)
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGHS == 0
 }
 
 /// What comes after the backslash for each byte; 0 for a byte that stands for itself.

@@ -60,7 +60,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut fields = SpanFields::default();
+        let mut fields = SpanFields::with_capacity(attributes.fields().len());
         attributes.record(&mut fields);
         if let (false, Some(span)) = (fields.is_empty(), context.span(id)) {
             span.extensions_mut().replace(fields);

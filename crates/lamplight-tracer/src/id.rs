@@ -19,23 +19,23 @@ static SOURCE: LazyLock<Source> =
 
 /// An id for a span.
 pub(crate) fn span_id() -> SpanId {
-    let [id, _] = SOURCE.next();
+    let count = SOURCE.count();
     // Zero is no id.
-    SpanId::from(id.max(1))
+    SpanId::from(SOURCE.keys[0].hash_one(count).max(1))
 }
 
 /// An id for a trace, as X-Ray wants it: it begins with the second it was made in.
 pub(crate) fn trace_id(now: Timestamp) -> TraceId {
-    let [high, low] = SOURCE.next();
+    let count = SOURCE.count();
+    let [high, low] = SOURCE.keys.each_ref().map(|key| key.hash_one(count));
     let seconds = u128::from(now.as_millis() / 1000) & 0xffff_ffff;
     let random = (u128::from(high & 0xffff_ffff) << 64) | u128::from(low.max(1));
     TraceId::from((seconds << 96) | random)
 }
 
 impl Source {
-    fn next(&self) -> [u64; 2] {
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
-        [self.keys[0].hash_one(count), self.keys[1].hash_one(count)]
+    fn count(&self) -> u64 {
+        self.count.fetch_add(1, Ordering::Relaxed)
     }
 }
 

@@ -12,6 +12,9 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 use crate::trace::Trace;
 use crate::tracer::Shared;
 
+/// How many attributes a root span has: those of every invocation, and those of a request over HTTP.
+const MOST_ATTRIBUTES: usize = 9;
+
 /// The root span, at the end of its invocation. Attributes follow OpenTelemetry's conventions for functions
 /// (semantic conventions 1.44, `faas` and `aws.lambda`); `ColdStart` and `Service` are what X-Ray users of
 /// other languages filter by.
@@ -38,12 +41,13 @@ pub(crate) fn root_span(tracer: &Shared, trace: &Trace, scope: &Scope, outcome: 
 
 fn attributes(tracer: &Shared, scope: &Scope) -> Vec<KeyValue> {
     let context = scope.context();
-    let mut attributes = vec![
+    let mut attributes = Vec::with_capacity(MOST_ATTRIBUTES);
+    attributes.extend([
         KeyValue::new("faas.invocation_id", context.request_id().to_owned()),
         KeyValue::new("faas.coldstart", scope.is_cold_start()),
         KeyValue::new("ColdStart", scope.is_cold_start()),
         KeyValue::new("Service", tracer.service().to_owned()),
-    ];
+    ]);
     if let Some(arn) = context.function_arn() {
         attributes.push(KeyValue::new("cloud.resource_id", arn.to_owned()));
     }

@@ -99,8 +99,10 @@ impl Trace {
         let ended = std::mem::take(&mut spans.ended);
         drop(spans);
         let mut outbox = lock(&self.outbox.0);
-        for span in ended {
-            keep_up_to_limit(&mut outbox, span);
+        if outbox.is_empty() {
+            *outbox = ended;
+        } else {
+            ended.into_iter().for_each(|span| keep_up_to_limit(&mut outbox, span));
         }
         // The one that says how it ended is never given up.
         outbox.push(root);

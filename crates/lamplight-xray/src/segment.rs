@@ -33,13 +33,16 @@ pub(crate) struct Style {
 /// returns whether that happened.
 pub(crate) fn write(out: &mut Vec<u8>, limit: usize, span: &SpanData, place: Place, style: &Style) -> bool {
     let facts = Facts::of(&span.attributes);
-    out.push(b'{');
-    write_name(Object::resume(out).value("name"), facts.name(span));
+    // What comes first is in every document, and needs neither escaping nor a comma that may not be there.
+    out.extend_from_slice(b"{\"name\":");
+    write_name(out, facts.name(span));
     write_ids(out, span, place);
     let start = Timestamp::from(span.start_time);
-    write_seconds(Object::resume(out).value("start_time"), start.as_nanos());
+    out.extend_from_slice(b",\"start_time\":");
+    write_seconds(out, start.as_nanos());
     let end = start.max(Timestamp::from(span.end_time));
-    write_seconds(Object::resume(out).value("end_time"), end.as_nanos());
+    out.extend_from_slice(b",\"end_time\":");
+    write_seconds(out, end.as_nanos());
     let namespace = match span.span_kind {
         _ if facts.is_aws() => Some("aws"),
         SpanKind::Client => Some("remote"),
@@ -63,20 +66,23 @@ pub(crate) fn write(out: &mut Vec<u8>, limit: usize, span: &SpanData, place: Pla
 }
 
 fn write_ids(out: &mut Vec<u8>, span: &SpanData, place: Place) {
-    let mut object = Object::resume(out);
+    let mut write = |before: &[u8], id: &[u8]| {
+        out.extend_from_slice(before);
+        out.extend_from_slice(id);
+        out.push(b'"');
+    };
     if let Some(id) = SpanId::from_bytes(span.span_context.span_id().to_bytes()) {
-        object.string("id", id.hex().as_str());
+        write(b",\"id\":\"", id.hex().as_bytes());
     }
     if place == Place::Nested {
         return;
     }
     if let Some(trace) = TraceId::from_bytes(span.span_context.trace_id().to_bytes()) {
-        object.string("trace_id", trace.xray().as_str());
+        write(b",\"trace_id\":\"", trace.xray().as_bytes());
     }
     // A span without a parent is the beginning of a trace: a segment.
     if let Some(parent) = SpanId::from_bytes(span.parent_span_id.to_bytes()) {
-        object.string("type", "subsegment");
-        object.string("parent_id", parent.hex().as_str());
+        write(b",\"type\":\"subsegment\",\"parent_id\":\"", parent.hex().as_bytes());
     }
 }
 

@@ -119,6 +119,12 @@ impl<const N: usize> Hex<N> {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("hexadecimal digits and hyphens only")
     }
+
+    /// The same as bytes, for those who write bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl<const N: usize> fmt::Display for Hex<N> {

@@ -110,6 +110,12 @@ impl Visit for EventFields<'_, '_> {
 // === impl SpanFields ===
 
 impl SpanFields {
+    /// None yet, with room for so many.
+    pub(crate) fn with_capacity(fields: usize) -> Self {
+        // Names are not in the text, and most values are short.
+        Self { json: Vec::with_capacity(fields * 16), fields: Vec::with_capacity(fields) }
+    }
+
     /// Each field's name, and its value as JSON.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
         self.fields.iter().map(|field| (field.name, &self.json[field.start..field.end]))

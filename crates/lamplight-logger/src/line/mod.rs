@@ -7,10 +7,8 @@ mod scratch;
 pub(crate) use self::fields::{EventFields, EventMessage, SpanFields};
 pub(crate) use self::scratch::Scratch;
 
-use std::fmt;
-
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::Object;
+use lamplight_core::json::{Number as _, Object, write_string};
 use lamplight_core::level::Level;
 
 /// Where in the code a line comes from.
@@ -40,14 +38,19 @@ impl<'a> Line<'a> {
         keys: &[u8],
     ) -> Self {
         scratch.clear();
-        let mut object = Object::begin(&mut scratch.buffer);
-        object.string("level", level.as_str());
+        let out = &mut scratch.buffer;
+        // What is the same on every line, or cannot need escaping, is not looked at for that.
+        out.extend_from_slice(b"{\"level\":\"");
+        out.extend_from_slice(level.as_str().as_bytes());
+        out.push(b'"');
         if let Some(location) = location {
-            object.display("location", &location);
+            location.write(out);
         }
-        message(&mut object);
-        object.string("timestamp", timestamp.rfc3339().as_str());
-        object.members(keys);
+        message(&mut Object::resume(out));
+        out.extend_from_slice(b",\"timestamp\":\"");
+        out.extend_from_slice(timestamp.rfc3339().as_bytes());
+        out.push(b'"');
+        Object::resume(out).members(keys);
         Self { scratch }
     }
 
@@ -83,11 +86,17 @@ impl<'a> Line<'a> {
 
 // === impl Location ===
 
-impl fmt::Display for Location<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.module),
-            None => f.write_str(self.module),
+impl Location<'_> {
+    /// Writes it as a member: `,"location":"module:line"`.
+    fn write(self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b",\"location\":");
+        write_string(out, self.module);
+        if let Some(line) = self.line {
+            // Before the quote that ends it.
+            out.pop();
+            out.push(b':');
+            line.write(out);
+            out.push(b'"');
         }
     }
 }
