@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use hyper::Uri;
 use hyper::header::HeaderValue;
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 
 /// What is added to the address of a collector that takes more than spans.
 const PATH: &str = "/v1/traces";
@@ -20,7 +20,6 @@ pub(crate) const NO_TLS: &str = "\"http://…\" only, as TLS is not built in yet
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint {
     host: Host,
-    port: u16,
     /// What the request line names.
     pub(crate) path: Uri,
     /// What the header `host` says.
@@ -29,10 +28,9 @@ pub(crate) struct Endpoint {
 
 #[derive(Clone, Debug)]
 enum Host {
-    /// `localhost`, which needs no look-up.
-    Local,
-    Ip(IpAddr),
-    Name(String),
+    /// An address, or those of `localhost`: nothing to look up.
+    Known(Vec<SocketAddr>),
+    Name(String, u16),
 }
 
 /// Why an endpoint cannot be used.
@@ -72,35 +70,35 @@ impl Endpoint {
         if host.is_empty() || authority.as_str().contains('@') {
             return Err(Unusable::NotOne);
         }
-        let host = match host.parse() {
-            Ok(ip) => Host::Ip(ip),
-            Err(_) if host.eq_ignore_ascii_case("localhost") => Host::Local,
-            Err(_) => Host::Name(host.to_owned()),
-        };
         let port = match authority.as_str().strip_prefix(authority.host()) {
             Some("") => 80,
             _ => authority.port_u16().ok_or(Unusable::NotOne)?,
         };
+        let host = match host.parse::<IpAddr>() {
+            Ok(ip) => Host::Known(vec![(ip, port).into()]),
+            Err(_) if host.eq_ignore_ascii_case("localhost") => {
+                Host::Known(vec![(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()])
+            }
+            Err(_) => Host::Name(host.to_owned(), port),
+        };
         let path = url.path_and_query().map_or("/", |path| path.as_str());
         Ok(Self {
             host,
-            port,
             path: path.parse().map_err(|_| Unusable::NotOne)?,
             authority: HeaderValue::from_str(authority.as_str()).map_err(|_| Unusable::NotOne)?,
         })
     }
 
     pub(crate) async fn connect(&self) -> io::Result<TcpStream> {
-        let port = self.port;
-        let stream = match &self.host {
-            Host::Local => {
-                let addresses: [SocketAddr; 2] =
-                    [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()];
-                TcpStream::connect(&addresses[..]).await?
+        let found: Vec<_>;
+        let addresses = match &self.host {
+            Host::Known(addresses) => addresses,
+            Host::Name(name, port) => {
+                found = lookup_host((name.as_str(), *port)).await?.collect();
+                &found
             }
-            Host::Ip(ip) => TcpStream::connect((*ip, port)).await?,
-            Host::Name(name) => TcpStream::connect((name.as_str(), port)).await?,
         };
+        let stream = TcpStream::connect(&addresses[..]).await?;
         // A request is written at once; nothing is gained by waiting for more.
         stream.set_nodelay(true)?;
         Ok(stream)
@@ -131,13 +129,17 @@ mod tests {
 
     #[test]
     fn an_endpoint_of_traces_is_taken_as_it_is() {
-        for (url, path, port) in [
-            ("http://127.0.0.1:4318", "/", 4318),
-            ("http://collector/a/b?c=d", "/a/b?c=d", 80),
-            ("http://[::1]", "/", 80),
+        for (url, path, at) in [
+            ("http://127.0.0.1:4318", "/", "Known([127.0.0.1:4318])"),
+            ("http://LOCALHOST:1", "/", "Known([127.0.0.1:1, [::1]:1])"),
+            ("http://collector/a/b?c=d", "/a/b?c=d", "Name(\"collector\", 80)"),
+            ("http://[::1]", "/", "Known([[::1]:80])"),
         ] {
             let endpoint = Endpoint::of_traces(url).expect(url);
-            assert_eq!((endpoint.path.to_string().as_str(), endpoint.port), (path, port));
+            assert_eq!(
+                (endpoint.path.to_string().as_str(), format!("{:?}", endpoint.host).as_str()),
+                (path, at)
+            );
         }
     }
 

@@ -152,17 +152,19 @@ impl OtlpExporter {
 
     /// Sends the batch on the connection that was kept, or else on a fresh one.
     async fn attempt(&self, connection: &mut Option<Connection>, body: &Bytes) -> Result<Answer, Failure> {
-        if let Some(mut kept) = connection.take().filter(Connection::is_open) {
-            match kept.exchange(self.request(body)).await {
-                Err(Failure::Broken(_)) => {}
-                other => {
-                    *connection = Some(kept);
-                    return other;
-                }
+        loop {
+            let kept = connection.take().filter(Connection::is_open);
+            let is_kept = kept.is_some();
+            let open = match kept {
+                Some(kept) => kept,
+                None => Connection::open(&self.settings.endpoint).await?,
+            };
+            match connection.insert(open).exchange(self.request(body)).await {
+                // It died while nobody looked, as in a freeze. No longer open, it is not taken again.
+                Err(Failure::Broken(_)) if is_kept => {}
+                other => return other,
             }
         }
-        let fresh = connection.insert(Connection::open(&self.settings.endpoint).await?);
-        fresh.exchange(self.request(body)).await
     }
 
     fn request(&self, body: &Bytes) -> Request<Full<Bytes>> {
