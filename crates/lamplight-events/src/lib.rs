@@ -9,7 +9,7 @@ pub mod sources;
 mod values;
 
 pub use self::values::{
-    Binary, Headers, Map, Micros, Millis, NotBase64, Quoted, RawJson, Seconds, Timestamp, Unit,
+    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, Timestamp, Unit,
 };
 
 /// What came in an object and is not among its fields.

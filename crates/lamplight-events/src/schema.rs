@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use crate::{Binary, Headers, Map, Quoted, RawJson, Timestamp};
+use crate::{Binary, Headers, Map, OneOrMany, Quoted, RawJson, Timestamp};
 
 /// Lets a struct ask only for the keys without which it is none.
 pub(crate) fn require(schema: &mut Schema, keys: &[&str], required: u128) {
@@ -64,4 +64,19 @@ macro_rules! schemas_of_maps {
 schemas_of_maps! {
     Headers = "Headers",
     Map = "Map",
+}
+
+impl<T: JsonSchema> JsonSchema for OneOrMany<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let one = generator.subschema_for::<T>();
+        json_schema!({ "anyOf": [one, { "type": "array", "items": one }] })
+    }
 }

@@ -41,6 +41,13 @@ pub struct NotBase64 {
 // === impl Binary ===
 
 impl Binary {
+    /// What text in base64 stands for; another text is kept.
+    #[must_use]
+    pub fn from_base64(text: &str) -> Self {
+        // Strict about padding and left-over bits, so that the bytes alone give the text back.
+        Self(STANDARD.decode(text).map_or_else(|_| Form::NotBase64(text.into()), Form::Bytes))
+    }
+
     /// The bytes.
     ///
     /// # Errors
@@ -91,9 +98,7 @@ impl Field for Binary {
     const EXPECTED: &'static str = "a string in base64";
 
     fn from_text(text: &str) -> Read<Self> {
-        // Strict about padding and left-over bits, so that the bytes alone give the text back.
-        let decoded = STANDARD.decode(text);
-        Read::Fits(Self(decoded.map_or_else(|_| Form::NotBase64(text.into()), Form::Bytes)))
+        Read::Fits(Self::from_base64(text))
     }
 }
 

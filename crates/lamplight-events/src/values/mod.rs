@@ -3,6 +3,7 @@
 mod binary;
 mod headers;
 mod map;
+mod one_or_many;
 mod quoted;
 mod raw_json;
 mod time_text;
@@ -11,6 +12,7 @@ mod timestamp;
 pub use self::binary::{Binary, NotBase64};
 pub use self::headers::Headers;
 pub use self::map::Map;
+pub use self::one_or_many::OneOrMany;
 pub use self::quoted::Quoted;
 pub use self::raw_json::RawJson;
 pub use self::timestamp::{Micros, Millis, Seconds, Timestamp, Unit};

@@ -8,9 +8,11 @@ const MONTHS: [&str; 12] =
 /// Nanoseconds since the start of 1970.
 ///
 /// Read are RFC 3339 and its looser forms, what API Gateway takes from the Common Log Format
-/// (`12/Mar/2020:19:03:58 +0000`), and the basic form of ISO 8601 (`20150830T123600Z`).
+/// (`12/Mar/2020:19:03:58 +0000`), what OpenSSL prints of certificates (`Aug  5 09:36:04 2021 GMT`), and the
+/// basic form of ISO 8601 (`20150830T123600Z`).
 pub(super) fn parse(text: &str) -> Option<u64> {
-    let at = date::parse(text).or_else(|| date::parse(&common_log(text).or_else(|| basic(text))?))?;
+    let other = || common_log(text).or_else(|| openssl(text)).or_else(|| basic(text));
+    let at = date::parse(text).or_else(|| date::parse(&other()?))?;
     Some(at.as_nanos())
 }
 
@@ -18,8 +20,17 @@ fn common_log(text: &str) -> Option<String> {
     let (date, rest) = text.split_once(':')?;
     let (time, offset) = rest.split_once(' ')?;
     let [day, month, year] = <[&str; 3]>::try_from(date.split('/').collect::<Vec<_>>()).ok()?;
-    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
-    Some(format!("{year}-{month:02}-{day:0>2}T{time}{offset}"))
+    Some(format!("{year}-{:02}-{day:0>2}T{time}{offset}", number(month)?))
+}
+
+fn openssl(text: &str) -> Option<String> {
+    let parts: Vec<_> = text.split_ascii_whitespace().collect();
+    let [month, day, time, year, "GMT"] = <[&str; 5]>::try_from(parts).ok()? else { return None };
+    Some(format!("{year}-{:02}-{day:0>2}T{time}Z", number(month)?))
+}
+
+fn number(month: &str) -> Option<usize> {
+    Some(1 + MONTHS.iter().position(|name| *name == month)?)
 }
 
 fn basic(text: &str) -> Option<String> {
@@ -41,12 +52,22 @@ mod tests {
         assert_eq!(at("12/Mar/2020:19:03:58 +0000"), Some(1_584_039_838_000));
         assert_eq!(at("2/Mar/2020:19:03:58 +0000"), Some(1_583_175_838_000));
         assert_eq!(at("20200312T190358Z"), Some(1_584_039_838_000));
+        assert_eq!(at("Mar 12 19:03:58 2020 GMT"), Some(1_584_039_838_000));
+        assert_eq!(at("Mar  2 19:03:58 2020 GMT"), Some(1_583_175_838_000));
     }
 
     #[test]
     fn refuses_what_is_none_of_them() {
-        for text in ["", "12/Mär/2020:19:03:58 +0000", "12/Mar:1 2", "2020T", "äöüäöüT", "1584039838"]
-        {
+        for text in [
+            "",
+            "Mar 12 19:03:58 2020 CET",
+            "May 2020",
+            "12/Mär/2020:19:03:58 +0000",
+            "12/Mar:1 2",
+            "2020T",
+            "äöüäöüT",
+            "1584039838",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
