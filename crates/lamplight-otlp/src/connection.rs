@@ -1,41 +1,23 @@
-//! One connection to a collector, which is driven by whoever waits for an answer on it.
+//! One connection to a collector, and one request at a time on it.
 
 use std::fmt;
-use std::future::poll_fn;
-use std::io;
-use std::pin::{Pin, pin};
-use std::task::Poll;
-use std::time::Duration;
+use std::io::{self, ErrorKind, IoSlice};
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::RETRY_AFTER;
-use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 
+use crate::answer::{Answer, NotHttp, Reader};
 use crate::endpoint::Endpoint;
-use crate::retry;
 
-/// How much of an answer is read, in bytes.
-const MAX_ANSWER: usize = 64 * 1024;
+/// How much is read at once, in bytes: more than most answers are.
+const PIECE: usize = 4096;
 
 /// A connection that can be used again.
 #[derive(Debug)]
 pub(crate) struct Connection {
-    sender: SendRequest<Full<Bytes>>,
-    driver: http1::Connection<TokioIo<TcpStream>, Full<Bytes>>,
-    is_open: bool,
-}
-
-/// What a collector answers.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) retry_after: Option<Duration>,
-    /// Empty where it is too large or broke off.
-    pub(crate) body: Bytes,
+    stream: TcpStream,
+    /// Nothing that was asked for is still to come.
+    is_idle: bool,
 }
 
 /// Why there is no answer.
@@ -44,9 +26,9 @@ pub(crate) enum Failure {
     /// There is no connection.
     Unreachable(io::Error),
     /// The connection ended before the answer.
-    Broken(hyper::Error),
+    Broken(io::Error),
     /// Whoever answers does not speak HTTP.
-    Nonsense(hyper::Error),
+    Nonsense(NotHttp),
 }
 
 // === impl Connection ===
@@ -54,62 +36,82 @@ pub(crate) enum Failure {
 impl Connection {
     pub(crate) async fn open(endpoint: &Endpoint) -> Result<Self, Failure> {
         let stream = endpoint.connect().await.map_err(Failure::Unreachable)?;
-        let (sender, driver) = http1::handshake(TokioIo::new(stream)).await?;
-        Ok(Self { sender, driver, is_open: true })
+        Ok(Self { stream, is_idle: true })
     }
 
     /// Whether it looks as if another request could be sent.
     pub(crate) fn is_open(&self) -> bool {
-        self.is_open && !self.sender.is_closed()
+        // A collector that was asked nothing says nothing, unless it has closed the connection.
+        let is_silent = || self.stream.try_read(&mut [0]).is_err_and(|error| is_not_yet(&error));
+        self.is_idle && is_silent()
     }
 
-    /// Sends a request and reads the answer. Where this is dropped before its end, so must be the connection.
-    pub(crate) async fn exchange(&mut self, request: Request<Full<Bytes>>) -> Result<Answer, Failure> {
-        let Self { sender, driver, is_open } = self;
-        let mut is_whole = true;
-        let answer = {
-            let mut exchange = pin!(exchange(sender, request, &mut is_whole));
-            poll_fn(|context| {
-                // Once it has ended it must not be polled again; the exchange then ends by itself.
-                *is_open = *is_open && Pin::new(&mut *driver).poll(context).is_pending();
-                exchange.as_mut().poll(context)
-            })
-            .await
-        };
-        // Once more, so that it lets go of the request, and notices if the collector said good-bye.
-        poll_fn(|context| {
-            *is_open = *is_open && Pin::new(&mut *driver).poll(context).is_pending();
-            Poll::Ready(())
-        })
-        .await;
-        *is_open &= is_whole && answer.is_ok();
-        answer
+    /// Sends a request, in two parts, and reads the answer. Where this is dropped before its end, or fails, the
+    /// connection is not open any more.
+    pub(crate) async fn exchange(&mut self, head: &[u8], body: &[u8]) -> Result<Answer, Failure> {
+        self.is_idle = false;
+        let mut unsent = [IoSlice::new(head), IoSlice::new(body)];
+        let mut unsent = &mut unsent[..];
+        let mut reader = Reader::default();
+        let mut broken = None;
+        loop {
+            // A collector may answer before it has read everything, and then read no more.
+            let sends = broken.is_none() && !unsent.is_empty();
+            let interest = if sends { Interest::READABLE | Interest::WRITABLE } else { Interest::READABLE };
+            let ready = self.stream.ready(interest).await.map_err(Failure::Broken)?;
+            if sends && ready.is_writable() {
+                // If this fails there may still be an answer that says why.
+                broken = send(&self.stream, &mut unsent).err();
+            }
+            if !ready.is_readable() {
+                continue;
+            }
+            match read(&self.stream, &mut reader)? {
+                Read::Some(answer) => {
+                    self.is_idle = answer.keeps_open && broken.is_none() && unsent.is_empty();
+                    return Ok(answer);
+                }
+                Read::NotYet => {}
+                Read::End(error) => return reader.end().ok_or(Failure::Broken(broken.unwrap_or(error))),
+            }
+        }
     }
 }
 
-async fn exchange(
-    sender: &mut SendRequest<Full<Bytes>>,
-    request: Request<Full<Bytes>>,
-    is_whole: &mut bool,
-) -> Result<Answer, Failure> {
-    // This is where a connection shows that died while nobody looked, as in a freeze.
-    sender.ready().await?;
-    let response = sender.send_request(request).await?;
-    let status = response.status();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| retry::seconds(value.as_bytes()));
-    let body = Limited::new(response.into_body(), MAX_ANSWER).collect().await;
-    *is_whole = body.is_ok();
-    // The status is the answer; a body that cannot be read takes nothing away from it.
-    let body = body.map(|body| body.to_bytes()).unwrap_or_default();
-    Ok(Answer { status, retry_after, body })
+/// What reading once has come to.
+enum Read {
+    Some(Answer),
+    NotYet,
+    /// There is nothing more to come.
+    End(io::Error),
 }
 
-// === impl Failure ===
-
-impl From<hyper::Error> for Failure {
-    fn from(error: hyper::Error) -> Self {
-        if error.is_parse() || error.is_user() { Self::Nonsense(error) } else { Self::Broken(error) }
+fn send(stream: &TcpStream, unsent: &mut &mut [IoSlice<'_>]) -> io::Result<()> {
+    match stream.try_write_vectored(unsent) {
+        Ok(sent) => {
+            IoSlice::advance_slices(unsent, sent);
+            Ok(())
+        }
+        Err(error) if is_not_yet(&error) => Ok(()),
+        Err(error) => Err(error),
     }
+}
+
+fn read(stream: &TcpStream, reader: &mut Reader) -> Result<Read, Failure> {
+    let mut piece = [0; PIECE];
+    Ok(match stream.try_read(&mut piece) {
+        Ok(0) => Read::End(ErrorKind::UnexpectedEof.into()),
+        Ok(length) => {
+            reader.take(&piece[..length]).map_err(Failure::Nonsense)?.map_or(Read::NotYet, Read::Some)
+        }
+        Err(error) if is_not_yet(&error) => Read::NotYet,
+        Err(error) => Read::End(error),
+    })
+}
+
+/// Whether there is just nothing to be done at the moment.
+fn is_not_yet(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted)
 }
 
 impl fmt::Display for Failure {
@@ -117,7 +119,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Unreachable(error) => write!(f, "no connection: {error}"),
             Self::Broken(error) => write!(f, "the connection ended before the answer: {error}"),
-            Self::Nonsense(error) => write!(f, "the answer is not HTTP: {error}"),
+            Self::Nonsense(NotHttp(why)) => write!(f, "the answer is not HTTP: {why}"),
         }
     }
 }

@@ -2,20 +2,19 @@
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::io::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, USER_AGENT};
-use hyper::{Method, Request};
+use http::header::USER_AGENT;
 use lamplight_core::loss::{Loss, Losses};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::connection::{Answer, Connection, Failure};
+use crate::answer::Answer;
+use crate::connection::{Connection, Failure};
 use crate::request::Requests;
 use crate::response::PartialSuccess;
 use crate::retry;
@@ -45,8 +44,7 @@ const KEPT: usize = 256 * 1024;
 #[derive(Debug)]
 pub struct OtlpExporter {
     settings: Settings,
-    /// All headers of a request.
-    headers: HeaderMap,
+    head: Head,
     state: Mutex<State>,
 }
 
@@ -61,6 +59,9 @@ struct State {
     /// A collector's warning was told.
     has_warned: bool,
 }
+
+/// The head of each request, up to the length of its body. Has headers that may be secret.
+struct Head(Vec<u8>);
 
 /// Why a batch was not taken.
 enum Undelivered {
@@ -77,19 +78,14 @@ impl OtlpExporter {
     /// Sends as `settings` say. Nothing is opened yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let mut headers = settings.headers.clone();
-        headers.insert(HOST, settings.endpoint.authority.clone());
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-protobuf"));
-        let agent = HeaderValue::from_static(concat!("lamplight-otlp/", env!("CARGO_PKG_VERSION")));
-        headers.entry(USER_AGENT).or_insert(agent);
-        Self { settings, headers, state: Mutex::default() }
+        Self { head: Head::new(&settings), settings, state: Mutex::default() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn send(&self, pending: Pending, body: Bytes) -> OTelSdkResult {
+    async fn send(&self, pending: Pending, body: &[u8]) -> OTelSdkResult {
         let Settings { endpoint, timeout, .. } = &self.settings;
         let deadline = Instant::now() + *timeout;
         let mut connection = self.state().connection.take();
@@ -126,12 +122,12 @@ impl OtlpExporter {
     async fn deliver(
         &self,
         connection: &mut Option<Connection>,
-        body: Bytes,
+        body: &[u8],
         deadline: Instant,
     ) -> Result<Answer, Undelivered> {
         let mut attempt = 1;
         loop {
-            let (undelivered, asked) = match self.attempt(connection, &body).await {
+            let (undelivered, asked) = match self.attempt(connection, body).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) if retry::is_temporary(answer.status) => {
                     let asked = answer.retry_after;
@@ -151,7 +147,8 @@ impl OtlpExporter {
     }
 
     /// Sends the batch on the connection that was kept, or else on a fresh one.
-    async fn attempt(&self, connection: &mut Option<Connection>, body: &Bytes) -> Result<Answer, Failure> {
+    async fn attempt(&self, connection: &mut Option<Connection>, body: &[u8]) -> Result<Answer, Failure> {
+        let head = self.head.with_length(body.len());
         loop {
             let kept = connection.take().filter(Connection::is_open);
             let is_kept = kept.is_some();
@@ -159,20 +156,12 @@ impl OtlpExporter {
                 Some(kept) => kept,
                 None => Connection::open(&self.settings.endpoint).await?,
             };
-            match connection.insert(open).exchange(self.request(body)).await {
+            match connection.insert(open).exchange(&head, body).await {
                 // It died while nobody looked, as in a freeze. No longer open, it is not taken again.
                 Err(Failure::Broken(_)) if is_kept => {}
                 other => return other,
             }
         }
-    }
-
-    fn request(&self, body: &Bytes) -> Request<Full<Bytes>> {
-        let mut request = Request::new(Full::new(body.clone()));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.settings.endpoint.path.clone();
-        request.headers_mut().clone_from(&self.headers);
-        request
     }
 
     fn delivered(&self, pending: Pending, answer: &Answer) {
@@ -202,7 +191,7 @@ impl SpanExporter for OtlpExporter {
             return Ok(());
         }
         let pending = Pending(batch.len() as u64);
-        let body = {
+        let mut body = {
             let mut state = self.state();
             if state.is_shut_down {
                 pending.lost(Loss::SpansUnsent, format_args!("they came after the shutdown"));
@@ -211,7 +200,7 @@ impl SpanExporter for OtlpExporter {
             let mut buffer = std::mem::take(&mut state.buffer);
             buffer.clear();
             state.requests.write(&mut buffer, &batch);
-            Bytes::from(buffer)
+            buffer
         };
         drop(batch);
         if tokio::runtime::Handle::try_current().is_err() {
@@ -219,13 +208,10 @@ impl SpanExporter for OtlpExporter {
             pending.lost(Loss::SpansUnsent, format_args!("{why}"));
             return Err(OTelSdkError::InternalFailure(why.to_owned()));
         }
-        let result = self.send(pending, body.clone()).await;
-        if let Ok(buffer) = body.try_into_mut() {
-            let mut buffer = Vec::from(buffer);
-            buffer.clear();
-            buffer.shrink_to(KEPT);
-            self.state().buffer = buffer;
-        }
+        let result = self.send(pending, &body).await;
+        body.clear();
+        body.shrink_to(KEPT);
+        self.state().buffer = body;
         result
     }
 
@@ -244,6 +230,41 @@ impl SpanExporter for OtlpExporter {
 /// A number that nobody can foresee, so that functions that failed together do not try again together.
 fn chance() -> u32 {
     RandomState::new().build_hasher().finish() as u32
+}
+
+// === impl Head ===
+
+impl Head {
+    fn new(settings: &Settings) -> Self {
+        let Settings { endpoint, headers, .. } = settings;
+        let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
+        head.extend_from_slice(endpoint.authority.as_bytes());
+        head.extend_from_slice(b"\r\ncontent-type: application/x-protobuf\r\n");
+        if !headers.contains_key(USER_AGENT) {
+            let agent = concat!("user-agent: lamplight-otlp/", env!("CARGO_PKG_VERSION"), "\r\n");
+            head.extend_from_slice(agent.as_bytes());
+        }
+        for (name, value) in headers {
+            head.extend_from_slice(name.as_str().as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value.as_bytes());
+            head.extend_from_slice(b"\r\n");
+        }
+        Self(head)
+    }
+
+    fn with_length(&self, length: usize) -> Vec<u8> {
+        let mut head = self.0.clone();
+        // Memory takes everything.
+        let _ = write!(head, "content-length: {length}\r\n\r\n");
+        head
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head").finish_non_exhaustive()
+    }
 }
 
 // === impl Pending ===
@@ -267,5 +288,42 @@ impl Drop for Pending {
                 format_args!("an export was given up before its end"),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings::new("http://collector:1/base").expect("settings")
+    }
+
+    #[test]
+    fn the_head_of_a_request_is_written_once_but_for_the_length() {
+        let settings = settings().with_header("X-Key", "k").expect("a header");
+        let head = Head::new(&settings).with_length(12);
+        let expected = concat!(
+            "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\ncontent-type: application/x-protobuf\r\n",
+            "user-agent: lamplight-otlp/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\nx-key: k\r\ncontent-length: 12\r\n\r\n",
+        );
+        assert_eq!(String::from_utf8_lossy(&head), expected);
+    }
+
+    #[test]
+    fn a_user_agent_of_the_settings_is_the_only_one() {
+        let settings = settings().with_header("user-agent", "mine").expect("a header");
+        let head = String::from_utf8(Head::new(&settings).with_length(0)).expect("text");
+        assert_eq!(head.matches("user-agent: ").count(), 1);
+        assert!(head.contains("\r\nuser-agent: mine\r\n"), "{head}");
+    }
+
+    #[test]
+    fn what_may_be_secret_is_not_shown() {
+        let settings = settings().with_header("authorization", "secret").expect("a header");
+        assert!(!format!("{:?}", OtlpExporter::new(settings)).contains("secret"));
+        assert!(!format!("{:?}", Head(b"secret".to_vec())).contains(&format!("{:?}", b"secret")));
     }
 }

@@ -1,6 +1,6 @@
 //! Headers that a collector asks for, such as keys: `name=value,name=value`, with values percent-encoded.
 
-use hyper::header::{
+use http::header::{
     CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING,
 };
 

@@ -31,9 +31,11 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod connection;
 mod endpoint;
 mod exporter;
+mod head;
 mod headers;
 mod protobuf;
 mod request;

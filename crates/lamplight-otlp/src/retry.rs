@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hyper::StatusCode;
+use http::StatusCode;
 
 /// How often a batch is sent at most, when nothing takes it.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;

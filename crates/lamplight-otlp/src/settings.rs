@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use hyper::header::HeaderMap;
+use http::header::HeaderMap;
 use lamplight_core::lookup::Lookup;
 
 use crate::endpoint::{self, Endpoint, Unusable};

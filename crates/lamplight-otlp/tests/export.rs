@@ -17,6 +17,7 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter as _};
 use prost::Message as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, MutexGuard};
 use tokio::time::{Instant, timeout};
@@ -229,6 +230,92 @@ async fn an_answer_that_is_not_http_is_not_asked_for_again() {
     assert_eq!(lost.so_far(), [3, 0]);
     exporter.export(batch()).await.unwrap();
     assert_eq!(lost.so_far(), [3, 0]);
+}
+
+#[tokio::test]
+async fn answers_may_take_any_form_that_http_has() {
+    let lost = Lost::nothing_yet().await;
+    let error_message = "too old".to_owned();
+    let partial_success = Some(ExportTracePartialSuccess { rejected_spans: 2, error_message });
+    let body = ExportTraceServiceResponse { partial_success }.encode_to_vec();
+    let (first, last) = body.split_at(4);
+    let sized = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+    let sized = [sized.as_bytes(), &body].concat();
+    let old = format!("HTTP/1.0 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+    let old = [old.as_bytes(), &body].concat();
+    let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\n";
+    let size = format!("\r\n{:X};x=y\r\n", last.len());
+    let chunked = [&head[..], first, size.as_bytes(), last, b"\r\n0\r\nx: y\r\n\r\n"].concat();
+    let announced = [&b"HTTP/1.1 100 Continue\r\n\r\n"[..], &sized].concat();
+    let unsized_ = [&b"HTTP/1.1 200 OK\r\n\r\n"[..], &body].concat();
+    for (act, connections) in [
+        (Act::Answer(sized.clone()), 1),
+        (Act::Trickle(sized), 1),
+        (Act::Answer(chunked.clone()), 1),
+        (Act::Trickle(chunked), 1),
+        (Act::Trickle(announced), 1),
+        (Act::AnswerAndClose(old), 2),
+        (Act::AnswerAndClose(unsized_), 2),
+    ] {
+        let before = lost.so_far()[1];
+        let collector = Collector::start([act.clone()]).await;
+        let exporter = exporter(&collector);
+        for _ in 0..2 {
+            exporter.export(batch()).await.unwrap();
+        }
+        assert_eq!(lost.so_far(), [0, before + 4], "the body was read: {act:?}");
+        assert_eq!(collector.connections.load(Ordering::SeqCst), connections, "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_says_more_than_it_was_asked_is_not_used_again() {
+    let lost = Lost::nothing_yet().await;
+    for more in ["HTTP/1.1 500 Oops\r\ncontent-length: 0\r\n\r\n", "x"] {
+        let text = format!("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n{more}");
+        let collector = Collector::start([Act::AnswerAndClose(text.into_bytes())]).await;
+        let exporter = exporter(&collector);
+        exporter.export(batch()).await.unwrap();
+        exporter.export(batch()).await.unwrap();
+        assert_eq!(collector.connections.load(Ordering::SeqCst), 2);
+    }
+    assert_eq!(lost.so_far(), [0, 0]);
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_is_not_read_for_ever() {
+    let lost = Lost::nothing_yet().await;
+    let head = format!("HTTP/1.1 200 OK\r\nx: {}", "y".repeat(200 * 1024));
+    let collector = Collector::start([Act::AnswerAndClose(head.into_bytes())]).await;
+    assert!(why(exporter(&collector).export(batch()).await).contains("not HTTP"));
+    assert_eq!(lost.so_far(), [3, 0]);
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_before_the_request_is_read_counts() {
+    let lost = Lost::nothing_yet().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let exporter = OtlpExporter::new(Settings::new(&url).unwrap().with_timeout(AMPLE).unwrap());
+    let impatient = tokio::spawn(async move {
+        // Kept open, and never read again: only who looks for the answer while sending finds it.
+        let mut streams = Vec::new();
+        for _ in 0..2 {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read_exact(&mut [0; 4]).await.unwrap();
+            stream.write_all(b"HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+            streams.push(stream);
+        }
+        streams
+    });
+    for _ in 0..2 {
+        let mut batch = batch();
+        // More than the system takes for a connection that nobody reads.
+        batch[0].name = "x".repeat(32 * 1024 * 1024).into();
+        assert!(why(exporter.export(batch).await).contains("413"));
+    }
+    timeout(AMPLE, impatient).await.unwrap().unwrap();
+    assert_eq!(lost.so_far(), [0, 6]);
 }
 
 #[tokio::test]

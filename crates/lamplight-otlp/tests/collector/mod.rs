@@ -16,6 +16,8 @@ use tokio::task::JoinHandle;
 pub(crate) enum Act {
     /// Answer this.
     Answer(Vec<u8>),
+    /// Answer this, byte by byte.
+    Trickle(Vec<u8>),
     /// Answer this, then close.
     AnswerAndClose(Vec<u8>),
     /// Say this much, then reset the connection.
@@ -64,6 +66,14 @@ impl Collector {
                     match act.unwrap() {
                         Act::Answer(answer) => {
                             stream.write_all(&answer).await.unwrap();
+                            continue;
+                        }
+                        Act::Trickle(answer) => {
+                            stream.set_nodelay(true).unwrap();
+                            for byte in answer {
+                                stream.write_all(&[byte]).await.unwrap();
+                                tokio::task::yield_now().await;
+                            }
                             continue;
                         }
                         Act::AnswerAndClose(answer) => stream.write_all(&answer).await.unwrap(),
