@@ -1,15 +1,27 @@
 //! Typed events of every source that invokes a Lambda function, parsed without loss.
+//!
+//! - [`sources`] has a type for every kind of event, each behind a feature of its own.
+//! - [`envelope`] goes through them to the user's own type: `Sqs<Sns<Json<Order>>>`.
+//! - [`Event::detect`] reads an event of which it is not known what it is.
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "batch")]
+pub mod batch;
+mod detect;
+pub mod envelope;
 pub mod field;
 #[cfg(feature = "schemars")]
 mod schema;
+mod source;
 pub mod sources;
 mod values;
 
+pub use self::detect::{DetectError, Detected, Event};
+pub use self::source::{BatchSource, List, RequestSource, Source};
 pub use self::values::{
-    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, Timestamp, Unit,
+    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, StatusCode,
+    Timestamp, Unit,
 };
 
 /// What came in an object and is not among its fields.

@@ -1,0 +1,243 @@
+//! Reading an event of which it is not known what it is.
+
+use std::fmt;
+
+use lamplight_core::source::{Facts, Kind};
+use serde::de::DeserializeOwned;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::envelope::ContentError;
+use crate::source::Source;
+use crate::sources;
+
+/// An event, and what it was taken for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Detected {
+    /// What it is.
+    pub kind: Kind,
+    /// The rule that decided, for people to read: `Records[0].eventSource = aws:sqs`.
+    pub decided_by: &'static str,
+    /// The event.
+    pub event: Event,
+}
+
+/// Why an event could not be read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum DetectError {
+    /// It is not JSON.
+    #[non_exhaustive]
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// In bytes, from 1.
+        column: usize,
+        /// What is wrong, and the path to it.
+        error: ContentError,
+    },
+    /// It is not as its kind is.
+    #[non_exhaustive]
+    NotReadable {
+        /// What it was taken for.
+        kind: Kind,
+        /// What is wrong, and the path to it.
+        error: ContentError,
+    },
+    /// The feature of its kind is off, so there is no type to read it as.
+    #[non_exhaustive]
+    FeatureOff {
+        /// What it is.
+        kind: Kind,
+        /// The feature of this crate that turns its type on.
+        feature: &'static str,
+    },
+}
+
+/// The one list of the kinds: the kind, the feature, and the type; `Sharing` where several kinds have one type.
+macro_rules! kinds {
+    (@source Sharing $($rest:tt)*) => {};
+    (@source $kind:ident $feature:literal $type:path) => {
+        #[cfg(feature = $feature)]
+        impl Source for $type {
+            const KINDS: &'static [Kind] = &[Kind::$kind];
+        }
+    };
+    ($($kind:ident = $feature:literal: $($type:ident)::+ $(, $sharing:ident)?;)*) => {
+        $(kinds!(@source $($sharing)? $kind $feature sources::$($type)::+);)*
+
+        /// An event of any source whose feature is on.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            $(
+                #[doc = concat!("Feature `", $feature, "`.")]
+                #[cfg(feature = $feature)]
+                $kind(Box<sources::$($type)::+>),
+            )*
+            /// None that is known: a payload of one's own.
+            Unknown(Value),
+        }
+
+        impl Event {
+            /// The kinds whose feature is on.
+            pub const KINDS: &'static [Kind] = &[$(#[cfg(feature = $feature)] Kind::$kind,)*];
+
+            /// What it is.
+            #[must_use]
+            pub fn kind(&self) -> Kind {
+                match self {
+                    $(
+                        #[cfg(feature = $feature)]
+                        Self::$kind(_) => Kind::$kind,
+                    )*
+                    Self::Unknown(_) => Kind::Unknown,
+                }
+            }
+
+            /// What the event says about itself. [`Source::facts`] says how, and what it costs.
+            #[must_use]
+            pub fn facts(&self) -> Facts<Vec<u8>> {
+                match self {
+                    $(
+                        #[cfg(feature = $feature)]
+                        Self::$kind(event) => event.facts(),
+                    )*
+                    Self::Unknown(value) => Facts::scan(value.to_string().into_bytes()),
+                }
+            }
+
+            fn read(kind: Kind, bytes: &[u8]) -> Result<Self, DetectError> {
+                match kind {
+                    $(
+                        #[cfg(feature = $feature)]
+                        Kind::$kind => read(kind, bytes).map(|event| Self::$kind(Box::new(event))),
+                        #[cfg(not(feature = $feature))]
+                        Kind::$kind => Err(DetectError::FeatureOff { kind, feature: $feature }),
+                    )*
+                    _ => read(kind, bytes).map(Self::Unknown),
+                }
+            }
+        }
+
+        /// Written is the event as it came.
+        impl Serialize for Event {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(
+                        #[cfg(feature = $feature)]
+                        Self::$kind(event) => event.serialize(serializer),
+                    )*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Sqs = "sqs": sqs::SqsEvent;
+    Sns = "sns": sns::SnsEvent;
+    KinesisStream = "kinesis-stream": kinesis_stream::KinesisStreamEvent;
+    EventBridgeCustom = "eventbridge-custom": eventbridge_custom::EventBridgeCustomEvent, Sharing;
+    EventBridgeAwsService = "eventbridge-aws-service": eventbridge_aws_service::EventBridgeAwsServiceEvent, Sharing;
+    EventBridgeScheduled = "eventbridge-scheduled": eventbridge_scheduled::EventBridgeScheduledEvent, Sharing;
+    S3EventBridge = "s3-eventbridge": s3_eventbridge::S3EventBridgeEvent, Sharing;
+    EventBridgeAutoScaling = "eventbridge-autoscaling": eventbridge_autoscaling::EventBridgeAutoScalingEvent, Sharing;
+    EventBridgeCodeBuild = "eventbridge-codebuild": eventbridge_codebuild::EventBridgeCodeBuildEvent, Sharing;
+    EventBridgeCodeDeploy = "eventbridge-codedeploy": eventbridge_codedeploy::EventBridgeCodeDeployEvent, Sharing;
+    EventBridgeCodePipeline = "eventbridge-codepipeline": eventbridge_codepipeline::EventBridgeCodePipelineEvent, Sharing;
+    EventBridgeEcr = "eventbridge-ecr": eventbridge_ecr::EventBridgeEcrEvent, Sharing;
+    CloudWatchLogs = "cloudwatch-logs": cloudwatch_logs::CloudWatchLogsEvent;
+    CognitoCreateAuthChallenge = "cognito-create-auth-challenge": cognito_create_auth_challenge::CognitoCreateAuthChallengeEvent;
+    CognitoDefineAuthChallenge = "cognito-define-auth-challenge": cognito_define_auth_challenge::CognitoDefineAuthChallengeEvent;
+    CognitoVerifyAuthChallenge = "cognito-verify-auth-challenge": cognito_verify_auth_challenge::CognitoVerifyAuthChallengeEvent;
+    CognitoPreAuthentication = "cognito-pre-authentication": cognito_pre_authentication::CognitoPreAuthenticationEvent;
+    CognitoPostAuthentication = "cognito-post-authentication": cognito_post_authentication::CognitoPostAuthenticationEvent;
+    CognitoPreSignup = "cognito-pre-signup": cognito_pre_signup::CognitoPreSignupEvent;
+    CognitoPostConfirmation = "cognito-post-confirmation": cognito_post_confirmation::CognitoPostConfirmationEvent;
+    CognitoPreTokenGeneration = "cognito-pre-token-generation": cognito_pre_token_generation::CognitoPreTokenGenerationEvent;
+    CognitoUserMigration = "cognito-user-migration": cognito_user_migration::CognitoUserMigrationEvent;
+    CognitoCustomMessage = "cognito-custom-message": cognito_custom_message::CognitoCustomMessageEvent;
+    CognitoCustomEmailSender = "cognito-custom-email-sender": cognito_custom_email_sender::CognitoCustomEmailSenderEvent;
+    CognitoCustomSmsSender = "cognito-custom-sms-sender": cognito_custom_sms_sender::CognitoCustomSmsSenderEvent;
+    CognitoInboundFederation = "cognito-inbound-federation": cognito_inbound_federation::CognitoInboundFederationEvent;
+    CognitoOther = "cognito-other": cognito_other::CognitoOtherEvent;
+    CognitoSync = "cognito-sync": cognito_sync::CognitoSyncEvent;
+}
+
+// === impl Event ===
+
+impl Event {
+    /// Reads an event as what it is.
+    ///
+    /// What it is, is told by a scan that asks for as little as tells kinds apart; see
+    /// [`lamplight_core::source`].
+    ///
+    /// # Errors
+    ///
+    /// Where the payload is not JSON, lacks what its kind cannot be without, or is of a kind whose feature
+    /// is off.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqs")] {
+    /// use lamplight_events::Event;
+    ///
+    /// let payload = br#"{"Records":[{"messageId":"a","body":"Hello","eventSource":"aws:sqs"}]}"#;
+    /// let detected = Event::detect(payload).expect("an event");
+    /// assert_eq!(detected.decided_by, "Records[0].eventSource = aws:sqs");
+    /// let Event::Sqs(event) = detected.event else { panic!("is not from a queue") };
+    /// assert_eq!(event.records[0].body, "Hello");
+    /// # }
+    /// ```
+    pub fn detect(payload: &[u8]) -> Result<Detected, DetectError> {
+        let facts = Facts::scan(payload);
+        let (kind, decided_by) = (facts.kind(), facts.decided_by());
+        let json = payload.strip_prefix(b"\xef\xbb\xbf").unwrap_or(payload);
+        let event = Self::read(kind, json)?;
+        Ok(Detected { kind, decided_by, event })
+    }
+}
+
+fn read<T: DeserializeOwned>(kind: Kind, json: &[u8]) -> Result<T, DetectError> {
+    serde_json::from_slice(json).map_err(|error| DetectError::new(kind, &error, json))
+}
+
+// === impl DetectError ===
+
+impl DetectError {
+    #[cold]
+    fn new(kind: Kind, error: &serde_json::Error, json: &[u8]) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let is_json = error.is_data();
+        let error = ContentError::from_json(error, json);
+        if is_json { Self::NotReadable { kind, error } } else { Self::NotJson { line, column, error } }
+    }
+
+    /// The path to what is wrong, where there is one.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::NotJson { error, .. } | Self::NotReadable { error, .. } => error.path(),
+            Self::FeatureOff { .. } => "",
+        }
+    }
+}
+
+impl fmt::Display for DetectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson { line, column, error } => {
+                write!(f, "not JSON at line {line} column {column}: {error}")
+            }
+            Self::NotReadable { kind, error } => write!(f, "not readable as an event of {kind}: {error}"),
+            Self::FeatureOff { kind, feature } => write!(
+                f,
+                "an event of {kind}, which is read where lamplight-events has its feature `{feature}` on"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for DetectError {}

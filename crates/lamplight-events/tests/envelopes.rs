@@ -1,0 +1,7 @@
+//! From events down to the user's own types.
+
+mod envelopes {
+    mod messages;
+    mod requests;
+    mod support;
+}

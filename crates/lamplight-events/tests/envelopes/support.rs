@@ -1,0 +1,52 @@
+//! What the tests of envelopes have in common.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lamplight_events::envelope::ContentError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The user's own type.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Order {
+    pub(crate) items: Vec<Item>,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(crate) struct Item {
+    pub(crate) price: f64,
+}
+
+/// An order that is right.
+pub(crate) const GOOD: &str = r#"{"items":[{"price":2.5}]}"#;
+/// An order with a price that is none.
+pub(crate) const BAD: &str = r#"{"items":[{"price":2.5},{"price":"free"}]}"#;
+/// What is wrong with it.
+pub(crate) const WRONG: &str = r#"invalid type: string "free", expected f64"#;
+
+pub(crate) fn order() -> Order {
+    Order { items: vec![Item { price: 2.5 }] }
+}
+
+pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
+    STANDARD.encode(bytes)
+}
+
+pub(crate) fn read<T: for<'de> Deserialize<'de>>(event: &Value) -> T {
+    serde_json::from_str(&event.to_string()).unwrap_or_else(|error| panic!("{event}: {error}"))
+}
+
+/// Asserts what is wrong, and where.
+#[track_caller]
+pub(crate) fn assert_wrong<T>(content: &Result<T, ContentError>, path: &str) {
+    let error = content.as_ref().err().expect("is refused");
+    assert_eq!((error.path(), error.message()), (path, WRONG));
+    assert_eq!(error.to_string(), format!("{path}: {WRONG}"));
+}
+
+/// Asserts that an envelope gives back the event that it was made from.
+#[track_caller]
+pub(crate) fn assert_lossless<T: Serialize>(event: &Value, envelope: &T) {
+    assert_eq!(&serde_json::to_value(envelope).expect("is written"), event);
+}
