@@ -8,10 +8,11 @@ const MONTHS: [&str; 12] =
 /// Nanoseconds since the start of 1970.
 ///
 /// Read are RFC 3339 and its looser forms, what API Gateway takes from the Common Log Format
-/// (`12/Mar/2020:19:03:58 +0000`), what OpenSSL prints of certificates (`Aug  5 09:36:04 2021 GMT`), and the
-/// basic form of ISO 8601 (`20150830T123600Z`).
+/// (`12/Mar/2020:19:03:58 +0000`), what OpenSSL prints of certificates (`Aug  5 09:36:04 2021 GMT`), what
+/// CodeBuild writes (`Sep 1, 2017 4:12:29 PM`, in UTC), and the basic form of ISO 8601 (`20150830T123600Z`).
 pub(super) fn parse(text: &str) -> Option<u64> {
-    let other = || common_log(text).or_else(|| openssl(text)).or_else(|| basic(text));
+    let other =
+        || common_log(text).or_else(|| openssl(text)).or_else(|| twelve_hours(text)).or_else(|| basic(text));
     let at = date::parse(text).or_else(|| date::parse(&other()?))?;
     Some(at.as_nanos())
 }
@@ -27,6 +28,20 @@ fn openssl(text: &str) -> Option<String> {
     let parts: Vec<_> = text.split_ascii_whitespace().collect();
     let [month, day, time, year, "GMT"] = <[&str; 5]>::try_from(parts).ok()? else { return None };
     Some(format!("{year}-{:02}-{day:0>2}T{time}Z", number(month)?))
+}
+
+fn twelve_hours(text: &str) -> Option<String> {
+    let parts: Vec<_> = text.split_ascii_whitespace().collect();
+    let [month, day, year, time, half] = <[&str; 5]>::try_from(parts).ok()?;
+    let (hour, rest) = time.split_once(':')?;
+    // Twelve comes before one.
+    let hour = hour.parse::<u8>().ok().filter(|hour| (1..=12).contains(hour))? % 12;
+    let hour = match half {
+        "AM" => hour,
+        "PM" => hour + 12,
+        _ => return None,
+    };
+    Some(format!("{year}-{:02}-{:0>2}T{hour:02}:{rest}Z", number(month)?, day.strip_suffix(',')?))
 }
 
 fn number(month: &str) -> Option<usize> {
@@ -54,6 +69,9 @@ mod tests {
         assert_eq!(at("20200312T190358Z"), Some(1_584_039_838_000));
         assert_eq!(at("Mar 12 19:03:58 2020 GMT"), Some(1_584_039_838_000));
         assert_eq!(at("Mar  2 19:03:58 2020 GMT"), Some(1_583_175_838_000));
+        assert_eq!(at("Mar 12, 2020 7:03:58 PM"), Some(1_584_039_838_000));
+        assert_eq!(at("Mar 2, 2020 12:03:58 PM"), Some(1_583_150_638_000));
+        assert_eq!(at("Mar 2, 2020 12:03:58 AM"), Some(1_583_107_438_000));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 #[path = "../../../lamplight-core/tests/corpus/mod.rs"]
 #[expect(dead_code, reason = "shared with other tests")]
-mod corpus;
+pub(crate) mod corpus;
 
 /// The share of mutations that may fail outside the discriminators, in percent.
 const ALLOWED: usize = 5;
