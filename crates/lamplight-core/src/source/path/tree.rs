@@ -10,6 +10,18 @@ const SLOTS: usize = 1024;
 
 const _: () = assert!(COUNT * 5 < SLOTS * 2, "the table is too full to be fast");
 
+/// How long all paths are together.
+const LENGTH: usize = {
+    let (mut length, mut index) = (0, 0);
+    while index < COUNT {
+        length += PATHS[index].len();
+        index += 1;
+    }
+    length
+};
+
+const _: () = assert!(LENGTH <= u16::MAX as usize, "a place in the text has to fit");
+
 pub(super) static TREE: Tree = Tree::new();
 
 /// The list, taken apart.
@@ -18,8 +30,11 @@ pub(super) struct Tree {
     parent: [u16; COUNT],
     /// Where in the list the paths end that go on from this one.
     pub(super) end: [u16; COUNT],
-    /// The last step's name.
-    key: [&'static [u8]; COUNT],
+    /// All paths, one after the other.
+    text: [u8; LENGTH],
+    /// Where in the text the last step's name begins and ends. A slice would be a pointer, which takes five times the
+    /// room in the binary.
+    key: [(u16, u16); COUNT],
     /// The path of the first element, where it is in the list.
     first: [u16; COUNT],
     /// What is looked for in an object at this path.
@@ -45,18 +60,39 @@ impl Tree {
         let mut tree = Self {
             parent: [ROOT; COUNT],
             end: [COUNT as u16; COUNT],
-            key: [&[]; COUNT],
+            text: [0; LENGTH],
+            key: [(0, 0); COUNT],
             first: [VACANT; COUNT],
             members: [Members::None; COUNT],
             in_first: [false; COUNT],
             table: [VACANT; SLOTS],
         };
-        let mut index = 1;
+        let (mut index, mut end) = (0, 0);
         while index < COUNT {
-            tree.add(index);
+            end = tree.write(end, PATHS[index].as_bytes());
+            if index > 0 {
+                tree.add(index, end);
+            }
             index += 1;
         }
         tree
+    }
+
+    /// Writes a path into the text. Where it ends.
+    const fn write(&mut self, start: usize, path: &[u8]) -> usize {
+        let mut index = 0;
+        while index < path.len() {
+            self.text[start + index] = path[index];
+            index += 1;
+        }
+        start + index
+    }
+
+    /// The last step's name.
+    #[inline]
+    fn key(&self, path: usize) -> &[u8] {
+        let (start, end) = self.key[path];
+        &self.text[usize::from(start)..usize::from(end)]
     }
 
     /// The path of a member or header.
@@ -68,7 +104,7 @@ impl Tree {
             if found == VACANT {
                 return None;
             }
-            if self.parent[usize::from(found)] == parent && same(self.key[usize::from(found)]) {
+            if self.parent[usize::from(found)] == parent && same(self.key(usize::from(found))) {
                 return Some(found);
             }
             slot = (slot + 1) % SLOTS;
@@ -82,7 +118,7 @@ impl Tree {
         (first != VACANT).then_some(first)
     }
 
-    const fn add(&mut self, index: usize) {
+    const fn add(&mut self, index: usize, end: usize) {
         let (parent, step, key) = last_step(PATHS[index].as_bytes());
         // Whatever the one before this is in, and this is not, ends here.
         let mut path = index - 1;
@@ -92,7 +128,7 @@ impl Tree {
             path = self.parent[path] as usize;
         }
         self.parent[index] = parent as u16;
-        self.key[index] = key;
+        self.key[index] = ((end - key.len()) as u16, end as u16);
         self.in_first[index] = self.in_first[parent] || matches!(step, Step::First);
         match step {
             Step::First => self.first[parent] = index as u16,
@@ -184,7 +220,7 @@ mod tests {
     #[test]
     fn every_step_but_one_is_in_the_list() {
         let forgotten: Vec<_> = Path::all()
-            .map(|path| std::str::from_utf8(TREE.key[path.index()]).expect("was a str"))
+            .map(|path| std::str::from_utf8(TREE.key(path.index())).expect("was a str"))
             .filter(|key| key.contains(['.', ':', '[', '{']))
             .collect();
         assert_eq!(forgotten, ["CodePipeline.job"]);
@@ -192,7 +228,7 @@ mod tests {
 
     #[test]
     fn no_name_is_longer_than_the_cursor_resolves() {
-        assert!(TREE.key.iter().all(|key| key.len() <= LONGEST_NAME));
+        assert!(Path::all().all(|path| TREE.key(path.index()).len() <= LONGEST_NAME));
     }
 
     #[test]
