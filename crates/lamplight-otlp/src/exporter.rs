@@ -240,7 +240,7 @@ impl Head {
         let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
         head.extend_from_slice(endpoint.authority.as_bytes());
         head.extend_from_slice(b"\r\ncontent-type: application/x-protobuf\r\n");
-        if !headers.contains_key(USER_AGENT) {
+        if headers.iter().all(|(name, _)| *name != USER_AGENT) {
             let agent = concat!("user-agent: lamplight-otlp/", env!("CARGO_PKG_VERSION"), "\r\n");
             head.extend_from_slice(agent.as_bytes());
         }

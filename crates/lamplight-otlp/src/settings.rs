@@ -3,11 +3,10 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::HeaderMap;
 use lamplight_core::lookup::Lookup;
 
 use crate::endpoint::{self, Endpoint, Unusable};
-use crate::headers;
+use crate::headers::{self, Headers};
 
 /// The collector, unless something else is said: one on this machine (OpenTelemetry protocol exporter
 /// specification).
@@ -34,7 +33,7 @@ pub const TRACES_TIMEOUT: &str = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub(crate) endpoint: Endpoint,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Headers,
     pub(crate) timeout: Duration,
 }
 
@@ -91,7 +90,7 @@ impl Settings {
             }
         }
         let mut settings = match endpoint {
-            Some(endpoint) => Self { endpoint, headers: HeaderMap::new(), timeout: DEFAULT_TIMEOUT },
+            Some(endpoint) => Self { endpoint, headers: Headers::new(), timeout: DEFAULT_TIMEOUT },
             None => Self::new(DEFAULT_ENDPOINT)?,
         };
         if let Some((variable, list)) = first(lookup, [TRACES_HEADERS, HEADERS]) {
@@ -142,7 +141,7 @@ impl Settings {
 
     fn with(read: ReadEndpoint, url: &str) -> Result<Self, Problem> {
         let endpoint = read(url).map_err(|why| unusable("endpoint", url, why))?;
-        Ok(Self { endpoint, headers: HeaderMap::new(), timeout: DEFAULT_TIMEOUT })
+        Ok(Self { endpoint, headers: Headers::new(), timeout: DEFAULT_TIMEOUT })
     }
 }
 
@@ -205,7 +204,7 @@ mod tests {
         ];
         let (settings, problems) = Settings::from_lookup(&environment).expect("settings");
         assert_eq!(settings.endpoint.to_string(), "http://127.0.0.1:1/t");
-        assert_eq!(settings.headers.keys().collect::<Vec<_>>(), ["b"]);
+        assert_eq!(settings.headers.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["b"]);
         assert_eq!(settings.timeout, Duration::from_millis(250));
         assert_eq!(problems, []);
     }
