@@ -50,6 +50,13 @@ impl<V> Headers<V> {
         self.list.push((name.into(), value.into()));
     }
 
+    /// Sets a header, in the place of those of its name in any case.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<V>) {
+        let name = name.into();
+        self.list.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.push(name, value);
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -6,6 +6,7 @@ mod map;
 mod one_or_many;
 mod quoted;
 mod raw_json;
+mod status_code;
 mod time_text;
 mod timestamp;
 
@@ -15,4 +16,5 @@ pub use self::map::Map;
 pub use self::one_or_many::OneOrMany;
 pub use self::quoted::Quoted;
 pub use self::raw_json::RawJson;
+pub use self::status_code::StatusCode;
 pub use self::timestamp::{Micros, Millis, Seconds, Timestamp, Unit};
