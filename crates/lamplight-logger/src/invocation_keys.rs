@@ -34,8 +34,12 @@ impl InvocationKeys {
             object.string("tenant_id", tenant_id);
         }
         if let Some(root) = context.trace_id() {
-            object.string("xray_trace_id", root.xray().as_str());
-            object.string("trace_id", root.w3c().as_str());
+            // Digits and hyphens, behind other members.
+            json.extend_from_slice(b",\"xray_trace_id\":\"");
+            json.extend_from_slice(root.xray().as_bytes());
+            json.extend_from_slice(b"\",\"trace_id\":\"");
+            json.extend_from_slice(root.w3c().as_bytes());
+            json.push(b'"');
         }
         json.remove(0);
         Self { json, panic_said: AtomicBool::new(false) }

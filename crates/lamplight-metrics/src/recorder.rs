@@ -114,7 +114,10 @@ fn write_identity(out: &mut Vec<u8>, scope: &Scope) {
     let mut object = Object::begin(out);
     object.string("function_request_id", context.request_id());
     if let Some(root) = context.trace_id() {
-        object.string("xray_trace_id", root.xray().as_str());
+        // Digits and hyphens.
+        out.extend_from_slice(b",\"xray_trace_id\":\"");
+        out.extend_from_slice(root.xray().as_bytes());
+        out.push(b'"');
     }
     out.remove(0);
 }

@@ -68,18 +68,14 @@ impl Field {
             _ => return None,
         })
     }
+}
 
-    /// Whether this value is shown whole at its place.
-    fn shows(self, value: &Value) -> bool {
-        match value {
-            Value::I64(_) => self == Self::Status,
-            Value::String(text) => {
-                (self as usize) < Self::Scheme as usize
-                    && self != Self::Status
-                    && text.as_str().len() <= MAX_FIELD
-            }
-            _ => false,
-        }
+/// Whether a value is shown whole at its place, which may be that of the status code.
+fn shows(is_status: bool, value: &Value) -> bool {
+    match value {
+        Value::I64(_) => is_status,
+        Value::String(text) => !is_status && text.as_str().len() <= MAX_FIELD,
+        _ => false,
     }
 }
 
@@ -123,11 +119,10 @@ impl<'a> Facts<'a> {
 
     /// Whether this attribute is shown whole at the place it has.
     pub(crate) fn shows(&self, attribute: &KeyValue) -> bool {
-        Field::of(attribute.key.as_str()).is_some_and(|field| {
-            let is_the_one =
-                self.values[field as usize].is_some_and(|value| std::ptr::eq(value, &attribute.value));
-            is_the_one && field.shows(&attribute.value)
-        })
+        // To look for it among those that are known is less than to read its key again.
+        let is_the_one = |value: &Option<&Value>| value.is_some_and(|it| std::ptr::eq(it, &attribute.value));
+        let place = self.values[..Field::Scheme as usize].iter().position(is_the_one);
+        place.is_some_and(|place| shows(place == Field::Status as usize, &attribute.value))
     }
 
     /// Whether anything is known of a request of HTTP.

@@ -72,7 +72,7 @@ where
     type Output = Result<T, E>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
+        let this = self.project();
         let Some(observation) = this.observation else {
             return this.inner.as_pin_mut().expect("polled after completion").poll(context);
         };
