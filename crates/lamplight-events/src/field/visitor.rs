@@ -3,6 +3,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
@@ -99,6 +101,11 @@ impl<'de, T: Field> Visitor<'de> for FieldVisitor<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Read<T>, E> {
         Ok(T::from_text(text))
+    }
+
+    /// Not of JSON, but of what a user's type is unmarshalled from.
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Read<T>, E> {
+        Ok(T::from_text(&STANDARD.encode(bytes)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Read<T>, A::Error> {

@@ -4,6 +4,8 @@
 pub mod batch_response;
 #[cfg(feature = "cloudwatch-logs")]
 pub mod cloudwatch_logs;
+#[cfg(feature = "dynamodb-stream")]
+pub mod dynamodb_stream;
 #[cfg(any(
     feature = "eventbridge-autoscaling",
     feature = "eventbridge-aws-service",

@@ -1,6 +1,9 @@
 //! Queues, topics, streams and stores.
 
 use lamplight_events::sources::batch_response::BatchResponse;
+use lamplight_events::sources::dynamodb_stream::{
+    DynamoDbEventName, DynamoDbKinesisRecord, DynamoDbStreamEvent, DynamoDbStreamViewType,
+};
 use lamplight_events::sources::kinesis_stream::KinesisStreamEvent;
 use lamplight_events::sources::sns::{SnsEvent, SnsNotification, SnsType};
 use lamplight_events::sources::sqs::SqsEvent;
@@ -24,6 +27,11 @@ fn sns() {
 #[test]
 fn kinesis_stream() {
     check::<KinesisStreamEvent>("kinesis-stream");
+}
+
+#[test]
+fn dynamodb_stream() {
+    check::<DynamoDbStreamEvent>("dynamodb-stream");
 }
 
 fn read<T: DeserializeOwned>(json: &Value) -> T {
@@ -184,4 +192,93 @@ fn a_response_to_a_tumbling_window_is_written_as_documented() {
         "batchItemFailures": [{"itemIdentifier": "49590338271490256608559692538361571095921575989136588898"}]
     });
     assert_documented(&response, &documented);
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Order {
+    id: u64,
+    items: Vec<Item>,
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Item {
+    price: f64,
+}
+
+fn changed_order(price: &Value) -> Value {
+    json!({
+        "Keys": {"id": {"N": "101"}},
+        "NewImage": {"id": {"N": "101"}, "items": {"L": [{"M": {"price": price}}]}},
+        "SizeBytes": 26
+    })
+}
+
+#[test]
+fn a_change_in_a_table_is_read_as_the_users_type() {
+    let mut change = changed_order(&json!({"N": "12.50"}));
+    change["SequenceNumber"] = json!("4421584500000000017450439091");
+    change["StreamViewType"] = json!("NEW_AND_OLD_IMAGES");
+    change["ApproximateCreationDateTime"] = json!(1_479_499_740);
+    let event: DynamoDbStreamEvent = read(&json!({"Records": [{
+        "eventID": "c4ca4238a0b923820dcc509a6f75849b",
+        "eventName": "INSERT",
+        "dynamodb": change,
+        "eventSourceARN": "arn:aws:dynamodb:us-east-1:123456789012:table/Orders/stream/2015-06-27T00:48:05.899"
+    }]}));
+    let record = &event.records[0];
+    assert_eq!(record.event_name, Some(DynamoDbEventName::Insert));
+    assert!(!record.is_time_to_live());
+    let change = &record.dynamodb;
+    assert_eq!(change.stream_view_type, Some(DynamoDbStreamViewType::NewAndOldImages));
+    let created = change.approximate_creation_date_time.as_ref().map(|at| at.unix_seconds());
+    assert_eq!(created, Some(1_479_499_740));
+    let order = Order { id: 101, items: vec![Item { price: 12.5 }] };
+    assert_eq!(change.read_new_image(), Ok(Some(order)));
+    assert_eq!(change.read_old_image::<Order>(), Ok(None));
+}
+
+#[test]
+fn an_image_of_another_type_is_told_with_its_path() {
+    let event: DynamoDbStreamEvent =
+        read(&json!({"Records": [{"dynamodb": changed_order(&json!({"S": "cheap"}))}]}));
+    let change = &event.records[0].dynamodb;
+    let error = change.read_new_image::<Order>().unwrap_err();
+    assert_eq!(error.path(), "NewImage.items[0].price");
+    assert_eq!(error.to_string(), "NewImage.items[0].price: invalid type: string \"cheap\", expected f64");
+    assert_eq!(change.read_keys::<Order>().unwrap_err().to_string(), "Keys: missing field `items`");
+}
+
+#[test]
+fn an_item_whose_time_is_over_is_known() {
+    let record = |name: &str| {
+        let event: DynamoDbStreamEvent = read(&json!({"Records": [{
+            "eventName": name, "dynamodb": {},
+            "userIdentity": {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
+        }]}));
+        event.records[0].is_time_to_live()
+    };
+    assert!(record("REMOVE"));
+    assert!(!record("MODIFY"));
+}
+
+#[test]
+fn a_change_that_comes_by_kinesis_has_its_instant_in_either_precision() {
+    let record = |at: u64, precision: Option<&str>| {
+        let mut change = changed_order(&json!({"N": "1"}));
+        change["ApproximateCreationDateTime"] = json!(at);
+        change["ApproximateCreationDateTimePrecision"] = json!(precision);
+        let record: DynamoDbKinesisRecord = read(&json!({
+            "awsRegion": "us-east-1", "eventID": "b3f6", "eventName": "MODIFY", "userIdentity": null,
+            "recordFormat": "application/json", "tableName": "Orders", "dynamodb": change,
+            "eventSource": "aws:dynamodb"
+        }));
+        assert_eq!(record.table_name.as_deref(), Some("Orders"));
+        assert_eq!(record.record_format.as_deref(), Some("application/json"));
+        assert!(record.dynamodb.read_new_image::<Order>().is_ok_and(|order| order.is_some()));
+        let created = record.dynamodb.created().expect("an instant");
+        created.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_micros()
+    };
+    assert_eq!(record(1_636_400_165_461, None), 1_636_400_165_461_000);
+    assert_eq!(record(1_636_400_165_461, Some("MILLISECOND")), 1_636_400_165_461_000);
+    assert_eq!(record(1_636_400_165_461_257, Some("MICROSECOND")), 1_636_400_165_461_257);
 }
