@@ -17,7 +17,7 @@ impl<T: Field> Field for Vec<T> {
             match read {
                 Read::Fits(element) => elements.push(element),
                 Read::Null => elements.extend(T::null()),
-                Read::Misfit(value) => return Err(unread(&value, T::EXPECTED)),
+                Read::Misfit(value) => return Err(unread(&value, &T::EXPECTED)),
             }
         }
         Ok(Read::Fits(elements))

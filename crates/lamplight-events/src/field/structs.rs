@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, Expected, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde_json::Value;
 
@@ -37,6 +37,12 @@ pub(crate) struct Slot<'a, T> {
     pub(crate) extra: &'a mut Extra,
 }
 
+/// What is expected, and as which field: a parser tells the place of the object only.
+struct As {
+    expected: &'static str,
+    name: &'static str,
+}
+
 /// Writes the fields of a struct, then what it does not know.
 pub(crate) struct WriteFields<'a, M> {
     pub(crate) map: M,
@@ -66,8 +72,8 @@ impl<'de, T: Field> Visitor<'de> for StructVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         match T::from_map(map)? {
             Read::Fits(value) => Ok(value),
-            Read::Null => Err(unread(&Value::Null, T::EXPECTED)),
-            Read::Misfit(value) => Err(unread(&value, T::EXPECTED)),
+            Read::Null => Err(unread(&Value::Null, &T::EXPECTED)),
+            Read::Misfit(value) => Err(unread(&value, &T::EXPECTED)),
         }
     }
 }
@@ -115,7 +121,9 @@ impl<T: Default + Field> Slot<'_, T> {
         let value = match map.next_value_seed(Seed::<T>::new())? {
             Read::Fits(value) => Some(value),
             Read::Null => None,
-            Read::Misfit(value) if self.required => return Err(unread(&value, T::EXPECTED)),
+            Read::Misfit(value) if self.required => {
+                return Err(unread(&value, &As { expected: T::EXPECTED, name: self.name }));
+            }
             Read::Misfit(value) => {
                 self.extra.insert(self.name.to_owned(), value);
                 None
@@ -124,6 +132,14 @@ impl<T: Default + Field> Slot<'_, T> {
         let fits = value.is_some();
         *self.field = value.unwrap_or_default();
         Ok(fits)
+    }
+}
+
+// === impl As ===
+
+impl Expected for As {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} as `{}`", self.expected, self.name)
     }
 }
 

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, Expected, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde_json::{Number, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn unread_map<'de, A: MapAccess<'de>>(map: A) -> Result<Value, A::Err
 }
 
 /// Says that a value does not fit, where there is no keeping it.
-pub(super) fn unread<E: Error>(value: &Value, expected: &'static str) -> E {
+pub(super) fn unread<E: Error>(value: &Value, expected: &dyn Expected) -> E {
     let unexpected = match value {
         Value::Null => Unexpected::Unit,
         Value::Bool(value) => Unexpected::Bool(*value),
@@ -43,15 +43,15 @@ pub(super) fn unread<E: Error>(value: &Value, expected: &'static str) -> E {
         Value::Array(_) => Unexpected::Seq,
         Value::Object(_) => Unexpected::Map,
     };
-    E::invalid_type(unexpected, &expected)
+    E::invalid_type(unexpected, expected)
 }
 
 /// Reads a value that has to fit: for types of ours within a struct of the user's.
 pub(crate) fn strict<'de, T: Field, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     match T::read(deserializer)? {
         Read::Fits(value) => Ok(value),
-        Read::Null => Err(unread(&Value::Null, T::EXPECTED)),
-        Read::Misfit(value) => Err(unread(&value, T::EXPECTED)),
+        Read::Null => Err(unread(&Value::Null, &T::EXPECTED)),
+        Read::Misfit(value) => Err(unread(&value, &T::EXPECTED)),
     }
 }
 
