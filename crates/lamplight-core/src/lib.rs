@@ -15,6 +15,8 @@ pub mod level;
 pub mod lookup;
 pub mod loss;
 pub mod notice;
+#[cfg(feature = "redaction")]
+pub mod redaction;
 pub mod settings;
 pub mod sink;
 pub mod source;

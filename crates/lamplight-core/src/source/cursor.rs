@@ -13,14 +13,14 @@ pub(super) const LONGEST_NAME: usize = 64;
 
 /// A place in JSON text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 /// The name of a member, as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key<'a> {
+pub(crate) struct Key<'a> {
     /// What is between the quotes.
     raw: &'a [u8],
     /// There is an escape in it.
@@ -31,13 +31,13 @@ pub(super) struct Key<'a> {
 
 impl<'a> Cursor<'a> {
     /// The start of a text, after a byte order mark.
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 } }
     }
 
     /// The first byte of what comes next, which the cursor then stands at; `None` at the end.
     #[inline]
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             match self.bytes.get(self.at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
@@ -48,14 +48,14 @@ impl<'a> Cursor<'a> {
 
     /// Goes into the object or array that `peek` saw.
     #[inline]
-    pub(super) fn enter(&mut self) {
+    pub(crate) fn enter(&mut self) {
         self.at += 1;
     }
 
     /// The next member's name, inside an object; the cursor then stands before its value, which has to
     /// be read or skipped. `None` leaves the object.
     #[inline]
-    pub(super) fn next_key(&mut self) -> Option<Key<'a>> {
+    pub(crate) fn next_key(&mut self) -> Option<Key<'a>> {
         loop {
             match self.peek() {
                 Some(b'"') => break,
@@ -80,7 +80,7 @@ impl<'a> Cursor<'a> {
     /// Whether there is one more element, inside an array; the cursor then stands before it. `false`
     /// leaves the array.
     #[inline]
-    pub(super) fn next_element(&mut self) -> bool {
+    pub(crate) fn next_element(&mut self) -> bool {
         loop {
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
 
     /// Skips a value, and says where it is.
     #[inline]
-    pub(super) fn skip(&mut self) -> Span {
+    pub(crate) fn skip(&mut self) -> Span {
         let first = self.peek();
         let start = self.at;
         match first {
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
 
     /// Skips to the end of the object or array the cursor is in, and out of it.
     #[inline]
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         let mut depth = 1_usize;
         let mut at = self.at;
         while let Some(&byte) = self.bytes.get(at) {
@@ -143,13 +143,13 @@ impl<'a> Cursor<'a> {
 
     /// Where the cursor stands.
     #[inline]
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
     /// From a place to here.
     #[inline]
-    pub(super) fn since(&self, start: usize) -> Span {
+    pub(crate) fn since(&self, start: usize) -> Span {
         Span::new(start, self.at)
     }
 
@@ -176,15 +176,21 @@ impl<'a> Cursor<'a> {
 
 // === impl Key ===
 
-impl Key<'_> {
+impl<'a> Key<'a> {
+    /// What the name says.
+    #[cfg(feature = "redaction")]
+    pub(crate) fn text(self) -> std::borrow::Cow<'a, str> {
+        super::text::inside(self.raw)
+    }
+
     /// The name is this one.
-    pub(super) fn is(self, name: &[u8]) -> bool {
+    pub(crate) fn is(self, name: &[u8]) -> bool {
         self.find(|other| (other == name).then_some(())).is_some()
     }
 
     /// Finds something by the name; nothing by a name that is longer than any we know.
     #[inline]
-    pub(super) fn find<T>(self, find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
+    pub(crate) fn find<T>(self, find: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
         if self.escaped { self.find_unescaped(find) } else { find(self.raw) }
     }
 

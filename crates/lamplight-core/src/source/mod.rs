@@ -38,7 +38,7 @@
 //! nothing, and what is past four gigabytes is not read.
 
 mod arn;
-mod cursor;
+pub(crate) mod cursor;
 #[cfg(test)]
 mod equivalence;
 mod extract;
@@ -50,9 +50,9 @@ mod kind;
 mod path;
 mod records;
 mod rule;
-mod span;
+pub(crate) mod span;
 mod string_end;
-mod text;
+pub(crate) mod text;
 
 pub use self::facts::{Document, Facts};
 pub use self::http::Http;

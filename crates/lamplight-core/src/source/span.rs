@@ -4,7 +4,7 @@
 ///
 /// Half the size of a `Range<usize>`, since dozens are kept: no event is anywhere near four gigabytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Span {
+pub(crate) struct Span {
     start: u32,
     end: u32,
 }
@@ -30,7 +30,7 @@ impl Span {
 
     /// The bytes; `None` for nothing, and where they are not there.
     #[inline]
-    pub(super) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
+    pub(crate) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
         bytes.get(self.start as usize..self.end as usize).filter(|bytes| !bytes.is_empty())
     }
 }

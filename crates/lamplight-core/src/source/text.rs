@@ -17,24 +17,32 @@ pub(super) enum Piece<'a> {
 ///
 /// Bytes that are not UTF-8, and half of a surrogate pair, become U+FFFD; an escape that JSON does not
 /// have is left as it is.
-pub(super) fn string(json: &[u8]) -> Option<Cow<'_, str>> {
-    match bytes(json)? {
+pub(crate) fn string(json: &[u8]) -> Option<Cow<'_, str>> {
+    json.strip_prefix(b"\"")?.strip_suffix(b"\"").map(inside)
+}
+
+/// The text of what stands between the quotes of a string.
+pub(crate) fn inside(raw: &[u8]) -> Cow<'_, str> {
+    match unescaped(raw) {
         Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => Some(Cow::Borrowed(text)),
-            Err(_) => Some(String::from_utf8_lossy(bytes)),
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
         },
         Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Some(Cow::Owned(text)),
-            Err(error) => Some(Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned())),
+            Ok(text) => Cow::Owned(text),
+            Err(error) => Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()),
         },
     }
 }
 
 /// The same, where bytes that are not UTF-8 do not matter.
 pub(super) fn bytes(json: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let raw = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    json.strip_prefix(b"\"")?.strip_suffix(b"\"").map(unescaped)
+}
+
+fn unescaped(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'\\', raw).is_none() {
-        return Some(Cow::Borrowed(raw));
+        return Cow::Borrowed(raw);
     }
     let mut bytes = Vec::with_capacity(raw.len());
     for piece in pieces(raw) {
@@ -43,7 +51,7 @@ pub(super) fn bytes(json: &[u8]) -> Option<Cow<'_, [u8]>> {
             Piece::Char(char) => bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }
-    Some(Cow::Owned(bytes))
+    Cow::Owned(bytes)
 }
 
 /// Takes the inside of a string apart at its escapes.
