@@ -1,7 +1,42 @@
 //! The events, one module a source.
 
+#[cfg(feature = "alb")]
+pub mod alb;
+#[cfg(any(
+    feature = "apigw-authorizer-httpapi-v1",
+    feature = "apigw-authorizer-httpapi-v2",
+    feature = "apigw-authorizer-request",
+    feature = "apigw-authorizer-token",
+    feature = "apigw-authorizer-websocket",
+    feature = "apigw-http-v1",
+    feature = "apigw-http-v2",
+    feature = "apigw-rest",
+    feature = "apigw-websocket",
+    feature = "lambda-url",
+))]
+mod apigw;
+#[cfg(feature = "apigw-authorizer-httpapi-v1")]
+pub mod apigw_authorizer_httpapi_v1;
+#[cfg(feature = "apigw-authorizer-httpapi-v2")]
+pub mod apigw_authorizer_httpapi_v2;
+#[cfg(feature = "apigw-authorizer-request")]
+pub mod apigw_authorizer_request;
+#[cfg(feature = "apigw-authorizer-token")]
+pub mod apigw_authorizer_token;
+#[cfg(feature = "apigw-authorizer-websocket")]
+pub mod apigw_authorizer_websocket;
+#[cfg(feature = "apigw-http-v1")]
+pub mod apigw_http_v1;
+#[cfg(feature = "apigw-http-v2")]
+pub mod apigw_http_v2;
+#[cfg(feature = "apigw-rest")]
+pub mod apigw_rest;
+#[cfg(feature = "apigw-websocket")]
+pub mod apigw_websocket;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
 pub mod batch_response;
+#[cfg(feature = "cloudfront-lambda-edge")]
+pub mod cloudfront_lambda_edge;
 #[cfg(feature = "cloudwatch-logs")]
 pub mod cloudwatch_logs;
 #[cfg(feature = "dynamodb-stream")]
@@ -34,8 +69,26 @@ pub mod eventbridge_custom;
 pub mod eventbridge_ecr;
 #[cfg(feature = "eventbridge-scheduled")]
 pub mod eventbridge_scheduled;
+#[cfg(any(
+    feature = "alb",
+    feature = "apigw-authorizer-httpapi-v1",
+    feature = "apigw-authorizer-httpapi-v2",
+    feature = "apigw-authorizer-request",
+    feature = "apigw-authorizer-websocket",
+    feature = "apigw-http-v1",
+    feature = "apigw-http-v2",
+    feature = "apigw-rest",
+    feature = "apigw-websocket",
+    feature = "cloudfront-lambda-edge",
+    feature = "lambda-url",
+    feature = "vpc-lattice-v1",
+    feature = "vpc-lattice-v2",
+))]
+mod http;
 #[cfg(feature = "kinesis-stream")]
 pub mod kinesis_stream;
+#[cfg(feature = "lambda-url")]
+pub mod lambda_url;
 #[cfg(feature = "s3-eventbridge")]
 pub mod s3_eventbridge;
 #[cfg(feature = "sns")]
@@ -44,3 +97,9 @@ pub mod sns;
 pub mod sqs;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream"))]
 pub mod tumbling_window;
+#[cfg(any(feature = "vpc-lattice-v1", feature = "vpc-lattice-v2"))]
+mod vpc_lattice_response;
+#[cfg(feature = "vpc-lattice-v1")]
+pub mod vpc_lattice_v1;
+#[cfg(feature = "vpc-lattice-v2")]
+pub mod vpc_lattice_v2;

@@ -1,0 +1,75 @@
+//! Query strings as they are in a URL.
+
+use std::borrow::Cow;
+
+/// The parameters of a query string in their order, decoded; one without `=` has an empty value.
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    let parameters = query.split('&').filter(|parameter| !parameter.is_empty());
+    parameters.map(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        (decoded(name), decoded(value))
+    })
+}
+
+/// Undoes the encoding of a name or a value: `+` is a space, `%2F` a byte. What is no such sequence
+/// stays, and what is not UTF-8 then becomes U+FFFD.
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.contains(['+', '%']) {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let escaped =
+            if byte == b'%' { behind.first_chunk().and_then(|digits| hexadecimal(*digits)) } else { None };
+        bytes.push(match byte {
+            b'+' => b' ',
+            _ => escaped.unwrap_or(byte),
+        });
+        rest = if escaped.is_some() { &behind[2..] } else { behind };
+    }
+    Cow::Owned(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+/// The value of a cookie among those that came as `name=value`.
+#[allow(dead_code, reason = "not every source with a query string tells the cookies apart")]
+pub(crate) fn cookie<'a>(cookies: &'a [String], name: &str) -> Option<&'a str> {
+    let mut pairs = cookies.iter().filter_map(|cookie| cookie.split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
+fn hexadecimal(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
+    u8::try_from(high? * 16 + low?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_keep_their_order_and_repeat() {
+        let found: Vec<_> = pairs("b=2&a=1&b=3&flag&&empty=").collect();
+        let expected = [("b", "2"), ("a", "1"), ("b", "3"), ("flag", ""), ("empty", "")];
+        assert_eq!(found, expected.map(|(name, value)| (name.into(), value.into())));
+    }
+
+    #[test]
+    fn encoding_is_undone_and_what_is_none_stays() {
+        for (encoded, plain) in [
+            ("a+b%20c", "a b c"),
+            ("%C3%A4%2f%2F", "ä//"),
+            ("100%", "100%"),
+            ("%2", "%2"),
+            ("%zz%+1", "%zz% 1"),
+            ("%FF", "\u{fffd}"),
+            ("ä", "ä"),
+            ("%ä", "%ä"),
+        ] {
+            assert_eq!(decoded(encoded), plain, "{encoded}");
+        }
+    }
+}
