@@ -137,9 +137,24 @@ macro_rules! kinds {
 }
 
 kinds! {
+    ApiGatewayRest = "apigw-rest": apigw_rest::ApiGatewayRestEvent;
+    ApiGatewayHttpV1 = "apigw-http-v1": apigw_http_v1::ApiGatewayHttpV1Event;
+    ApiGatewayHttpV2 = "apigw-http-v2": apigw_http_v2::ApiGatewayHttpV2Event;
+    ApiGatewayWebSocket = "apigw-websocket": apigw_websocket::ApiGatewayWebSocketEvent;
+    ApiGatewayAuthorizerToken = "apigw-authorizer-token": apigw_authorizer_token::ApiGatewayAuthorizerTokenEvent;
+    ApiGatewayAuthorizerRequest = "apigw-authorizer-request": apigw_authorizer_request::ApiGatewayAuthorizerRequestEvent;
+    ApiGatewayAuthorizerHttpV1 = "apigw-authorizer-httpapi-v1": apigw_authorizer_httpapi_v1::ApiGatewayAuthorizerHttpV1Event;
+    ApiGatewayAuthorizerHttpV2 = "apigw-authorizer-httpapi-v2": apigw_authorizer_httpapi_v2::ApiGatewayAuthorizerHttpV2Event;
+    ApiGatewayAuthorizerWebSocket = "apigw-authorizer-websocket": apigw_authorizer_websocket::ApiGatewayAuthorizerWebSocketEvent;
+    LambdaUrl = "lambda-url": lambda_url::LambdaUrlEvent;
+    Alb = "alb": alb::AlbEvent;
+    VpcLatticeV1 = "vpc-lattice-v1": vpc_lattice_v1::VpcLatticeV1Event;
+    VpcLatticeV2 = "vpc-lattice-v2": vpc_lattice_v2::VpcLatticeV2Event;
+    CloudFrontEdge = "cloudfront-lambda-edge": cloudfront_lambda_edge::CloudFrontEdgeEvent;
     Sqs = "sqs": sqs::SqsEvent;
     Sns = "sns": sns::SnsEvent;
     KinesisStream = "kinesis-stream": kinesis_stream::KinesisStreamEvent;
+    DynamoDbStream = "dynamodb-stream": dynamodb_stream::DynamoDbStreamEvent;
     EventBridgeCustom = "eventbridge-custom": eventbridge_custom::EventBridgeCustomEvent, Sharing;
     EventBridgeAwsService = "eventbridge-aws-service": eventbridge_aws_service::EventBridgeAwsServiceEvent, Sharing;
     EventBridgeScheduled = "eventbridge-scheduled": eventbridge_scheduled::EventBridgeScheduledEvent, Sharing;

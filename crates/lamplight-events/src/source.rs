@@ -51,9 +51,8 @@ pub trait Source: Serialize {
 ///     type Input = [u8];
 ///     const CONTENT: &'static str = "value";
 ///
-///     fn lists(&mut self, each: &mut dyn FnMut(List<'_, Reading>)) -> Result<(), ContentError> {
+///     fn lists(&mut self, each: &mut dyn FnMut(List<'_, Reading>)) {
 ///         each(List::new("readings", &mut self.readings));
-///         Ok(())
 ///     }
 ///
 ///     fn content(reading: &Reading) -> Result<Cow<'_, [u8]>, ContentError> {
@@ -83,11 +82,7 @@ pub trait BatchSource {
     const CONTENT: &'static str;
 
     /// Hands out the lists of records, of which most sources have one, always in the same order.
-    ///
-    /// # Errors
-    ///
-    /// Where the records are within something that cannot be read, with the path to it.
-    fn lists(&mut self, each: &mut dyn FnMut(List<'_, Self::Record>)) -> Result<(), ContentError>;
+    fn lists(&mut self, each: &mut dyn FnMut(List<'_, Self::Record>));
 
     /// What the content of a record is read from.
     ///

@@ -3,5 +3,6 @@
 mod envelopes {
     mod messages;
     mod requests;
+    mod streams;
     mod support;
 }

@@ -51,6 +51,10 @@ pub trait Content<Input: ?Sized = [u8]> {
     ///
     /// Where the content is something else.
     fn read(input: &Input) -> Result<Self::Output, ContentError>;
+
+    /// Tells errors that are within what was read where in the event that is: for content with records of
+    /// its own, which may fail one by one. Most content has none.
+    fn locate(_output: &mut Self::Output, _outer: &dyn Fn() -> String) {}
 }
 
 /// JSON, read as `T` says, and no other way: `T` is the function's contract with those who send.
@@ -96,6 +100,12 @@ impl<C: Content> Content for Option<C> {
 
     fn read(input: &[u8]) -> Result<Self::Output, ContentError> {
         if input.is_empty() { Ok(None) } else { C::read(input).map(Some) }
+    }
+
+    fn locate(output: &mut Self::Output, outer: &dyn Fn() -> String) {
+        if let Some(output) = output {
+            C::locate(output, outer);
+        }
     }
 }
 

@@ -47,9 +47,10 @@ struct Inner {
 // === impl ContentError ===
 
 impl ContentError {
-    /// An error at the content itself. Of a long message only the start is kept.
+    /// An error at the content itself. Of a value in the message, and of a long message, only the start is
+    /// kept.
     pub fn new(kind: ContentErrorKind, message: impl Into<String>) -> Self {
-        let message = excerpt::cut(message.into(), excerpt::MOST_OF_A_MESSAGE);
+        let message = excerpt::of_message(message.into());
         Self(Box::new(Inner { kind, path: String::new(), message, source: None }))
     }
 
@@ -69,21 +70,26 @@ impl ContentError {
             return Self::new(ContentErrorKind::Empty, "there is nothing, expected JSON");
         }
         let kind = if error.is_data() { ContentErrorKind::NotOfType } else { ContentErrorKind::NotJson };
-        let error_at = Self::new(kind, excerpt::of_json_error(error));
+        let error_at = Self::new(kind, excerpt::without_place(error));
         error_at.within(&json_path::path_at_line(text, error.line(), error.column()))
     }
 
     /// Puts what the path goes from within something else.
     #[must_use]
     pub fn within(mut self, outer: &str) -> Self {
+        self.locate(outer);
+        self
+    }
+
+    /// As [`ContentError::within`], for an error that stays where it is.
+    pub fn locate(&mut self, outer: &str) {
         if outer.is_empty() {
-            return self;
+            return;
         }
         let inner = std::mem::take(&mut self.0.path);
         let dot = if inner.is_empty() || inner.starts_with('[') { "" } else { "." };
         // Keys may be the sender's, and of any length.
         self.0.path = excerpt::cut(format!("{outer}{dot}{inner}"), excerpt::MOST_OF_A_PATH);
-        self
     }
 
     /// What is wrong.

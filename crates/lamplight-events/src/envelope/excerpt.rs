@@ -1,18 +1,22 @@
 //! How much of the user's data an error message shows.
 
 /// In bytes.
-pub(crate) const MOST_OF_A_MESSAGE: usize = 256;
+const MOST_OF_A_MESSAGE: usize = 256;
 pub(crate) const MOST_OF_A_PATH: usize = 512;
 const MOST_OF_A_VALUE: usize = 32;
 
-/// What `serde_json` has to say, without the line and the column, which would be those of an inner text,
-/// and with no more of a value than its start.
-pub(crate) fn of_json_error(error: &serde_json::Error) -> String {
+/// What `serde_json` has to say, without the line and the column, which would be those of an inner text.
+pub(crate) fn without_place(error: &serde_json::Error) -> String {
     let mut message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     if message.ends_with(&place) {
         message.truncate(message.len() - place.len());
     }
+    message
+}
+
+/// A message with no more than the start of the value that it shows.
+pub(crate) fn of_message(message: String) -> String {
     cut(shorten_value(&message).unwrap_or(message), MOST_OF_A_MESSAGE)
 }
 
@@ -52,7 +56,7 @@ mod tests {
     }
 
     fn message<T: for<'de> Deserialize<'de>>(json: &str) -> String {
-        of_json_error(&serde_json::from_str::<T>(json).err().expect("is refused"))
+        of_message(without_place(&serde_json::from_str::<T>(json).err().expect("is refused")))
     }
 
     #[test]

@@ -15,9 +15,8 @@ impl BatchSource for KinesisStreamEvent {
     type Input = [u8];
     const CONTENT: &'static str = "kinesis.data";
 
-    fn lists(&mut self, each: &mut dyn FnMut(List<'_, KinesisStreamRecord>)) -> Result<(), ContentError> {
+    fn lists(&mut self, each: &mut dyn FnMut(List<'_, KinesisStreamRecord>)) {
         each(List::new("Records", &mut self.records));
-        Ok(())
     }
 
     fn content(record: &KinesisStreamRecord) -> Result<Cow<'_, [u8]>, ContentError> {

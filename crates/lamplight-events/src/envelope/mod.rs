@@ -48,7 +48,11 @@ assert_eq!(
 "##
 )]
 
+#[cfg(feature = "cloudwatch-logs")]
+mod cloudwatch_logs;
 mod content;
+#[cfg(feature = "dynamodb-stream")]
+mod dynamodb;
 mod error;
 #[cfg(any(
     feature = "eventbridge-autoscaling",
@@ -74,7 +78,11 @@ mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
 
+#[cfg(feature = "cloudwatch-logs")]
+pub use self::cloudwatch_logs::{CloudWatchLogs, CloudWatchLogsDelivery};
 pub use self::content::{Content, Json, Raw, Text};
+#[cfg(feature = "dynamodb-stream")]
+pub use self::dynamodb::{Change, DynamoDbStream};
 pub use self::error::{ContentError, ContentErrorKind};
 #[cfg(any(
     feature = "eventbridge-autoscaling",

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::content::Content;
@@ -34,26 +33,35 @@ pub struct Record<R, T> {
 
 impl<E: BatchSource, C: Content<E::Input>> Records<E, C> {
     /// Reads the content of an event's records.
-    ///
-    /// # Errors
-    ///
-    /// Where the records themselves cannot be got at. What is wrong with the content of one is found there.
-    pub fn read(mut event: E) -> Result<Self, ContentError> {
+    #[must_use]
+    pub fn read(mut event: E) -> Self {
         let (mut records, mut list) = (Vec::new(), 0);
         event.lists(&mut |from| {
             let List { path, key, records: taken } = from;
             let taken = std::mem::take(taken);
             records.reserve(taken.len());
             for (index, record) in taken.into_iter().enumerate() {
-                let content = E::content(&record).and_then(|input| C::read(&input)).map_err(|error| {
-                    let place = List::<E::Record>::path_to(path, key, index);
-                    error.within(E::CONTENT).within(&place)
-                });
+                let place = || format!("{}.{}", List::<E::Record>::path_to(path, key, index), E::CONTENT);
+                let mut content = E::content(&record).and_then(|input| C::read(&input));
+                match &mut content {
+                    Ok(content) => C::locate(content, &place),
+                    Err(error) => error.locate(&place()),
+                }
                 records.push(Record { record, content, list });
             }
             list += 1;
-        })?;
-        Ok(Self { records, event })
+        });
+        Self { records, event }
+    }
+
+    /// Tells the errors of records that are within something else where that is.
+    pub(super) fn locate(&mut self, outer: &dyn Fn() -> String) {
+        for record in &mut self.records {
+            match &mut record.content {
+                Ok(content) => C::locate(content, outer),
+                Err(error) => error.locate(&outer()),
+            }
+        }
     }
 
     /// The event with its records, without what was read from them.
@@ -75,8 +83,7 @@ fn put_back<E: BatchSource>(event: &mut E, records: impl Iterator<Item = (usize,
         lists[list].push(record);
     }
     let mut lists = lists.into_iter();
-    // The lists could be got at when the records were taken out.
-    let _ = event.lists(&mut |list| *list.records = lists.next().unwrap_or_default());
+    event.lists(&mut |list| *list.records = lists.next().unwrap_or_default());
 }
 
 impl<E: BatchSource, C: Content<E::Input>> IntoIterator for Records<E, C> {
@@ -103,7 +110,7 @@ where
     C: Content<E::Input>,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::read(E::deserialize(deserializer)?).map_err(D::Error::custom)
+        E::deserialize(deserializer).map(Self::read)
     }
 }
 

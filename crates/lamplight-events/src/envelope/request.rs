@@ -35,7 +35,11 @@ impl<E: RequestSource, C: Content> Request<E, C> {
     /// Reads the body of an event.
     #[must_use]
     pub fn read(event: E) -> Self {
-        let content = event.body().and_then(|body| C::read(&body)).map_err(|error| error.within(E::BODY));
+        let mut content = event.body().and_then(|body| C::read(&body));
+        match &mut content {
+            Ok(content) => C::locate(content, &|| E::BODY.to_owned()),
+            Err(error) => error.locate(E::BODY),
+        }
         Self { event, content }
     }
 }

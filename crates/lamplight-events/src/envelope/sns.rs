@@ -24,9 +24,8 @@ impl BatchSource for SnsEvent {
     type Input = [u8];
     const CONTENT: &'static str = "Sns.Message";
 
-    fn lists(&mut self, each: &mut dyn FnMut(List<'_, SnsRecord>)) -> Result<(), ContentError> {
+    fn lists(&mut self, each: &mut dyn FnMut(List<'_, SnsRecord>)) {
         each(List::new("Records", &mut self.records));
-        Ok(())
     }
 
     fn content(record: &SnsRecord) -> Result<Cow<'_, [u8]>, ContentError> {
@@ -50,9 +49,16 @@ impl<C: Content> Content for Sns<C> {
                 Err(_) => return Err(error),
             },
         };
-        let content =
+        let mut content =
             C::read(record.message.as_bytes()).map_err(|error| error.within(MESSAGE).within(path))?;
+        C::locate(&mut content, &|| {
+            if path.is_empty() { MESSAGE.to_owned() } else { format!("{path}.{MESSAGE}") }
+        });
         Ok(Nested { record, content })
+    }
+
+    fn locate(output: &mut Self::Output, outer: &dyn Fn() -> String) {
+        C::locate(&mut output.content, outer);
     }
 }
 

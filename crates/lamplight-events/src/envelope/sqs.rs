@@ -15,9 +15,8 @@ impl BatchSource for SqsEvent {
     type Input = [u8];
     const CONTENT: &'static str = "body";
 
-    fn lists(&mut self, each: &mut dyn FnMut(List<'_, SqsMessage>)) -> Result<(), ContentError> {
+    fn lists(&mut self, each: &mut dyn FnMut(List<'_, SqsMessage>)) {
         each(List::new("Records", &mut self.records));
-        Ok(())
     }
 
     fn content(message: &SqsMessage) -> Result<Cow<'_, [u8]>, ContentError> {

@@ -6,7 +6,7 @@ use lamplight_events::sources::sqs::SqsEvent;
 use lamplight_events::{BatchSource, Source};
 use serde_json::{Value, json};
 
-use super::support::{BAD, GOOD, Order, assert_lossless, assert_wrong, base64, order, read};
+use super::support::{BAD, GOOD, Order, assert_lossless, assert_wrong, kinesis, order, read};
 
 /// Messages with these bodies.
 fn sqs(bodies: &[&str]) -> Value {
@@ -33,14 +33,6 @@ fn sns(messages: &[&str]) -> Value {
 
 fn eventbridge(detail: &str) -> String {
     format!(r#"{{"version":"0","id":"e","detail-type":"Placed","source":"shop","detail":{detail}}}"#)
-}
-
-fn kinesis(data: &[&[u8]]) -> Value {
-    let records = data.iter().enumerate().map(|(index, data)| {
-        json!({ "kinesis": { "partitionKey": "p", "sequenceNumber": index.to_string(), "data": base64(data) },
-            "eventSource": "aws:kinesis" })
-    });
-    json!({ "Records": records.collect::<Vec<_>>() })
 }
 
 #[test]
