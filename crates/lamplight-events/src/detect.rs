@@ -165,6 +165,18 @@ kinds! {
     EventBridgeCodePipeline = "eventbridge-codepipeline": eventbridge_codepipeline::EventBridgeCodePipelineEvent, Sharing;
     EventBridgeEcr = "eventbridge-ecr": eventbridge_ecr::EventBridgeEcrEvent, Sharing;
     CloudWatchLogs = "cloudwatch-logs": cloudwatch_logs::CloudWatchLogsEvent;
+    CloudWatchAlarmAction = "cloudwatch-alarm-action": cloudwatch_alarm_action::CloudWatchAlarmActionEvent;
+    CloudWatchDashboardWidget = "cloudwatch-dashboard-widget": cloudwatch_dashboard_widget::CloudWatchDashboardWidgetEvent;
+    CloudFormationCustomResource = "cloudformation-custom-resource": cloudformation_custom_resource::CloudFormationCustomResourceEvent;
+    ConfigRule = "config-rule": config_rule::ConfigRuleEvent;
+    CodePipelineJob = "codepipeline-job": codepipeline_job::CodePipelineJobEvent;
+    CodeDeployHook = "codedeploy-hook": codedeploy_hook::CodeDeployHookEvent;
+    SecretsManagerRotation = "secretsmanager-rotation": secretsmanager_rotation::SecretsManagerRotationEvent;
+    StepFunctionsContext = "stepfunctions-context": stepfunctions_context::StepFunctionsContextEvent;
+    StepFunctionsError = "stepfunctions-error": stepfunctions_error::StepFunctionsErrorEvent;
+    LambdaDestination = "lambda-destination": lambda_destination::LambdaDestinationEvent;
+    BatchJob = "batch-job": batch_job::BatchJobEvent;
+    SageMakerGroundTruth = "sagemaker-ground-truth": sagemaker_ground_truth::SageMakerGroundTruthEvent;
     CognitoCreateAuthChallenge = "cognito-create-auth-challenge": cognito_create_auth_challenge::CognitoCreateAuthChallengeEvent;
     CognitoDefineAuthChallenge = "cognito-define-auth-challenge": cognito_define_auth_challenge::CognitoDefineAuthChallengeEvent;
     CognitoVerifyAuthChallenge = "cognito-verify-auth-challenge": cognito_verify_auth_challenge::CognitoVerifyAuthChallengeEvent;
@@ -180,6 +192,22 @@ kinds! {
     CognitoInboundFederation = "cognito-inbound-federation": cognito_inbound_federation::CognitoInboundFederationEvent;
     CognitoOther = "cognito-other": cognito_other::CognitoOtherEvent;
     CognitoSync = "cognito-sync": cognito_sync::CognitoSyncEvent;
+    AlexaSkill = "alexa-skill": alexa_skill::AlexaSkillEvent;
+    AlexaSmartHome = "alexa-smart-home": alexa_smart_home::AlexaSmartHomeEvent;
+    LexV1 = "lex-v1": lex_v1::LexV1Event;
+    LexV2 = "lex-v2": lex_v2::LexV2Event;
+    BedrockAgentApi = "bedrock-agent-api": bedrock_agent_api::BedrockAgentApiEvent;
+    BedrockAgentFunction = "bedrock-agent-function": bedrock_agent_function::BedrockAgentFunctionEvent;
+    ConnectContactFlow = "connect-contact-flow": connect_contact_flow::ConnectContactFlowEvent;
+    ConnectOutboundCampaigns = "connect-outbound-campaigns": connect_outbound_campaigns::ConnectOutboundCampaignsEvent;
+    WorkMail = "workmail": workmail::WorkMailEvent;
+    ClientVpnConnectionHandler = "clientvpn-connection-handler": clientvpn_connection_handler::ClientVpnConnectionHandlerEvent;
+    TransferFamilyAuthorizer = "transfer-family-authorizer": transfer_family_authorizer::TransferFamilyAuthorizerEvent;
+    IotCustomAuthorizer = "iot-custom-authorizer": iot_custom_authorizer::IotCustomAuthorizerEvent;
+    IotPreprovisionHook = "iot-preprovision-hook": iot_preprovision_hook::IotPreprovisionHookEvent;
+    IotRegistry = "iot-registry": iot_registry::IotRegistryEvent;
+    Iot1Click = "iot-1-click": iot_1_click::Iot1ClickEvent;
+    IotButton = "iot-button": iot_button::IotButtonEvent;
 }
 
 // === impl Event ===

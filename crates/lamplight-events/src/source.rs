@@ -91,6 +91,12 @@ pub trait BatchSource {
     /// Where it cannot be decoded. The path to it is added by the caller.
     fn content(record: &Self::Record) -> Result<Cow<'_, Self::Input>, ContentError>;
 
+    /// The path from this record to its content, where it is not that of all: [`CONTENT`](Self::CONTENT).
+    #[must_use]
+    fn content_path(_record: &Self::Record) -> &'static str {
+        Self::CONTENT
+    }
+
     /// The id that a partial failure names a record by; `None` where its source takes no partial failures
     /// or the record came without.
     fn id(record: &Self::Record) -> Option<Cow<'_, str>>;

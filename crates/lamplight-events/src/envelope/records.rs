@@ -41,7 +41,9 @@ impl<E: BatchSource, C: Content<E::Input>> Records<E, C> {
             let taken = std::mem::take(taken);
             records.reserve(taken.len());
             for (index, record) in taken.into_iter().enumerate() {
-                let place = || format!("{}.{}", List::<E::Record>::path_to(path, key, index), E::CONTENT);
+                let place = || {
+                    format!("{}.{}", List::<E::Record>::path_to(path, key, index), E::content_path(&record))
+                };
                 let mut content = E::content(&record).and_then(|input| C::read(&input));
                 match &mut content {
                     Ok(content) => C::locate(content, &place),
