@@ -33,12 +33,26 @@ pub mod apigw_http_v2;
 pub mod apigw_rest;
 #[cfg(feature = "apigw-websocket")]
 pub mod apigw_websocket;
+#[cfg(feature = "batch-job")]
+pub mod batch_job;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
 pub mod batch_response;
+#[cfg(feature = "cloudformation-custom-resource")]
+pub mod cloudformation_custom_resource;
 #[cfg(feature = "cloudfront-lambda-edge")]
 pub mod cloudfront_lambda_edge;
+#[cfg(feature = "cloudwatch-alarm-action")]
+pub mod cloudwatch_alarm_action;
+#[cfg(feature = "cloudwatch-dashboard-widget")]
+pub mod cloudwatch_dashboard_widget;
 #[cfg(feature = "cloudwatch-logs")]
 pub mod cloudwatch_logs;
+#[cfg(feature = "codedeploy-hook")]
+pub mod codedeploy_hook;
+#[cfg(feature = "codepipeline-job")]
+pub mod codepipeline_job;
+#[cfg(feature = "config-rule")]
+pub mod config_rule;
 #[cfg(feature = "dynamodb-stream")]
 pub mod dynamodb_stream;
 #[cfg(any(
@@ -87,14 +101,24 @@ pub mod eventbridge_scheduled;
 mod http;
 #[cfg(feature = "kinesis-stream")]
 pub mod kinesis_stream;
+#[cfg(feature = "lambda-destination")]
+pub mod lambda_destination;
 #[cfg(feature = "lambda-url")]
 pub mod lambda_url;
 #[cfg(feature = "s3-eventbridge")]
 pub mod s3_eventbridge;
+#[cfg(feature = "sagemaker-ground-truth")]
+pub mod sagemaker_ground_truth;
+#[cfg(feature = "secretsmanager-rotation")]
+pub mod secretsmanager_rotation;
 #[cfg(feature = "sns")]
 pub mod sns;
 #[cfg(feature = "sqs")]
 pub mod sqs;
+#[cfg(feature = "stepfunctions-context")]
+pub mod stepfunctions_context;
+#[cfg(feature = "stepfunctions-error")]
+pub mod stepfunctions_error;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream"))]
 pub mod tumbling_window;
 #[cfg(any(feature = "vpc-lattice-v1", feature = "vpc-lattice-v2"))]
