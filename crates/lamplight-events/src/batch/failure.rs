@@ -1,0 +1,78 @@
+//! Why a record failed.
+
+use std::any::Any;
+use std::error::Error;
+use std::fmt;
+
+use lamplight_invocation::panic_message;
+
+/// Any error.
+pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Why a record failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Its content is not what the function takes.
+    Unreadable(BoxError),
+    /// The handler returned an error.
+    Failed(BoxError),
+    /// The handler panicked.
+    Panicked(BoxError),
+    /// The handler was still at it when the time was over.
+    OutOfTime,
+}
+
+/// A panic as an error.
+#[derive(Debug)]
+struct Panicked(String);
+
+/// The time of the invocation is needed for the response.
+#[derive(Debug)]
+struct OutOfTime;
+
+// === impl Failure ===
+
+impl Failure {
+    pub(super) fn panicked(payload: &(dyn Any + Send)) -> Self {
+        Self::Panicked(Box::new(Panicked(panic_message(payload).to_owned())))
+    }
+
+    /// Says so, in the record's span.
+    pub(super) fn log(&self, id: &str) {
+        let (message, error): (_, &(dyn Error + 'static)) = match self {
+            Self::Unreadable(error) => ("the record cannot be read", error.as_ref()),
+            Self::Failed(error) => ("the record failed", error.as_ref()),
+            Self::Panicked(error) => ("the handler panicked at the record", error.as_ref()),
+            Self::OutOfTime => ("the record was given up", &OutOfTime),
+        };
+        // With its id: a subscriber may have no use for the span, but has for this.
+        tracing::error!(target: super::TARGET, { messaging.message.id = id, error = error }, "{message}");
+    }
+
+    pub(super) fn into_error(self) -> BoxError {
+        match self {
+            Self::Unreadable(error) | Self::Failed(error) | Self::Panicked(error) => error,
+            Self::OutOfTime => Box::new(OutOfTime),
+        }
+    }
+}
+
+// === impl Panicked ===
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Panicked {}
+
+// === impl OutOfTime ===
+
+impl fmt::Display for OutOfTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the invocation's time is running out")
+    }
+}
+
+impl Error for OutOfTime {}
