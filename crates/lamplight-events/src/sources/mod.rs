@@ -1,5 +1,7 @@
 //! The events, one module a source.
 
+#[cfg(feature = "activemq")]
+pub mod activemq;
 #[cfg(feature = "alb")]
 pub mod alb;
 #[cfg(any(
@@ -37,6 +39,8 @@ pub mod apigw_websocket;
 pub mod batch_job;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
 pub mod batch_response;
+#[cfg(any(feature = "msk", feature = "rabbitmq", feature = "self-managed-kafka"))]
+pub mod byte_list;
 #[cfg(feature = "cloudformation-custom-resource")]
 pub mod cloudformation_custom_resource;
 #[cfg(feature = "cloudfront-lambda-edge")]
@@ -47,12 +51,16 @@ pub mod cloudwatch_alarm_action;
 pub mod cloudwatch_dashboard_widget;
 #[cfg(feature = "cloudwatch-logs")]
 pub mod cloudwatch_logs;
+#[cfg(feature = "codecommit")]
+pub mod codecommit;
 #[cfg(feature = "codedeploy-hook")]
 pub mod codedeploy_hook;
 #[cfg(feature = "codepipeline-job")]
 pub mod codepipeline_job;
 #[cfg(feature = "config-rule")]
 pub mod config_rule;
+#[cfg(feature = "documentdb")]
+pub mod documentdb;
 #[cfg(feature = "dynamodb-stream")]
 pub mod dynamodb_stream;
 #[cfg(any(
@@ -83,6 +91,8 @@ pub mod eventbridge_custom;
 pub mod eventbridge_ecr;
 #[cfg(feature = "eventbridge-scheduled")]
 pub mod eventbridge_scheduled;
+#[cfg(feature = "firehose")]
+pub mod firehose;
 #[cfg(any(
     feature = "alb",
     feature = "apigw-authorizer-httpapi-v1",
@@ -99,18 +109,40 @@ pub mod eventbridge_scheduled;
     feature = "vpc-lattice-v2",
 ))]
 mod http;
+#[cfg(any(feature = "msk", feature = "self-managed-kafka"))]
+pub mod kafka;
+#[cfg(feature = "kinesis-analytics")]
+pub mod kinesis_analytics;
 #[cfg(feature = "kinesis-stream")]
 pub mod kinesis_stream;
 #[cfg(feature = "lambda-destination")]
 pub mod lambda_destination;
 #[cfg(feature = "lambda-url")]
 pub mod lambda_url;
+#[cfg(feature = "msk")]
+pub mod msk;
+#[cfg(feature = "rabbitmq")]
+pub mod rabbitmq;
+#[cfg(feature = "s3")]
+pub mod s3;
+#[cfg(feature = "s3-batch")]
+pub mod s3_batch;
 #[cfg(feature = "s3-eventbridge")]
 pub mod s3_eventbridge;
+#[cfg(any(feature = "s3", feature = "s3-batch"))]
+mod s3_key;
+#[cfg(feature = "s3-object-lambda")]
+pub mod s3_object_lambda;
+#[cfg(feature = "s3-test-event")]
+pub mod s3_test_event;
 #[cfg(feature = "sagemaker-ground-truth")]
 pub mod sagemaker_ground_truth;
 #[cfg(feature = "secretsmanager-rotation")]
 pub mod secretsmanager_rotation;
+#[cfg(feature = "self-managed-kafka")]
+pub mod self_managed_kafka;
+#[cfg(feature = "ses")]
+pub mod ses;
 #[cfg(feature = "sns")]
 pub mod sns;
 #[cfg(feature = "sqs")]

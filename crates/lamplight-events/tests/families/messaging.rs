@@ -1,10 +1,27 @@
 //! Queues, topics, streams and stores.
 
+use lamplight_events::sources::activemq::ActiveMqEvent;
 use lamplight_events::sources::batch_response::BatchResponse;
+use lamplight_events::sources::codecommit::CodeCommitEvent;
+use lamplight_events::sources::documentdb::{DocumentDbEvent, DocumentDbOperation};
 use lamplight_events::sources::dynamodb_stream::{
     DynamoDbEventName, DynamoDbKinesisRecord, DynamoDbStreamEvent, DynamoDbStreamViewType,
 };
+use lamplight_events::sources::firehose::{FirehoseEvent, FirehoseResponse, FirehoseResponseRecord};
+use lamplight_events::sources::kafka::KafkaTimestampType;
+use lamplight_events::sources::kinesis_analytics::{
+    KinesisAnalyticsEvent, KinesisAnalyticsInputResponse, KinesisAnalyticsInputResult,
+    KinesisAnalyticsOutputResponse, KinesisAnalyticsOutputResult,
+};
 use lamplight_events::sources::kinesis_stream::KinesisStreamEvent;
+use lamplight_events::sources::msk::MskEvent;
+use lamplight_events::sources::rabbitmq::RabbitMqEvent;
+use lamplight_events::sources::s3::S3Event;
+use lamplight_events::sources::s3_batch::{S3BatchEvent, S3BatchResultCode};
+use lamplight_events::sources::s3_object_lambda::S3ObjectLambdaEvent;
+use lamplight_events::sources::s3_test_event::S3TestEvent;
+use lamplight_events::sources::self_managed_kafka::SelfManagedKafkaEvent;
+use lamplight_events::sources::ses::{SesDisposition, SesEvent, SesResponse, SesVerdictStatus};
 use lamplight_events::sources::sns::{SnsEvent, SnsNotification, SnsType};
 use lamplight_events::sources::sqs::SqsEvent;
 use lamplight_events::sources::tumbling_window::TumblingWindowResponse;
@@ -32,6 +49,71 @@ fn kinesis_stream() {
 #[test]
 fn dynamodb_stream() {
     check::<DynamoDbStreamEvent>("dynamodb-stream");
+}
+
+#[test]
+fn s3() {
+    check::<S3Event>("s3");
+}
+
+#[test]
+fn s3_test_event() {
+    check::<S3TestEvent>("s3-test-event");
+}
+
+#[test]
+fn s3_batch() {
+    check::<S3BatchEvent>("s3-batch");
+}
+
+#[test]
+fn s3_object_lambda() {
+    check::<S3ObjectLambdaEvent>("s3-object-lambda");
+}
+
+#[test]
+fn ses() {
+    check::<SesEvent>("ses");
+}
+
+#[test]
+fn codecommit() {
+    check::<CodeCommitEvent>("codecommit");
+}
+
+#[test]
+fn firehose() {
+    check::<FirehoseEvent>("firehose");
+}
+
+#[test]
+fn kinesis_analytics() {
+    check::<KinesisAnalyticsEvent>("kinesis-analytics");
+}
+
+#[test]
+fn msk() {
+    check::<MskEvent>("msk");
+}
+
+#[test]
+fn self_managed_kafka() {
+    check::<SelfManagedKafkaEvent>("self-managed-kafka");
+}
+
+#[test]
+fn activemq() {
+    check::<ActiveMqEvent>("activemq");
+}
+
+#[test]
+fn rabbitmq() {
+    check::<RabbitMqEvent>("rabbitmq");
+}
+
+#[test]
+fn documentdb() {
+    check::<DocumentDbEvent>("documentdb");
 }
 
 fn read<T: DeserializeOwned>(json: &Value) -> T {
@@ -281,4 +363,352 @@ fn a_change_that_comes_by_kinesis_has_its_instant_in_either_precision() {
     assert_eq!(record(1_636_400_165_461, None), 1_636_400_165_461_000);
     assert_eq!(record(1_636_400_165_461, Some("MILLISECOND")), 1_636_400_165_461_000);
     assert_eq!(record(1_636_400_165_461_257, Some("MICROSECOND")), 1_636_400_165_461_257);
+}
+
+#[test]
+fn the_key_of_an_s3_object_is_decoded() {
+    let event: S3Event = read(&json!({"Records": [{
+        "eventVersion": "2.1",
+        "eventName": "ObjectRemoved:Delete",
+        "eventTime": "1970-01-01T00:00:00.123Z",
+        "responseElements": {"x-amz-request-id": "C3D13FE58DE4C810"},
+        "s3": {
+            "bucket": {"name": "photos", "awsGeneratedTags": {"aws:cloudformation:stack-name": "prod"}},
+            "object": {"key": "red+flowers/a%2Bb.jpg", "sequencer": "0055AED6DCD90281E5"}
+        }
+    }]}));
+    let record = &event.records[0];
+    assert_eq!(record.s3.object.decoded_key(), "red flowers/a+b.jpg");
+    assert_eq!(record.s3.object.size, None);
+    assert_eq!(record.event_time.as_ref().map(|at| at.unix_millis()), Some(123));
+    assert_eq!(
+        record.response_elements.get("X-Amz-Request-Id").map(String::as_str),
+        Some("C3D13FE58DE4C810")
+    );
+    let tags = record.s3.bucket.aws_generated_tags.as_ref().expect("tags");
+    assert_eq!(tags["aws:cloudformation:stack-name"], "prod");
+}
+
+#[test]
+fn an_s3_record_has_what_only_some_events_have() {
+    let event: S3Event = read(&json!({"Records": [{
+        "s3": {},
+        "glacierEventData": {"restoreEventData": {
+            "lifecycleRestorationExpiryTime": "1970-01-01T00:01:00.000Z",
+            "lifecycleRestoreStorageClass": "GLACIER"
+        }},
+        "replicationEventData": {
+            "replicationRuleId": "rule",
+            "destinationBucket": "arn:aws:s3:::copy",
+            "s3Operation": "OBJECT_PUT",
+            "requestTime": "1970-01-01T00:00:01.000Z",
+            "failureReason": "AssumeRoleNotPermitted"
+        },
+        "intelligentTieringEventData": {"destinationAccessTier": "DEEP_ARCHIVE_ACCESS"},
+        "lifecycleEventData": {"transitionEventData": {"destinationStorageClass": "GLACIER"}}
+    }]}));
+    let record = event.records.into_iter().next().expect("a record");
+    let restored = record.glacier_event_data.and_then(|data| data.restore_event_data).expect("a restore");
+    assert_eq!(restored.lifecycle_restoration_expiry_time.map(|at| at.unix_seconds()), Some(60));
+    assert_eq!(restored.lifecycle_restore_storage_class.as_deref(), Some("GLACIER"));
+    let replication = record.replication_event_data.expect("a replication");
+    assert_eq!(replication.failure_reason.as_deref(), Some("AssumeRoleNotPermitted"));
+    assert_eq!(replication.request_time.map(|at| at.unix_seconds()), Some(1));
+    let tier = record.intelligent_tiering_event_data.and_then(|data| data.destination_access_tier);
+    assert_eq!(tier.as_deref(), Some("DEEP_ARCHIVE_ACCESS"));
+    let transition = record.lifecycle_event_data.and_then(|data| data.transition_event_data);
+    let class = transition.and_then(|data| data.destination_storage_class);
+    assert_eq!(class.as_deref(), Some("GLACIER"));
+}
+
+#[test]
+fn a_firehose_record_is_answered_under_the_key_of_its_source() {
+    let event: FirehoseEvent = read(&json!({
+        "invocationId": "invocation",
+        "records": [
+            {"recordId": "1", "approximateArrivalTimestamp": 1_510_254_469_498_u64, "data": "SGVsbG8=",
+             "kinesisRecordMetadata": {"subsequenceNumber": "", "sequenceNumber": "7"}},
+            {"recordId": "2", "kafkaRecordValue": "SGVsbG8=",
+             "mskRecordMetadata": {"offset": "5", "partitionId": "1"}}
+        ]
+    }));
+    let [direct, kafka] = &event.records[..] else { panic!("two records") };
+    let arrived = direct.approximate_arrival_timestamp.as_ref().map(|at| at.unix_millis());
+    assert_eq!(arrived, Some(1_510_254_469_498));
+    let metadata = kafka.msk_record_metadata.as_ref().expect("metadata");
+    assert_eq!(metadata.offset.as_deref(), Some(&5));
+    for record in [direct, kafka] {
+        assert_eq!(record.payload().and_then(|payload| payload.bytes().ok()), Some(&b"Hello"[..]));
+    }
+    let response = FirehoseResponse::new([
+        direct.transformed("Bye").with_partition_key("year", "2026"),
+        kafka.transformed("Bye"),
+        FirehoseResponseRecord::failed("3"),
+        FirehoseResponseRecord::dropped("4"),
+    ]);
+    let documented = json!({"records": [
+        {"recordId": "1", "result": "Ok", "data": "Qnll", "metadata": {"partitionKeys": {"year": "2026"}}},
+        {"recordId": "2", "result": "Ok", "kafkaRecordValue": "Qnll"},
+        {"recordId": "3", "result": "ProcessingFailed"},
+        {"recordId": "4", "result": "Dropped"}
+    ]});
+    assert_documented(&response, &documented);
+}
+
+fn kafka_record() -> Value {
+    json!({
+        "topic": "mytopic", "partition": 0, "offset": 15,
+        "timestamp": 1_545_084_650_987_u64, "timestampType": "CREATE_TIME",
+        "key": null,
+        "headers": [{"k": [104, 105]}, {"k": [200]}, {"signed": [-56]}],
+        "valueSchemaMetadata": {"schemaId": "123", "dataFormat": "AVRO"}
+    })
+}
+
+#[test]
+fn a_kafka_record_has_its_headers_and_its_exact_instant() {
+    let event: MskEvent = read(&json!({
+        "eventSource": "aws:kafka",
+        "bootstrapServers": "b-2.example.com:9092, b-1.example.com:9092",
+        "records": {"mytopic-0": [kafka_record()]}
+    }));
+    let brokers: Vec<_> = event.brokers().collect();
+    assert_eq!(brokers, ["b-2.example.com:9092", "b-1.example.com:9092"]);
+    let record = event.iter().next().expect("a record");
+    assert_eq!(record.timestamp.as_ref().map(|at| at.unix_millis()), Some(1_545_084_650_987));
+    assert_eq!(record.timestamp_type, Some(KafkaTimestampType::CreateTime));
+    assert!(record.is_tombstone());
+    assert_eq!(record.key, None);
+    assert_eq!(record.header("k"), Some(&[200][..]), "the last of several");
+    assert_eq!(record.header("signed"), Some(&[200][..]));
+    let headers: Vec<_> = record.iter_headers().collect();
+    assert_eq!(headers, [("k", &b"hi"[..]), ("k", &[200]), ("signed", &[200])]);
+    let schema = record.value_schema_metadata.as_ref().expect("a schema");
+    assert_eq!(schema.data_format.as_deref(), Some("AVRO"));
+}
+
+#[test]
+fn a_kafka_record_needs_no_headers() {
+    let mut record = kafka_record();
+    record["headers"] = Value::Null;
+    record["timestamp"] = json!(1_545_084_650_987.5);
+    let event: SelfManagedKafkaEvent =
+        read(&json!({"eventSource": "SelfManagedKafka", "records": {"mytopic-0": [record]}}));
+    let record = event.iter().next().expect("a record");
+    assert_eq!(record.iter_headers().count(), 0);
+    assert_eq!(record.timestamp.as_ref().map(|at| at.unix_nanos()), Some(1_545_084_650_987_500_000));
+    assert_eq!(event.brokers().count(), 0);
+}
+
+#[test]
+fn an_s3_batch_job_of_either_version_is_answered() {
+    let event: S3BatchEvent = read(&json!({
+        "invocationSchemaVersion": "2.0",
+        "invocationId": "Jr3s8KZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZzatx7Ruy",
+        "job": {"id": "ry77cd60", "userArguments": {"suffix": "_new"}},
+        "tasks": [
+            {"taskId": "1", "s3Key": "a+b.jpg", "s3VersionId": null, "s3Bucket": "photos"},
+            {"taskId": "2", "s3Key": "c.jpg", "s3BucketArn": "arn:aws:s3:::photos"}
+        ]
+    }));
+    let arguments = event.job.user_arguments.as_ref().expect("arguments");
+    assert_eq!(arguments["suffix"], "_new");
+    let [first, second] = &event.tasks[..] else { panic!("two tasks") };
+    assert_eq!(first.decoded_key(), "a b.jpg");
+    assert_eq!((first.bucket_name(), second.bucket_name()), (Some("photos"), Some("photos")));
+    let response = event
+        .response()
+        .with_result(first.result(S3BatchResultCode::Succeeded, "done"))
+        .with_result(second.result(S3BatchResultCode::TemporaryFailure, "later"));
+    let documented = json!({
+        "invocationSchemaVersion": "2.0",
+        "invocationId": "Jr3s8KZqYWRmaiBhc2RmdW9hZHNmZGpmaGFzbGtkaGZzatx7Ruy",
+        "results": [
+            {"taskId": "1", "resultCode": "Succeeded", "resultString": "done"},
+            {"taskId": "2", "resultCode": "TemporaryFailure", "resultString": "later"}
+        ]
+    });
+    assert_documented(&response, &documented);
+}
+
+#[test]
+fn a_receipt_without_a_dmarc_verdict_is_read() {
+    let event: SesEvent = read(&json!({"Records": [{"ses": {
+        "mail": {"headers": [{"name": "Subject", "value": "Hello"}], "timestamp": "1970-01-01T00:00:01.000Z"},
+        "receipt": {
+            "spamVerdict": {"status": "PASS"}, "virusVerdict": {"status": "SOMETHING_NEW"},
+            "action": {"type": "Lambda", "invocationType": "RequestResponse"}
+        }
+    }}]}));
+    let message = &event.records[0].ses;
+    assert_eq!(message.mail.header("subject"), Some("Hello"));
+    assert_eq!(message.receipt.dmarc_verdict, None);
+    let status = |verdict: &Option<lamplight_events::sources::ses::SesVerdict>| {
+        verdict.as_ref().and_then(|verdict| verdict.status.clone())
+    };
+    assert_eq!(status(&message.receipt.spam_verdict), Some(SesVerdictStatus::Pass));
+    let new = SesVerdictStatus::Other("SOMETHING_NEW".to_owned());
+    assert_eq!(status(&message.receipt.virus_verdict), Some(new));
+}
+
+#[test]
+fn an_ses_response_is_written_as_documented() {
+    for (disposition, word) in [
+        (SesDisposition::Continue, "CONTINUE"),
+        (SesDisposition::StopRule, "STOP_RULE"),
+        (SesDisposition::StopRuleSet, "STOP_RULE_SET"),
+    ] {
+        assert_documented(&SesResponse::new(disposition), &json!({"disposition": word}));
+    }
+}
+
+#[test]
+fn a_codecommit_trigger_names_its_repository_and_branch() {
+    let event: CodeCommitEvent = read(&json!({"Records": [{
+        "codecommit": {"references": [
+            {"commit": "5c4ef1049f1d27deadbeeff313e0730018be182b", "created": true, "ref": "refs/heads/main"}
+        ]},
+        "eventTime": "2016-01-01T23:59:59.000+0000",
+        "eventSourceARN": "arn:aws:codecommit:us-east-1:123456789012:my-repo"
+    }]}));
+    let record = &event.records[0];
+    assert_eq!(record.repository(), Some("my-repo"));
+    assert_eq!(record.event_time.as_ref().map(|at| at.unix_seconds()), Some(1_451_692_799));
+    let reference = &record.codecommit.references[0];
+    assert_eq!(reference.reference.as_deref(), Some("refs/heads/main"));
+    assert_eq!((reference.created, reference.deleted), (Some(true), None));
+}
+
+#[test]
+fn kinesis_analytics_is_answered_before_and_behind_the_application() {
+    let record = |metadata: &str, of: &Value| {
+        read::<KinesisAnalyticsEvent>(&json!({
+            "applicationArn": "arn:aws:kinesisanalytics:us-east-1:123456789012:application/a",
+            "streamArn": if metadata == "lambdaDeliveryRecordMetadata" { Value::Null } else { json!("arn") },
+            "records": [{"recordId": "1", "data": "SGVsbG8=", metadata: of}]
+        }))
+    };
+    let input = record(
+        "kinesisStreamRecordMetadata",
+        &json!({"approximateArrivalTimestamp": 1_583_348_638_390_u64, "shardId": "12"}),
+    );
+    assert!(input.is_input());
+    let metadata = input.records[0].kinesis_stream_record_metadata.as_ref().expect("metadata");
+    let arrived = metadata.approximate_arrival_timestamp.as_ref().map(|at| at.unix_millis());
+    assert_eq!(arrived, Some(1_583_348_638_390));
+    let output = record("lambdaDeliveryRecordMetadata", &json!({"retryHint": 3}));
+    assert!(!output.is_input());
+    let retries = output.records[0].lambda_delivery_record_metadata.as_ref().and_then(|of| of.retry_hint);
+    assert_eq!(retries, Some(3));
+
+    let response = KinesisAnalyticsInputResponse::new([
+        KinesisAnalyticsInputResult::ok("1", "Hello"),
+        KinesisAnalyticsInputResult::dropped("2"),
+        KinesisAnalyticsInputResult::failed("3"),
+    ]);
+    let documented = json!({"records": [
+        {"recordId": "1", "result": "Ok", "data": "SGVsbG8="},
+        {"recordId": "2", "result": "Dropped"},
+        {"recordId": "3", "result": "ProcessingFailed"}
+    ]});
+    assert_documented(&response, &documented);
+    let response = KinesisAnalyticsOutputResponse::new([
+        KinesisAnalyticsOutputResult::ok("1"),
+        KinesisAnalyticsOutputResult::failed("2"),
+    ]);
+    let documented = json!({"records": [
+        {"recordId": "1", "result": "Ok"}, {"recordId": "2", "result": "DeliveryFailed"}
+    ]});
+    assert_documented(&response, &documented);
+}
+
+#[test]
+fn an_activemq_message_may_expire_by_text_and_needs_no_mode() {
+    let event: ActiveMqEvent = read(&json!({"eventSource": "aws:mq", "messages": [
+        {"messageID": "1", "data": "SGVsbG8=", "expiration": "60000", "properties": {"retries": 3},
+         "brokerInTime": 1_598_827_811_958_u64, "destination": {"physicalname": "testQueue"}},
+        {"messageID": "2", "expiration": 0, "destination": {"physicalName": "testQueue"}}
+    ]}));
+    let [first, second] = &event.messages[..] else { panic!("two messages") };
+    assert_eq!(first.expiration.as_deref(), Some(&60_000));
+    assert_eq!(second.expiration.as_deref(), Some(&0));
+    assert_eq!(first.delivery_mode, None);
+    assert_eq!(first.broker_in_time.as_ref().map(|at| at.unix_millis()), Some(1_598_827_811_958));
+    assert_eq!(first.properties.as_ref().map(|of| of["retries"].clone()), Some(json!(3)));
+    for message in [first, second] {
+        assert_eq!(message.destination.as_ref().and_then(|of| of.name()), Some("testQueue"));
+    }
+}
+
+#[test]
+fn a_rabbitmq_message_has_headers_of_bytes_and_needs_no_priority() {
+    let event: RabbitMqEvent = read(&json!({"eventSource": "aws:rmq", "rmqMessagesByQueue": {"pizza::/": [{
+        "basicProperties": {
+            "headers": {"text": {"bytes": [118, 97, 108]}, "number": 10},
+            "priority": null, "expiration": "60000", "timestamp": "Jan 1, 1970, 12:33:41 AM"
+        },
+        "redelivered": false,
+        "data": "SGVsbG8="
+    }]}}));
+    let message = event.iter().next().expect("a message");
+    let properties = &message.basic_properties;
+    assert_eq!(properties.header("text").as_ref().and_then(|bytes| bytes.as_str()), Some("val"));
+    assert_eq!(properties.header("number"), None);
+    assert_eq!(properties.headers["number"], json!(10));
+    assert_eq!(properties.priority, None);
+    assert_eq!(properties.expiration.as_deref(), Some(&60_000));
+    assert_eq!(message.data.bytes(), Ok(&b"Hello"[..]));
+}
+
+#[test]
+fn a_change_in_documentdb_has_its_document() {
+    let event: DocumentDbEvent = read(&json!({"eventSource": "aws:docdb", "events": [
+        {"event": {
+            "_id": {"_data": "0163eeb6e7000000090100000009000041e1"},
+            "clusterTime": {"$timestamp": {"t": 1_676_588_775, "i": 9}},
+            "documentKey": {"_id": {"$oid": "63eeb6e7d418cd98afb1c1d7"}},
+            "fullDocument": {"anyField": "sampleValue"},
+            "ns": {"db": "test_database", "coll": "test_collection"},
+            "operationType": "insert"
+        }},
+        {"event": {"operationType": "update", "updateDescription": {
+            "updatedFields": {"a": 1}, "removedFields": ["b"],
+            "truncatedArrays": [{"field": "c", "newSize": 2}]
+        }}}
+    ]}));
+    let [insert, update] = &event.events[..] else { panic!("two changes") };
+    assert_eq!(insert.event.operation_type, Some(DocumentDbOperation::Insert));
+    let document: Value = insert.event.full_document.read().expect("a document");
+    assert_eq!(document["anyField"], "sampleValue");
+    let time = insert.event.cluster_time.as_ref().and_then(|time| time.timestamp.as_ref()).expect("a time");
+    assert_eq!(time.time.as_ref().map(|at| at.unix_seconds()), Some(1_676_588_775));
+    let description = update.event.update_description.as_ref().expect("an update");
+    assert_eq!(description.removed_fields, ["b"]);
+    assert_eq!(description.truncated_arrays[0].new_size, Some(2));
+}
+
+#[test]
+fn what_an_object_lambda_is_asked_for_is_known_by_its_context() {
+    let event: S3ObjectLambdaEvent = read(&json!({
+        "xAmzRequestId": "requestId",
+        "getObjectContext": {"inputS3Url": "https://example.com/a", "outputRoute": "io", "outputToken": "t"},
+        "userRequest": {"url": "https://example.com/a", "headers": {"Accept-Encoding": "identity"}},
+        "userIdentity": {"sessionContext": {"attributes": {"mfaAuthenticated": "false"}}}
+    }));
+    let context = event.get_object_context.as_ref().expect("a context");
+    assert_eq!((context.output_route.as_str(), context.output_token.as_str()), ("io", "t"));
+    assert_eq!(event.head_object_context, None);
+    let request = event.user_request.as_ref().expect("a request");
+    assert_eq!(request.headers.get("accept-encoding").map(String::as_str), Some("identity"));
+    let session = event.user_identity.and_then(|identity| identity.session_context);
+    let attributes = session.and_then(|session| session.attributes).expect("attributes");
+    assert_eq!(attributes.mfa_authenticated.as_deref(), Some(&false));
+}
+
+#[test]
+fn an_s3_test_event_is_no_s3_event() {
+    let json = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "photos"});
+    let event: S3TestEvent = read(&json);
+    assert_eq!(event.bucket.as_deref(), Some("photos"));
+    assert!(serde_json::from_value::<S3Event>(json).is_err());
 }
