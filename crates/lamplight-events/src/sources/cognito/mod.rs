@@ -5,9 +5,6 @@ pub(super) mod challenge;
 #[cfg(any(feature = "cognito-custom-email-sender", feature = "cognito-custom-sms-sender"))]
 pub(super) mod sender;
 
-use serde_json::Value;
-
-use crate::Map;
 use crate::field::event;
 
 event! {
@@ -21,7 +18,14 @@ event! {
 }
 
 /// The response of a trigger that has nothing to say: returning without an error lets Cognito go on.
-pub type CognitoEmptyResponse = Map<Value>;
+#[cfg(any(
+    feature = "cognito-custom-email-sender",
+    feature = "cognito-custom-sms-sender",
+    feature = "cognito-post-authentication",
+    feature = "cognito-post-confirmation",
+    feature = "cognito-pre-authentication",
+))]
+pub type CognitoEmptyResponse = crate::Map<serde_json::Value>;
 
 /// Declares the event of a trigger: what all have, its request and its response.
 ///
