@@ -4,6 +4,10 @@
 pub mod activemq;
 #[cfg(feature = "alb")]
 pub mod alb;
+#[cfg(feature = "alexa-skill")]
+pub mod alexa_skill;
+#[cfg(feature = "alexa-smart-home")]
+pub mod alexa_smart_home;
 #[cfg(any(
     feature = "apigw-authorizer-httpapi-v1",
     feature = "apigw-authorizer-httpapi-v2",
@@ -37,10 +41,18 @@ pub mod apigw_rest;
 pub mod apigw_websocket;
 #[cfg(feature = "batch-job")]
 pub mod batch_job;
-#[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
+#[cfg(any(feature = "batch", feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
 pub mod batch_response;
+#[cfg(any(feature = "bedrock-agent-api", feature = "bedrock-agent-function"))]
+mod bedrock_agent;
+#[cfg(feature = "bedrock-agent-api")]
+pub mod bedrock_agent_api;
+#[cfg(feature = "bedrock-agent-function")]
+pub mod bedrock_agent_function;
 #[cfg(any(feature = "msk", feature = "rabbitmq", feature = "self-managed-kafka"))]
 pub mod byte_list;
+#[cfg(feature = "clientvpn-connection-handler")]
+pub mod clientvpn_connection_handler;
 #[cfg(feature = "cloudformation-custom-resource")]
 pub mod cloudformation_custom_resource;
 #[cfg(feature = "cloudfront-lambda-edge")]
@@ -57,8 +69,59 @@ pub mod codecommit;
 pub mod codedeploy_hook;
 #[cfg(feature = "codepipeline-job")]
 pub mod codepipeline_job;
+#[cfg(any(
+    feature = "cognito-create-auth-challenge",
+    feature = "cognito-custom-email-sender",
+    feature = "cognito-custom-message",
+    feature = "cognito-custom-sms-sender",
+    feature = "cognito-define-auth-challenge",
+    feature = "cognito-inbound-federation",
+    feature = "cognito-other",
+    feature = "cognito-post-authentication",
+    feature = "cognito-post-confirmation",
+    feature = "cognito-pre-authentication",
+    feature = "cognito-pre-signup",
+    feature = "cognito-pre-token-generation",
+    feature = "cognito-user-migration",
+    feature = "cognito-verify-auth-challenge",
+))]
+mod cognito;
+#[cfg(feature = "cognito-create-auth-challenge")]
+pub mod cognito_create_auth_challenge;
+#[cfg(feature = "cognito-custom-email-sender")]
+pub mod cognito_custom_email_sender;
+#[cfg(feature = "cognito-custom-message")]
+pub mod cognito_custom_message;
+#[cfg(feature = "cognito-custom-sms-sender")]
+pub mod cognito_custom_sms_sender;
+#[cfg(feature = "cognito-define-auth-challenge")]
+pub mod cognito_define_auth_challenge;
+#[cfg(feature = "cognito-inbound-federation")]
+pub mod cognito_inbound_federation;
+#[cfg(feature = "cognito-other")]
+pub mod cognito_other;
+#[cfg(feature = "cognito-post-authentication")]
+pub mod cognito_post_authentication;
+#[cfg(feature = "cognito-post-confirmation")]
+pub mod cognito_post_confirmation;
+#[cfg(feature = "cognito-pre-authentication")]
+pub mod cognito_pre_authentication;
+#[cfg(feature = "cognito-pre-signup")]
+pub mod cognito_pre_signup;
+#[cfg(feature = "cognito-pre-token-generation")]
+pub mod cognito_pre_token_generation;
+#[cfg(feature = "cognito-sync")]
+pub mod cognito_sync;
+#[cfg(feature = "cognito-user-migration")]
+pub mod cognito_user_migration;
+#[cfg(feature = "cognito-verify-auth-challenge")]
+pub mod cognito_verify_auth_challenge;
 #[cfg(feature = "config-rule")]
 pub mod config_rule;
+#[cfg(feature = "connect-contact-flow")]
+pub mod connect_contact_flow;
+#[cfg(feature = "connect-outbound-campaigns")]
+pub mod connect_outbound_campaigns;
 #[cfg(feature = "documentdb")]
 pub mod documentdb;
 #[cfg(feature = "dynamodb-stream")]
@@ -109,6 +172,16 @@ pub mod firehose;
     feature = "vpc-lattice-v2",
 ))]
 mod http;
+#[cfg(feature = "iot-1-click")]
+pub mod iot_1_click;
+#[cfg(feature = "iot-button")]
+pub mod iot_button;
+#[cfg(feature = "iot-custom-authorizer")]
+pub mod iot_custom_authorizer;
+#[cfg(feature = "iot-preprovision-hook")]
+pub mod iot_preprovision_hook;
+#[cfg(feature = "iot-registry")]
+pub mod iot_registry;
 #[cfg(any(feature = "msk", feature = "self-managed-kafka"))]
 pub mod kafka;
 #[cfg(feature = "kinesis-analytics")]
@@ -119,6 +192,10 @@ pub mod kinesis_stream;
 pub mod lambda_destination;
 #[cfg(feature = "lambda-url")]
 pub mod lambda_url;
+#[cfg(feature = "lex-v1")]
+pub mod lex_v1;
+#[cfg(feature = "lex-v2")]
+pub mod lex_v2;
 #[cfg(feature = "msk")]
 pub mod msk;
 #[cfg(feature = "rabbitmq")]
@@ -151,6 +228,8 @@ pub mod sqs;
 pub mod stepfunctions_context;
 #[cfg(feature = "stepfunctions-error")]
 pub mod stepfunctions_error;
+#[cfg(feature = "transfer-family-authorizer")]
+pub mod transfer_family_authorizer;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream"))]
 pub mod tumbling_window;
 #[cfg(any(feature = "vpc-lattice-v1", feature = "vpc-lattice-v2"))]
@@ -159,3 +238,5 @@ mod vpc_lattice_response;
 pub mod vpc_lattice_v1;
 #[cfg(feature = "vpc-lattice-v2")]
 pub mod vpc_lattice_v2;
+#[cfg(feature = "workmail")]
+pub mod workmail;

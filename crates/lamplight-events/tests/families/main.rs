@@ -1,6 +1,8 @@
 //! Every type of an event against the events of its family.
 
+mod cognito;
 mod http;
 mod messaging;
 mod operations;
+mod other;
 mod support;
