@@ -1,9 +1,5 @@
 //! Changes in tables, and log events: from their own sources, and by way of a stream.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use lamplight_core::source::Kind;
 use lamplight_events::envelope::{
     Change, CloudWatchLogs, ContentErrorKind, DynamoDbStream, Json, Kinesis, Text,
@@ -13,7 +9,9 @@ use lamplight_events::{BatchSource, Source};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::support::{BAD, GOOD, Order, WRONG, assert_lossless, assert_wrong, base64, kinesis, order, read};
+use super::support::{
+    BAD, GOOD, Order, WRONG, assert_lossless, assert_wrong, base64, kinesis, order, packed, read,
+};
 
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 struct Key {
@@ -69,12 +67,6 @@ fn a_change_in_a_table_by_way_of_a_stream() {
     assert_eq!(error.to_string(), "Records[2].kinesis.data: missing field `dynamodb`");
 }
 
-fn packed(json: &Value) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(json.to_string().as_bytes()).expect("written to memory");
-    encoder.finish().expect("written to memory")
-}
-
 fn logs(messages: &[&str]) -> Value {
     let events = messages.iter().map(|message| json!({ "id": "1", "timestamp": 1, "message": message }));
     json!({ "messageType": "DATA_MESSAGE", "logGroup": "orders", "logEvents": events.collect::<Vec<_>>() })
@@ -82,7 +74,7 @@ fn logs(messages: &[&str]) -> Value {
 
 #[test]
 fn log_events() {
-    let event = json!({ "awslogs": { "data": base64(packed(&logs(&["START", GOOD, BAD]))) } });
+    let event = json!({ "awslogs": { "data": base64(packed(logs(&["START", GOOD, BAD]).to_string())) } });
     let batch: CloudWatchLogs = read(&event);
     assert_eq!(batch.event.log_group, "orders");
     assert_eq!(batch.records[0].content.as_deref(), Ok("START"));
@@ -102,7 +94,10 @@ fn log_events_that_cannot_be_unpacked_fail_the_whole() {
     for (data, message) in [
         (base64("[]"), "awslogs.data: cannot be unpacked by gzip"),
         ("?".to_owned(), "awslogs.data: not base64: \"?\""),
-        (base64(packed(&json!({ "logEvents": 1 }))), "awslogs.data: is not what CloudWatch Logs sends"),
+        (
+            base64(packed(json!({ "logEvents": 1 }).to_string())),
+            "awslogs.data: is not what CloudWatch Logs sends",
+        ),
     ] {
         let event = json!({ "awslogs": { "data": data } }).to_string();
         let error = serde_json::from_str::<CloudWatchLogs>(&event).expect_err("is broken").to_string();
@@ -114,14 +109,19 @@ fn log_events_that_cannot_be_unpacked_fail_the_whole() {
 fn a_control_message_has_no_records() {
     let mut data = logs(&["CWL CONTROL MESSAGE: Checking health of destination"]);
     data["messageType"] = json!("CONTROL_MESSAGE");
-    let batch: CloudWatchLogs<Json<Order>> = read(&json!({ "awslogs": { "data": base64(packed(&data)) } }));
+    let batch: CloudWatchLogs<Json<Order>> =
+        read(&json!({ "awslogs": { "data": base64(packed(data.to_string())) } }));
     assert!(batch.records.is_empty());
     assert_eq!(batch.into_event().log_events.len(), 1);
 }
 
 #[test]
 fn log_events_by_way_of_a_stream_say_where_they_are() {
-    let event = kinesis(&[&packed(&logs(&["Hello", GOOD])), &packed(&logs(&[BAD])), b"no gzip"]);
+    let event = kinesis(&[
+        &packed(logs(&["Hello", GOOD]).to_string()),
+        &packed(logs(&[BAD]).to_string()),
+        b"no gzip",
+    ]);
     let batch: Kinesis<CloudWatchLogs<Json<Order>>> = read(&event);
     let first = batch.records[0].content.as_ref().expect("is unpacked");
     assert_eq!(first.records[1].content, Ok(order()));

@@ -1,7 +1,11 @@
 //! What the tests of envelopes have in common.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use lamplight_events::envelope::ContentError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -74,4 +78,11 @@ pub(crate) fn kinesis(data: &[&[u8]]) -> Value {
             "eventSource": "aws:kinesis" })
     });
     json!({ "Records": records.collect::<Vec<_>>() })
+}
+
+/// Packed by gzip.
+pub(crate) fn packed(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes.as_ref()).expect("written to memory");
+    encoder.finish().expect("written to memory")
 }
