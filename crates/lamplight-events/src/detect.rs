@@ -155,6 +155,17 @@ kinds! {
     Sns = "sns": sns::SnsEvent;
     KinesisStream = "kinesis-stream": kinesis_stream::KinesisStreamEvent;
     DynamoDbStream = "dynamodb-stream": dynamodb_stream::DynamoDbStreamEvent;
+    S3 = "s3": s3::S3Event;
+    Ses = "ses": ses::SesEvent;
+    CodeCommit = "codecommit": codecommit::CodeCommitEvent;
+    Firehose = "firehose": firehose::FirehoseEvent;
+    KinesisAnalytics = "kinesis-analytics": kinesis_analytics::KinesisAnalyticsEvent;
+    Msk = "msk": msk::MskEvent;
+    SelfManagedKafka = "self-managed-kafka": self_managed_kafka::SelfManagedKafkaEvent;
+    ActiveMq = "activemq": activemq::ActiveMqEvent;
+    RabbitMq = "rabbitmq": rabbitmq::RabbitMqEvent;
+    DocumentDb = "documentdb": documentdb::DocumentDbEvent;
+    S3Batch = "s3-batch": s3_batch::S3BatchEvent;
     EventBridgeCustom = "eventbridge-custom": eventbridge_custom::EventBridgeCustomEvent, Sharing;
     EventBridgeAwsService = "eventbridge-aws-service": eventbridge_aws_service::EventBridgeAwsServiceEvent, Sharing;
     EventBridgeScheduled = "eventbridge-scheduled": eventbridge_scheduled::EventBridgeScheduledEvent, Sharing;
@@ -167,6 +178,8 @@ kinds! {
     CloudWatchLogs = "cloudwatch-logs": cloudwatch_logs::CloudWatchLogsEvent;
     CloudWatchAlarmAction = "cloudwatch-alarm-action": cloudwatch_alarm_action::CloudWatchAlarmActionEvent;
     CloudWatchDashboardWidget = "cloudwatch-dashboard-widget": cloudwatch_dashboard_widget::CloudWatchDashboardWidgetEvent;
+    S3TestEvent = "s3-test-event": s3_test_event::S3TestEvent;
+    S3ObjectLambda = "s3-object-lambda": s3_object_lambda::S3ObjectLambdaEvent;
     CloudFormationCustomResource = "cloudformation-custom-resource": cloudformation_custom_resource::CloudFormationCustomResourceEvent;
     ConfigRule = "config-rule": config_rule::ConfigRuleEvent;
     CodePipelineJob = "codepipeline-job": codepipeline_job::CodePipelineJobEvent;

@@ -2,6 +2,7 @@
 
 mod envelopes {
     mod anything;
+    mod brokers;
     mod messages;
     mod requests;
     mod streams;

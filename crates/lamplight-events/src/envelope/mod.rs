@@ -48,9 +48,13 @@ assert_eq!(
 "##
 )]
 
+#[cfg(feature = "activemq")]
+mod activemq;
 #[cfg(feature = "cloudwatch-logs")]
 mod cloudwatch_logs;
 mod content;
+#[cfg(feature = "documentdb")]
+mod documentdb;
 #[cfg(feature = "dynamodb-stream")]
 mod dynamodb;
 mod error;
@@ -67,20 +71,34 @@ mod error;
 ))]
 mod eventbridge;
 mod excerpt;
+#[cfg(feature = "firehose")]
+mod firehose;
 mod http;
+#[cfg(any(feature = "msk", feature = "self-managed-kafka"))]
+mod kafka;
 #[cfg(feature = "kinesis-stream")]
 mod kinesis;
+#[cfg(feature = "kinesis-analytics")]
+mod kinesis_analytics;
 mod nested;
+#[cfg(feature = "rabbitmq")]
+mod rabbitmq;
 mod records;
 mod request;
+#[cfg(feature = "s3")]
+mod s3;
 #[cfg(feature = "sns")]
 mod sns;
 #[cfg(feature = "sqs")]
 mod sqs;
 
+#[cfg(feature = "activemq")]
+pub use self::activemq::ActiveMq;
 #[cfg(feature = "cloudwatch-logs")]
 pub use self::cloudwatch_logs::{CloudWatchLogs, CloudWatchLogsDelivery};
 pub use self::content::{Content, Json, Raw, Text};
+#[cfg(feature = "documentdb")]
+pub use self::documentdb::DocumentDb;
 #[cfg(feature = "dynamodb-stream")]
 pub use self::dynamodb::{Change, DynamoDbStream};
 pub use self::error::{ContentError, ContentErrorKind};
@@ -96,13 +114,25 @@ pub use self::error::{ContentError, ContentErrorKind};
     feature = "s3-eventbridge",
 ))]
 pub use self::eventbridge::EventBridge;
+#[cfg(feature = "firehose")]
+pub use self::firehose::Firehose;
 #[allow(unused_imports, reason = "not every function answers requests")]
 pub use self::http::*;
+#[cfg(feature = "msk")]
+pub use self::kafka::Kafka;
+#[cfg(feature = "self-managed-kafka")]
+pub use self::kafka::SelfManagedKafka;
 #[cfg(feature = "kinesis-stream")]
 pub use self::kinesis::Kinesis;
+#[cfg(feature = "kinesis-analytics")]
+pub use self::kinesis_analytics::KinesisAnalytics;
 pub use self::nested::Nested;
+#[cfg(feature = "rabbitmq")]
+pub use self::rabbitmq::RabbitMq;
 pub use self::records::{Record, Records};
 pub use self::request::Request;
+#[cfg(feature = "s3")]
+pub use self::s3::S3;
 #[cfg(feature = "sns")]
 pub use self::sns::Sns;
 #[cfg(feature = "sqs")]

@@ -1,7 +1,9 @@
 //! Queues, topics, streams and buses, and what passes from one to the other.
 
 use lamplight_core::source::Kind;
-use lamplight_events::envelope::{ContentErrorKind, EventBridge, Json, Kinesis, Raw, Record, Sns, Sqs, Text};
+use lamplight_events::envelope::{
+    ContentErrorKind, EventBridge, Json, Kinesis, Raw, Record, S3, Sns, Sqs, Text,
+};
 use lamplight_events::sources::sqs::SqsEvent;
 use lamplight_events::{BatchSource, Source};
 use serde_json::{Value, json};
@@ -183,4 +185,36 @@ fn records_of_a_stream() {
     let batch: Kinesis<Text> = read(&event);
     let error = batch.records[2].content.as_ref().expect_err("is not text");
     assert_eq!(error.kind(), ContentErrorKind::NotUtf8);
+}
+
+fn s3(key: &str) -> String {
+    json!({ "Records": [{ "eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
+        "s3": { "bucket": { "name": "orders" }, "object": { "key": key, "size": 1 } } }] })
+    .to_string()
+}
+
+#[test]
+fn a_notification_of_a_bucket_in_a_queue() {
+    let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"2014-10-13T15:57:02.089Z","Bucket":"orders"}"#;
+    let event = sqs(&[&s3("new/a+b%2Fc.json"), test, "{}", "{\"Records\":[{}]}"]);
+    let batch: Sqs<S3> = read(&event);
+    let created = batch.records[0].content.as_ref().expect("is read");
+    assert_eq!(created.records[0].s3.object.decoded_key(), "new/a b/c.json");
+    let tried = batch.records[1].content.as_ref().expect("is read");
+    assert!(tried.records.is_empty());
+    assert_eq!(tried.extra["Bucket"], "orders");
+    let error = batch.records[2].content.as_ref().expect_err("is nothing of S3's");
+    assert_eq!(error.to_string(), "Records[2].body: missing field `Records`");
+    let error = batch.records[3].content.as_ref().expect_err("is nothing of S3's");
+    assert_eq!(error.to_string(), "Records[3].body.Records[0]: missing field `s3`");
+    assert_lossless(&event, &batch);
+}
+
+#[test]
+fn a_notification_of_a_bucket_in_a_topic_in_a_queue() {
+    let batch: Sqs<Sns<S3>> = read(&sqs(&[&notification(&s3("a")), &notification("{")]));
+    let created = batch.records[0].content.as_ref().expect("is read");
+    assert_eq!(created.content.records[0].s3.bucket.name, "orders");
+    let error = batch.records[1].content.as_ref().expect_err("is not JSON");
+    assert_eq!(error.path(), "Records[1].body.Message");
 }
