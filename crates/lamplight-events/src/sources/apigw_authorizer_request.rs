@@ -6,7 +6,8 @@ pub use super::apigw::authorizer_response::{
     AuthorizerResponse, PolicyDocument, PolicyEffect, PolicyStatement,
 };
 pub use super::apigw::client_certificate::{ClientCertificate, ClientCertificateValidity};
-pub use super::apigw::request_context::{ApiGatewayAuthorizer, ApiGatewayIdentity, ApiGatewayRequestContext};
+pub use super::apigw::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
+pub use super::apigw::request_context::ApiGatewayRequestContext;
 use super::http::multi_values::{header_values, query_values};
 use crate::field::event;
 use crate::{Headers, Map};

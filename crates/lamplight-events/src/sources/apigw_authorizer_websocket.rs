@@ -7,7 +7,7 @@ pub use super::apigw::authorizer_response::{
     AuthorizerResponse, PolicyDocument, PolicyEffect, PolicyStatement,
 };
 pub use super::apigw::client_certificate::{ClientCertificate, ClientCertificateValidity};
-pub use super::apigw::request_context::{ApiGatewayAuthorizer, ApiGatewayIdentity};
+pub use super::apigw::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
 pub use super::apigw::websocket_request_context::{WebSocketEventType, WebSocketRequestContext};
 use super::http::multi_values::{header_values, query_values};
 use crate::field::event;

@@ -4,7 +4,8 @@
 //! Guide.
 
 pub use super::apigw::client_certificate::{ClientCertificate, ClientCertificateValidity};
-pub use super::apigw::request_context::{ApiGatewayAuthorizer, ApiGatewayIdentity, ApiGatewayRequestContext};
+pub use super::apigw::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
+pub use super::apigw::request_context::ApiGatewayRequestContext;
 pub use super::apigw::response::ApiGatewayResponse;
 use super::http::body::body_bytes;
 use super::http::multi_values::{header_values, query_values};

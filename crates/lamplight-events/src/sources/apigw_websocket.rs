@@ -4,7 +4,7 @@
 //! for API Gateway" in the API Gateway Developer Guide.
 
 pub use super::apigw::client_certificate::{ClientCertificate, ClientCertificateValidity};
-pub use super::apigw::request_context::{ApiGatewayAuthorizer, ApiGatewayIdentity};
+pub use super::apigw::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
 pub use super::apigw::response::ApiGatewayResponse;
 pub use super::apigw::websocket_request_context::{WebSocketEventType, WebSocketRequestContext};
 use super::http::body::body_bytes;

@@ -32,6 +32,13 @@ pub(super) mod http_api_response;
     feature = "apigw-rest",
     feature = "apigw-websocket",
 ))]
+pub(super) mod identity;
+#[cfg(any(
+    feature = "apigw-authorizer-httpapi-v1",
+    feature = "apigw-authorizer-request",
+    feature = "apigw-http-v1",
+    feature = "apigw-rest",
+))]
 pub(super) mod request_context;
 #[cfg(any(feature = "apigw-http-v1", feature = "apigw-rest", feature = "apigw-websocket"))]
 pub(super) mod response;

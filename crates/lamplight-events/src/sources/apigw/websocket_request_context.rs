@@ -2,7 +2,7 @@
 //!
 //! See "WebSocket API mapping template reference for API Gateway" in the API Gateway Developer Guide.
 
-use super::request_context::{ApiGatewayAuthorizer, ApiGatewayIdentity};
+use super::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
 use crate::field::{event, words};
 use crate::{Millis, Quoted, Timestamp};
 

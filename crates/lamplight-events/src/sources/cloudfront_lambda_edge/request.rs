@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{CloudFrontHeader, CloudFrontOrigin};
 use crate::field::event;
-use crate::sources::http::{body, query_string, response};
+use crate::sources::http::{body, query_string};
 use crate::{Headers, NotBase64};
 
 /// What a body is encoded as where bytes have to be.
@@ -79,7 +79,7 @@ impl CloudFrontRequest {
     pub fn replace_body(&mut self, bytes: impl AsRef<[u8]>) {
         self.body = Some(CloudFrontBody {
             action: Some("replace".to_owned()),
-            data: response::base64(bytes.as_ref()),
+            data: body::base64(bytes.as_ref()),
             encoding: Some(BASE64.to_owned()),
             ..CloudFrontBody::default()
         });

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::request::{BASE64, TEXT};
 use super::{CloudFrontHeader, CloudFrontRequest};
 use crate::field::event;
-use crate::sources::http::response;
+use crate::sources::http::body;
 use crate::{Headers, Quoted, StatusCode};
 
 event! {
@@ -94,7 +94,7 @@ impl CloudFrontResponse {
     /// Sets the body to bytes, which are sent as base64.
     #[must_use]
     pub fn with_bytes(mut self, bytes: impl AsRef<[u8]>) -> Self {
-        self.body = Some(response::base64(bytes.as_ref()));
+        self.body = Some(body::base64(bytes.as_ref()));
         self.body_encoding = Some(BASE64.to_owned());
         self
     }

@@ -1,6 +1,9 @@
-//! The bodies of requests, which are text or base64 of bytes.
+//! The bodies of requests and responses, which are text or base64 of bytes.
 
 use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::{Binary, NotBase64};
 
@@ -14,7 +17,13 @@ pub(crate) fn bytes(body: Option<&str>, is_base64_encoded: bool) -> Result<Cow<'
     }
 }
 
+/// The body that stands for bytes.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
 /// Lets a request give its body.
+#[allow(unused_macros, reason = "not every source has the body beside its encoding")]
 macro_rules! body_bytes {
     ($request:ty) => {
         impl $request {
@@ -30,4 +39,5 @@ macro_rules! body_bytes {
     };
 }
 
+#[allow(unused_imports, reason = "not every source has the body beside its encoding")]
 pub(crate) use body_bytes;

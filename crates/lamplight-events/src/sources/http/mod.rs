@@ -36,7 +36,6 @@ pub(super) mod query_string;
     feature = "apigw-http-v2",
     feature = "apigw-rest",
     feature = "apigw-websocket",
-    feature = "cloudfront-lambda-edge",
     feature = "lambda-url",
     feature = "vpc-lattice-v1",
     feature = "vpc-lattice-v2",

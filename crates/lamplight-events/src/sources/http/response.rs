@@ -1,8 +1,5 @@
 //! How a response is put together, whatever expects it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use crate::Headers;
 
 /// Sets the type of the content, unless the user did.
@@ -11,10 +8,6 @@ pub(crate) fn default_content_type(headers: &mut Option<Headers>, content_type: 
     if headers.get("content-type").is_none() {
         headers.insert("content-type", content_type);
     }
-}
-
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
 }
 
 /// Lets a response be put together.
@@ -69,7 +62,7 @@ macro_rules! response {
                     &mut self.headers,
                     "application/octet-stream",
                 );
-                self.body = Some($crate::sources::http::response::base64(bytes.as_ref()));
+                self.body = Some($crate::sources::http::body::base64(bytes.as_ref()));
                 self.is_base64_encoded = true;
                 self
             }
