@@ -1,8 +1,9 @@
 //! Orders that come over HTTP, one at a time.
 
-use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
-use aws_lambda_events::encodings::Body;
 use lamplight::prelude::*;
+use lamplight_events::envelope::{ApiGatewayV2, Json};
+use lamplight_events::sources::apigw_http_v2::ApiGatewayHttpV2Response;
+use serde_json::json;
 
 use crate::order::Order;
 use crate::warehouse::{PackError, pack};
@@ -10,32 +11,28 @@ use crate::warehouse::{PackError, pack};
 /// `POST /orders`. A customer's mistake and an empty shelf are answers; a warehouse that does not answer is
 /// a failure of the function.
 pub(crate) async fn place_order(
-    request: &ApiGatewayV2httpRequest,
-) -> Result<ApiGatewayV2httpResponse, Error> {
-    let body = request.body.as_deref().unwrap_or_default();
-    let order: Order = match serde_json::from_str(body) {
+    request: ApiGatewayV2<Json<Order>>,
+) -> Result<ApiGatewayHttpV2Response, Error> {
+    let order = match request.content {
         Ok(order) => order,
         Err(error) => {
             warn!(error = &error as &(dyn std::error::Error + 'static), "not an order");
-            return Ok(answer(400, &serde_json::json!({ "error": error.to_string() })));
+            return answer(400, &json!({ "error": error.to_string() }));
         }
     };
     match pack(order).await {
         Ok(receipt) => {
             metrics::count("OrdersPlaced", 1);
-            Ok(answer(201, &serde_json::to_value(receipt)?))
+            answer(201, &receipt)
         }
         Err(PackError::OutOfStock { sku }) => {
             warn!(sku, "out of stock");
-            Ok(answer(409, &serde_json::json!({ "out_of_stock": sku })))
+            answer(409, &json!({ "out_of_stock": sku }))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn answer(status: i64, body: &serde_json::Value) -> ApiGatewayV2httpResponse {
-    let mut response = ApiGatewayV2httpResponse::default();
-    response.status_code = status;
-    response.body = Some(Body::Text(body.to_string()));
-    response
+fn answer(status: u16, body: &impl serde::Serialize) -> Result<ApiGatewayHttpV2Response, Error> {
+    Ok(ApiGatewayHttpV2Response::new(status).with_json(body)?)
 }

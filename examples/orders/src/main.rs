@@ -7,36 +7,39 @@ mod order;
 mod queue;
 mod warehouse;
 
-use aws_lambda_events::apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse};
-use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use lamplight::prelude::*;
+use lamplight_events::envelope::{ApiGatewayV2, Json, Sqs};
+use lamplight_events::sources::apigw_http_v2::ApiGatewayHttpV2Response;
+use lamplight_events::sources::batch_response::BatchResponse;
 use serde::{Deserialize, Serialize};
+
+use crate::order::Order;
 
 /// What may call this function.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Request {
-    Queue(SqsEvent),
-    Http(Box<ApiGatewayV2httpRequest>),
+    Queue(Sqs<Json<Order>>),
+    Http(Box<ApiGatewayV2<Json<Order>>>),
 }
 
 /// What each of them is answered.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Answer {
-    Queue(SqsBatchResponse),
-    Http(Box<ApiGatewayV2httpResponse>),
+    Queue(BatchResponse),
+    Http(Box<ApiGatewayHttpV2Response>),
 }
 
 async fn handler(event: LambdaEvent<Request>) -> Result<Answer, Error> {
     Ok(match event.payload {
         Request::Http(request) => {
             metrics::dimension("Source", "http");
-            Answer::Http(Box::new(http::place_order(&request).await?))
+            Answer::Http(Box::new(http::place_order(*request).await?))
         }
         Request::Queue(batch) => {
             metrics::dimension("Source", "queue");
-            Answer::Queue(queue::place_orders(batch).await)
+            Answer::Queue(queue::place_orders(batch).await?)
         }
     })
 }

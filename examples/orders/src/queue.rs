@@ -1,33 +1,22 @@
 //! Orders that come from a queue, several at a time.
 
-use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
 use lamplight::prelude::*;
+use lamplight_events::batch;
+use lamplight_events::envelope::{Json, Sqs};
+use lamplight_events::sources::batch_response::BatchResponse;
+use lamplight_events::sources::sqs::SqsMessage;
 
 use crate::order::Order;
-use crate::warehouse::pack;
+use crate::warehouse::{PackError, pack};
 
 /// Packs what can be packed. What cannot goes back to the queue by itself, instead of taking the whole
 /// batch along.
-pub(crate) async fn place_orders(batch: SqsEvent) -> SqsBatchResponse {
-    info!(messages = batch.records.len(), "batch received");
-    let mut response = SqsBatchResponse::default();
-    for message in batch.records {
-        let message_id = message.message_id.clone().unwrap_or_default();
-        let span = info_span!("message", message_id);
-        if let Err(error) = place_order(&message).instrument(span.clone()).await {
-            span.in_scope(|| {
-                error!(error = error.as_ref() as &(dyn std::error::Error + 'static), "message failed");
-            });
-            let mut failure = BatchItemFailure::default();
-            failure.item_identifier = message_id;
-            response.batch_item_failures.push(failure);
-        }
-    }
-    response
+pub(crate) async fn place_orders(orders: Sqs<Json<Order>>) -> Result<BatchResponse, Error> {
+    info!(messages = orders.records.len(), "batch received");
+    Ok(batch::process(orders, place_order).await?)
 }
 
-async fn place_order(message: &SqsMessage) -> Result<(), Error> {
-    let order: Order = serde_json::from_str(message.body.as_deref().unwrap_or_default())?;
+async fn place_order(order: Order, _: SqsMessage) -> Result<(), PackError> {
     pack(order).await?;
     metrics::count("OrdersPlaced", 1);
     Ok(())
