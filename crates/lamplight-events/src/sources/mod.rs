@@ -39,6 +39,23 @@ pub mod apigw_http_v2;
 pub mod apigw_rest;
 #[cfg(feature = "apigw-websocket")]
 pub mod apigw_websocket;
+#[cfg(any(
+    feature = "appsync-batch-resolver",
+    feature = "appsync-custom-resolver",
+    feature = "appsync-direct-resolver",
+    feature = "appsync-events",
+))]
+pub mod appsync;
+#[cfg(feature = "appsync-authorizer")]
+pub mod appsync_authorizer;
+#[cfg(feature = "appsync-batch-resolver")]
+pub mod appsync_batch_resolver;
+#[cfg(feature = "appsync-custom-resolver")]
+pub mod appsync_custom_resolver;
+#[cfg(feature = "appsync-direct-resolver")]
+pub mod appsync_direct_resolver;
+#[cfg(feature = "appsync-events")]
+pub mod appsync_events;
 #[cfg(feature = "batch-job")]
 pub mod batch_job;
 #[cfg(any(feature = "batch", feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
