@@ -19,7 +19,9 @@ pub(super) fn parse(text: &str) -> Option<u64> {
 
 fn common_log(text: &str) -> Option<String> {
     let (date, rest) = text.split_once(':')?;
-    let (time, offset) = rest.split_once(' ')?;
+    // Test events of others have no space there.
+    let (time, offset) = rest.split_at(rest.find([' ', '+', '-'])?);
+    let offset = offset.trim_start();
     let [day, month, year] = <[&str; 3]>::try_from(date.split('/').collect::<Vec<_>>()).ok()?;
     Some(format!("{year}-{:02}-{day:0>2}T{time}{offset}", number(month)?))
 }
@@ -66,6 +68,8 @@ mod tests {
         assert_eq!(at("2020-03-12T19:03:58+0000"), Some(1_584_039_838_000));
         assert_eq!(at("12/Mar/2020:19:03:58 +0000"), Some(1_584_039_838_000));
         assert_eq!(at("2/Mar/2020:19:03:58 +0000"), Some(1_583_175_838_000));
+        assert_eq!(at("12/Mar/2020:19:03:58+0000"), Some(1_584_039_838_000));
+        assert_eq!(at("12/Mar/2020:14:03:58 -0500"), Some(1_584_039_838_000));
         assert_eq!(at("20200312T190358Z"), Some(1_584_039_838_000));
         assert_eq!(at("Mar 12 19:03:58 2020 GMT"), Some(1_584_039_838_000));
         assert_eq!(at("Mar  2 19:03:58 2020 GMT"), Some(1_583_175_838_000));

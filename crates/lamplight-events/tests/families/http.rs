@@ -155,6 +155,12 @@ fn an_http_request_has_its_claims_and_its_query_in_order() {
 }
 
 #[test]
+fn the_time_of_a_request_is_read_without_the_space_in_it() {
+    let event: ApiGatewayHttpV2Event = event("powertools-python/apiGatewayProxyV2IamEvent.json");
+    assert_eq!(event.request_context.time.map(|at| at.unix_seconds()), Some(1_584_039_838));
+}
+
+#[test]
 fn a_cookie_is_found_by_its_name() {
     let event: ApiGatewayHttpV2Event = read(&json!({
         "rawPath": "/", "requestContext": {}, "cookies": ["flag", "a=1", "session=x=y"],
