@@ -1,7 +1,7 @@
 //! What action groups of a Bedrock agent share, however they are defined.
 
 use crate::Map;
-use crate::field::{event, words};
+use crate::field::event;
 
 event! {
     /// An agent.
@@ -44,16 +44,6 @@ event! {
         pub knowledge_base_id: String = "knowledgeBaseId",
         /// How it is queried.
         pub retrieval_configuration: Option<serde_json::Value> = "retrievalConfiguration",
-    }
-}
-
-words! {
-    /// What the agent makes of a failure.
-    pub enum BedrockAgentResponseState {
-        /// The session fails.
-        Failure = "FAILURE",
-        /// The model is asked again, with the answer.
-        Reprompt = "REPROMPT",
     }
 }
 

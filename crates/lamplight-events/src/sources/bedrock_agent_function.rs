@@ -5,11 +5,10 @@
 
 pub use super::bedrock_agent::{
     BedrockAgent, BedrockAgentBody, BedrockAgentKnowledgeBase, BedrockAgentParameter,
-    BedrockAgentResponseState,
 };
 use super::bedrock_agent::{body_of, find};
 use crate::Map;
-use crate::field::event;
+use crate::field::{event, words};
 
 event! {
     /// An agent calls a function.
@@ -87,6 +86,16 @@ event! {
         pub response_state: Option<BedrockAgentResponseState> = "responseState",
         /// What it says, under `TEXT`.
         pub response_body: Map<BedrockAgentBody> = "responseBody",
+    }
+}
+
+words! {
+    /// What the agent makes of a failure.
+    pub enum BedrockAgentResponseState {
+        /// The session fails.
+        Failure = "FAILURE",
+        /// The model is asked again, with the answer.
+        Reprompt = "REPROMPT",
     }
 }
 
