@@ -151,6 +151,11 @@ kinds! {
     VpcLatticeV1 = "vpc-lattice-v1": vpc_lattice_v1::VpcLatticeV1Event;
     VpcLatticeV2 = "vpc-lattice-v2": vpc_lattice_v2::VpcLatticeV2Event;
     CloudFrontEdge = "cloudfront-lambda-edge": cloudfront_lambda_edge::CloudFrontEdgeEvent;
+    AppSyncDirectResolver = "appsync-direct-resolver": appsync_direct_resolver::AppSyncDirectResolverEvent;
+    AppSyncBatchResolver = "appsync-batch-resolver": appsync_batch_resolver::AppSyncBatchResolverEvent;
+    AppSyncCustomResolver = "appsync-custom-resolver": appsync_custom_resolver::AppSyncCustomResolverEvent;
+    AppSyncEvents = "appsync-events": appsync_events::AppSyncEventsEvent;
+    AppSyncAuthorizer = "appsync-authorizer": appsync_authorizer::AppSyncAuthorizerEvent;
     Sqs = "sqs": sqs::SqsEvent;
     Sns = "sns": sns::SnsEvent;
     KinesisStream = "kinesis-stream": kinesis_stream::KinesisStreamEvent;

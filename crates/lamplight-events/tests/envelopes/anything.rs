@@ -3,8 +3,9 @@
 use std::sync::OnceLock;
 
 use lamplight_events::envelope::{
-    Alb, ApiGatewayRest, ApiGatewayV2, CloudWatchLogs, Content, ContentError, DynamoDbStream, EventBridge,
-    Json, Kinesis, LambdaUrl, Records, Request, Sns, Sqs, Text,
+    ActiveMq, Alb, ApiGatewayRest, ApiGatewayV2, CloudWatchLogs, Content, ContentError, DocumentDb,
+    DynamoDbStream, EventBridge, Firehose, Json, Kafka, Kinesis, LambdaUrl, RabbitMq, Records, Request, S3,
+    SelfManagedKafka, Sns, Sqs, Text, VpcLatticeV2,
 };
 use lamplight_events::{BatchSource, RequestSource};
 use proptest::prelude::*;
@@ -38,6 +39,7 @@ proptest! {
         let in_notification = json!({ "Type": "Notification", "TopicArn": "t", "Message": text }).to_string();
         let in_queue = json!({ "Records": [{ "messageId": "m", "body": in_notification }] });
         batch::<Sns<EventBridge<Order>>>(&in_queue, "Records[0].body.Message")?;
+        batch::<Sns<S3>>(&in_queue, "Records[0].body.Message")?;
 
         let in_stream = kinesis(&[&bytes, &packed(&bytes)]);
         let records: Kinesis<CloudWatchLogs<Json<Order>>> = from(&in_stream)?;
@@ -65,6 +67,15 @@ fn read_as_all(bytes: &[u8]) -> Result<(), TestCaseError> {
     records::<_, Json<Value>>(serde_json::from_slice::<Kinesis<_>>(bytes).ok())?;
     records::<_, Json<Order>>(serde_json::from_slice::<CloudWatchLogs<_>>(bytes).ok())?;
     records(serde_json::from_slice::<DynamoDbStream<Order, Value>>(bytes).ok())?;
+    records::<_, S3>(serde_json::from_slice::<Sqs<_>>(bytes).ok())?;
+    records::<_, Sns<S3>>(serde_json::from_slice::<Sqs<_>>(bytes).ok())?;
+    records::<_, Json<Order>>(serde_json::from_slice::<Firehose<_>>(bytes).ok())?;
+    records::<_, Json<Order>>(serde_json::from_slice::<Kafka<_>>(bytes).ok())?;
+    records::<_, Option<Text>>(serde_json::from_slice::<SelfManagedKafka<_>>(bytes).ok())?;
+    records::<_, Json<Order>>(serde_json::from_slice::<ActiveMq<_>>(bytes).ok())?;
+    records::<_, Json<Order>>(serde_json::from_slice::<RabbitMq<_>>(bytes).ok())?;
+    records::<_, Json<Order>>(serde_json::from_slice::<DocumentDb<_>>(bytes).ok())?;
+    request(serde_json::from_slice::<VpcLatticeV2<_>>(bytes).ok())?;
     request(serde_json::from_slice::<ApiGatewayV2<_>>(bytes).ok())?;
     request(serde_json::from_slice::<ApiGatewayRest<_>>(bytes).ok())?;
     request(serde_json::from_slice::<LambdaUrl<_>>(bytes).ok())?;
