@@ -128,16 +128,16 @@ fn workmail() {
 
 fn read<T: DeserializeOwned>(event: &Value) -> T {
     // From text, since some values are kept as the text that came.
-    serde_json::from_str(&event.to_string()).unwrap()
+    serde_json::from_str(&event.to_string()).expect("the event is read")
 }
 
 /// A response is written like this, and read again as what it was.
 fn assert_written<T: DeserializeOwned + Serialize>(response: &T, expected: &Value) {
-    let text = serde_json::to_string(response).unwrap();
-    let written: Value = serde_json::from_str(&text).unwrap();
+    let text = serde_json::to_string(response).expect("a response can be written");
+    let written: Value = serde_json::from_str(&text).expect("what is written is JSON");
     assert_eq!(written, *expected);
-    let again: T = serde_json::from_str(&text).unwrap();
-    assert_eq!(serde_json::to_string(&again).unwrap(), text);
+    let again: T = serde_json::from_str(&text).expect("what is written is read");
+    assert_eq!(serde_json::to_string(&again).expect("it can be written again"), text);
 }
 
 #[test]
