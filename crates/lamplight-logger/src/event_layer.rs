@@ -28,6 +28,12 @@ impl EventLayer {
         Self { logger }
     }
 
+    /// Whether the layer listens to this span or event: whether its level is the logger's or above.
+    #[must_use]
+    pub fn wants(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= self.logger.max_level()
+    }
+
     fn write<'a, S>(&self, event: &Event<'_>, span: Option<&SpanRef<'a, S>>, scope: Option<&Scope>)
     where
         S: LookupSpan<'a>,
@@ -60,6 +66,9 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if !self.wants(attributes.metadata()) {
+            return;
+        }
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
         attributes.record(&mut fields);
         if let (false, Some(span)) = (fields.is_empty(), context.span(id)) {
@@ -68,7 +77,7 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
+        let Some(span) = context.span(id).filter(|span| self.wants(span.metadata())) else { return };
         let mut extensions = span.extensions_mut();
         if let Some(fields) = extensions.get_mut::<SpanFields>() {
             values.record(fields);
@@ -80,6 +89,9 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if !self.wants(event.metadata()) {
+            return;
+        }
         let span = context.event_span(event);
         let scope = Scope::try_current_in(span.as_ref());
         if scope.is_some() && ScopeLayer::is_runtime_report(event.metadata()) {

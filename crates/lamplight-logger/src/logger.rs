@@ -60,15 +60,20 @@ impl Logger {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        let level = match (self.shared.settings.disabled, self.shared.settings.log_level) {
-            (true, _) | (false, Level::Fatal) => LevelFilter::OFF,
-            (false, Level::Error) => LevelFilter::ERROR,
-            (false, Level::Warn) => LevelFilter::WARN,
-            (false, Level::Info) => LevelFilter::INFO,
-            (false, Level::Debug) => LevelFilter::DEBUG,
-            (false, Level::Trace) => LevelFilter::TRACE,
-        };
-        EventLayer::new(self.shared.clone()).with_filter(level)
+        self.unfiltered_layer().with_filter(self.max_level())
+    }
+
+    /// The layer alone, for a subscriber whose layers all share one filter, which has to let through what it
+    /// [wants](EventLayer::wants).
+    #[must_use]
+    pub fn unfiltered_layer(&self) -> EventLayer {
+        EventLayer::new(self.shared.clone())
+    }
+
+    /// The least level that becomes a line.
+    #[must_use]
+    pub fn max_level(&self) -> LevelFilter {
+        self.shared.max_level()
     }
 
     /// The layer for the handler and for the runtime, where no other signal shares their scope.
@@ -158,6 +163,17 @@ impl Shared {
     /// The keys of a line that belongs to no invocation.
     pub(crate) fn process_keys(&self) -> &[u8] {
         &self.process_keys
+    }
+
+    pub(crate) fn max_level(&self) -> LevelFilter {
+        match (self.settings.disabled, self.settings.log_level) {
+            (true, _) | (false, Level::Fatal) => LevelFilter::OFF,
+            (false, Level::Error) => LevelFilter::ERROR,
+            (false, Level::Warn) => LevelFilter::WARN,
+            (false, Level::Info) => LevelFilter::INFO,
+            (false, Level::Debug) => LevelFilter::DEBUG,
+            (false, Level::Trace) => LevelFilter::TRACE,
+        }
     }
 
     pub(crate) fn is_enabled(&self, level: Level) -> bool {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lamplight_invocation::Scope;
 use tracing::span::{Attributes, Id, Record as Values};
-use tracing::{Event, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
@@ -26,6 +26,13 @@ pub struct SpanLayer {
 impl SpanLayer {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
         Self { tracer }
+    }
+
+    /// Whether the layer listens to this span or event: spans at level `INFO` and above, and errors.
+    #[must_use]
+    pub fn wants(&self, metadata: &Metadata<'_>) -> bool {
+        let least = if metadata.is_span() { Level::INFO } else { Level::ERROR };
+        *metadata.level() <= least && self.tracer.is_enabled()
     }
 
     /// The record of a new span, if it is part of a trace that is sampled.
@@ -50,6 +57,9 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if !self.wants(attributes.metadata()) {
+            return;
+        }
         let Some(span) = context.span(id) else { return };
         if let Some(mut record) = self.record(&span) {
             attributes.record(&mut SpanFields(&mut record));
@@ -64,8 +74,10 @@ where
         }
     }
 
-    /// Only errors come this far.
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if !self.wants(event.metadata()) {
+            return;
+        }
         let Some(span) = context.event_span(event) else { return };
         if let Some(record) = span.extensions_mut().get_mut::<Record>() {
             let mut fields = ErrorFields::default();

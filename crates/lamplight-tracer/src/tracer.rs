@@ -74,7 +74,14 @@ impl Tracer {
                 *metadata.level() <= least
             }
         };
-        SpanLayer::new(self.shared.clone()).with_filter(FilterFn::new(wanted))
+        self.unfiltered_layer().with_filter(FilterFn::new(wanted))
+    }
+
+    /// The layer alone, for a subscriber whose layers all share one filter, which has to let through what it
+    /// [wants](SpanLayer::wants).
+    #[must_use]
+    pub fn unfiltered_layer(&self) -> SpanLayer {
+        SpanLayer::new(self.shared.clone())
     }
 
     /// The layer for the handler and for the runtime, where no other signal shares their scope.
@@ -163,6 +170,10 @@ fn resource(settings: &Settings, environment: &FunctionEnvironment) -> Resource 
 impl Shared {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    pub(crate) fn is_enabled(&self) -> bool {
+        !self.settings.disabled
     }
 
     pub(crate) fn scope(&self) -> &InstrumentationScope {

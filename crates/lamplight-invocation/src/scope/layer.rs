@@ -33,15 +33,22 @@ impl ScopeLayer {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        let wanted: fn(&Metadata<'_>) -> bool = |metadata| {
-            *metadata.level() == Level::ERROR
-                && if metadata.is_span() {
-                    metadata.target() == TARGET
-                } else {
-                    metadata.target() == UNREADABLE
-                }
-        };
-        Self { _private: () }.with_filter(FilterFn::new(wanted))
+        let wanted: fn(&Metadata<'_>) -> bool = Self::wants;
+        Self::unfiltered().with_filter(FilterFn::new(wanted))
+    }
+
+    /// The layer alone, for a subscriber whose layers all share one filter, which has to let through what it
+    /// [wants](Self::wants). A filter for each layer costs a look at the span for each time one is entered.
+    #[must_use]
+    pub const fn unfiltered() -> Self {
+        Self { _private: () }
+    }
+
+    /// Whether the layer listens to this span or event.
+    #[must_use]
+    pub fn wants(metadata: &Metadata<'_>) -> bool {
+        *metadata.level() == Level::ERROR
+            && metadata.target() == if metadata.is_span() { TARGET } else { UNREADABLE }
     }
 
     /// Whether this is one of the events in which the runtime reports a handler's error or panic, or an
@@ -64,13 +71,19 @@ impl<S> Layer<S> for ScopeLayer
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
-    fn on_new_span(&self, _: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if !Self::wants(attributes.metadata()) {
+            return;
+        }
         if let (Some(span), Some(scope)) = (context.span(id), current::of_this_task()) {
             span.extensions_mut().replace(scope);
         }
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if !Self::wants(event.metadata()) {
+            return;
+        }
         if let Some(scope) = current::of_this_task() {
             let mut reason = Reason(None);
             event.record(&mut reason);

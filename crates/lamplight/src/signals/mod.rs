@@ -1,5 +1,6 @@
 //! The signals besides logs, each behind its feature. Where a feature is off, nobody observes.
 
+mod all;
 mod metrics;
 mod traces;
 

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
-use lamplight_invocation::{Observe, ScopeLayer};
+use lamplight_invocation::Observe;
 use lamplight_logger::Logger;
 use tracing::Subscriber;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry;
 
+use super::all::AllSignals;
 use crate::start_error::{Kind, StartError};
 
 /// Installs the subscriber. Who observes for the tracer, if there is one.
@@ -26,9 +27,9 @@ pub(crate) fn subscribe(
     logger: &Logger,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
     let Some(tracer) = tracer(settings, environment, lookup) else {
-        return install(logs(logger)).map(|()| None);
+        return install(registry().with(AllSignals::new(logger))).map(|()| None);
     };
-    install(logs(logger).with(tracer.span_layer()))?;
+    install(registry().with(AllSignals::new(logger).and_spans(&tracer)))?;
     Ok(Some(tracer.observer()))
 }
 
@@ -40,15 +41,11 @@ pub(crate) fn subscribe(
     _: &dyn Lookup,
     logger: &Logger,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    install(logs(logger)).map(|()| None)
+    install(registry().with(AllSignals::new(logger))).map(|()| None)
 }
 
 fn install(subscriber: impl Subscriber + Send + Sync) -> Result<(), StartError> {
     tracing::subscriber::set_global_default(subscriber).map_err(|_| Kind::Subscriber.into())
-}
-
-fn logs(logger: &Logger) -> impl Subscriber + for<'a> LookupSpan<'a> + Send + Sync + use<> {
-    tracing_subscriber::registry().with(ScopeLayer::filtered()).with(logger.event_layer())
 }
 
 /// A tracer that sends to where the environment says.

@@ -1,0 +1,95 @@
+//! What listens to `tracing`, as one layer: this process's subscriber has no others, so one filter does for all.
+//!
+//! A filter for each layer would have the subscriber look up every span, for every layer, each time it is entered
+//! and left. What nobody wants is turned off where it stands in the code.
+
+use lamplight_invocation::ScopeLayer;
+use lamplight_logger::{EventLayer, Logger};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
+
+#[cfg(feature = "tracer")]
+type Spans = lamplight_tracer::SpanLayer;
+#[cfg(not(feature = "tracer"))]
+type Spans = tracing_subscriber::layer::Identity;
+
+/// The scope's layer, the logger's and, where there is a tracer, the tracer's.
+pub(crate) struct AllSignals {
+    scopes: ScopeLayer,
+    events: EventLayer,
+    spans: Option<Spans>,
+    most_verbose: LevelFilter,
+}
+
+// === impl AllSignals ===
+
+impl AllSignals {
+    pub(crate) fn new(logger: &Logger) -> Self {
+        // Scopes want errors.
+        let most_verbose = logger.max_level().max(LevelFilter::ERROR);
+        Self {
+            scopes: ScopeLayer::unfiltered(),
+            events: logger.unfiltered_layer(),
+            spans: None,
+            most_verbose,
+        }
+    }
+
+    #[cfg(feature = "tracer")]
+    pub(crate) fn and_spans(self, tracer: &lamplight_tracer::Tracer) -> Self {
+        let most_verbose = self.most_verbose.max(LevelFilter::INFO);
+        Self { spans: Some(tracer.unfiltered_layer()), most_verbose, ..self }
+    }
+
+    fn wants(&self, metadata: &Metadata<'_>) -> bool {
+        let spans = self.spans.as_ref();
+        #[cfg(feature = "tracer")]
+        let by_spans = spans.is_some_and(|spans| spans.wants(metadata));
+        #[cfg(not(feature = "tracer"))]
+        let by_spans = spans.is_some();
+        by_spans || self.events.wants(metadata) || ScopeLayer::wants(metadata)
+    }
+}
+
+impl<S> Layer<S> for AllSignals
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if self.wants(metadata) { Interest::always() } else { Interest::never() }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
+        self.wants(metadata)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.most_verbose)
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        self.scopes.on_new_span(attributes, id, context.clone());
+        self.events.on_new_span(attributes, id, context.clone());
+        self.spans.on_new_span(attributes, id, context);
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        self.events.on_record(id, values, context.clone());
+        self.spans.on_record(id, values, context);
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        self.scopes.on_event(event, context.clone());
+        self.events.on_event(event, context.clone());
+        self.spans.on_event(event, context);
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        self.spans.on_close(id, context);
+    }
+}
