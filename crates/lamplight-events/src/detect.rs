@@ -8,8 +8,6 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::envelope::ContentError;
-use crate::source::Source;
-use crate::sources;
 
 /// An event, and what it was taken for.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,12 +58,12 @@ macro_rules! kinds {
     (@source Sharing $($rest:tt)*) => {};
     (@source $kind:ident $feature:literal $type:path) => {
         #[cfg(feature = $feature)]
-        impl Source for $type {
+        impl crate::Source for $type {
             const KINDS: &'static [Kind] = &[Kind::$kind];
         }
     };
     ($($kind:ident = $feature:literal: $($type:ident)::+ $(, $sharing:ident)?;)*) => {
-        $(kinds!(@source $($sharing)? $kind $feature sources::$($type)::+);)*
+        $(kinds!(@source $($sharing)? $kind $feature crate::sources::$($type)::+);)*
 
         /// An event of any source whose feature is on.
         #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +72,7 @@ macro_rules! kinds {
             $(
                 #[doc = concat!("Feature `", $feature, "`.")]
                 #[cfg(feature = $feature)]
-                $kind(Box<sources::$($type)::+>),
+                $kind(Box<crate::sources::$($type)::+>),
             )*
             /// None that is known: a payload of one's own.
             Unknown(Value),
@@ -96,13 +94,13 @@ macro_rules! kinds {
                 }
             }
 
-            /// What the event says about itself. [`Source::facts`] says how, and what it costs.
+            /// What the event says about itself. [`Source::facts`](crate::Source::facts) says how, and what it costs.
             #[must_use]
             pub fn facts(&self) -> Facts<Vec<u8>> {
                 match self {
                     $(
                         #[cfg(feature = $feature)]
-                        Self::$kind(event) => event.facts(),
+                        Self::$kind(event) => crate::Source::facts(&**event),
                     )*
                     Self::Unknown(value) => Facts::scan(value.to_string().into_bytes()),
                 }
@@ -302,3 +300,19 @@ impl fmt::Display for DetectError {
 }
 
 impl std::error::Error for DetectError {}
+
+#[cfg(all(test, not(feature = "sqs")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_whose_feature_is_off_is_named_with_it() {
+        let payload = br#"{"Records":[{"messageId":"a","eventSource":"aws:sqs"}]}"#;
+        let error = Event::detect(payload).expect_err("there is no type");
+        assert_eq!(error, DetectError::FeatureOff { kind: Kind::Sqs, feature: "sqs" });
+        assert_eq!(
+            error.to_string(),
+            "an event of sqs, which is read where lamplight-events has its feature `sqs` on"
+        );
+    }
+}

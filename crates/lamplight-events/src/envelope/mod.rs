@@ -73,6 +73,16 @@ mod eventbridge;
 mod excerpt;
 #[cfg(feature = "firehose")]
 mod firehose;
+#[cfg(any(
+    feature = "alb",
+    feature = "apigw-http-v1",
+    feature = "apigw-http-v2",
+    feature = "apigw-rest",
+    feature = "apigw-websocket",
+    feature = "lambda-url",
+    feature = "vpc-lattice-v1",
+    feature = "vpc-lattice-v2",
+))]
 mod http;
 #[cfg(any(feature = "msk", feature = "self-managed-kafka"))]
 mod kafka;
@@ -116,7 +126,16 @@ pub use self::error::{ContentError, ContentErrorKind};
 pub use self::eventbridge::EventBridge;
 #[cfg(feature = "firehose")]
 pub use self::firehose::Firehose;
-#[allow(unused_imports, reason = "not every function answers requests")]
+#[cfg(any(
+    feature = "alb",
+    feature = "apigw-http-v1",
+    feature = "apigw-http-v2",
+    feature = "apigw-rest",
+    feature = "apigw-websocket",
+    feature = "lambda-url",
+    feature = "vpc-lattice-v1",
+    feature = "vpc-lattice-v2",
+))]
 pub use self::http::*;
 #[cfg(feature = "msk")]
 pub use self::kafka::Kafka;

@@ -56,8 +56,9 @@ impl<E: BatchSource, C: Content<E::Input>> Records<E, C> {
         Self { records, event }
     }
 
-    /// Tells the errors of records that are within something else where that is.
-    pub(super) fn locate(&mut self, outer: &dyn Fn() -> String) {
+    /// Tells the errors of records that are within something else where that is: what [`Content::locate`] does
+    /// for content that has records.
+    pub fn locate(&mut self, outer: &dyn Fn() -> String) {
         for record in &mut self.records {
             match &mut record.content {
                 Ok(content) => C::locate(content, outer),
