@@ -7,6 +7,14 @@
 mod readme {}
 
 #[cfg(doctest)]
+#[doc = include_str!("../../docs/manual/batch.md")]
+mod batch {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/manual/events.md")]
+mod events {}
+
+#[cfg(doctest)]
 #[doc = include_str!("../../docs/manual/getting-started.md")]
 mod getting_started {}
 
