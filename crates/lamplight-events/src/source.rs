@@ -18,7 +18,7 @@ pub trait Source: Serialize {
     /// What the event says about itself: its correlation id, trace header, method and route.
     ///
     /// The event is written and scanned, so that what is found is what a scan of the payload finds: there
-    /// is one scanner. Whoever has the payload scans that, which costs a tenth. An event that cannot be
+    /// is one scanner. Whoever has the payload scans that, which is less work. An event that cannot be
     /// written has no facts.
     fn facts(&self) -> Facts<Vec<u8>> {
         Facts::scan(serde_json::to_vec(self).unwrap_or_default())
