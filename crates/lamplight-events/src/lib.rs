@@ -11,6 +11,8 @@ pub mod batch;
 mod detect;
 pub mod envelope;
 pub mod field;
+#[cfg(feature = "aws_lambda_events")]
+pub mod foreign;
 #[cfg(feature = "schemars")]
 mod schema;
 mod source;
@@ -20,8 +22,8 @@ mod values;
 pub use self::detect::{DetectError, Detected, Event};
 pub use self::source::{BatchSource, List, RequestSource, Source};
 pub use self::values::{
-    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, StatusCode,
-    Timestamp, Unit,
+    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, Secret,
+    StatusCode, Timestamp, Unit,
 };
 
 /// What came in an object and is not among its fields.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::Value;
 
-use crate::{Binary, Headers, Map, OneOrMany, Quoted, RawJson, StatusCode, Timestamp};
+use crate::{Binary, Headers, Map, OneOrMany, Quoted, RawJson, Secret, StatusCode, Timestamp};
 
 /// Lets a struct ask only for the keys without which it is none.
 pub(crate) fn require(schema: &mut Schema, keys: &[&str], required: u128) {
@@ -39,6 +39,7 @@ macro_rules! schemas {
 schemas! {
     Binary = "Binary": { "type": "string", "contentEncoding": "base64" };
     RawJson = "RawJson": {};
+    Secret = "Secret": { "type": "string" };
     StatusCode = "StatusCode": { "type": "integer", "minimum": 100, "maximum": 599 };
     #[generics(<U>)] Timestamp<U> = "Timestamp": { "type": ["string", "number"] };
     #[generics(<T>)] Quoted<T> = "Quoted": { "type": ["string", "number", "boolean"] };

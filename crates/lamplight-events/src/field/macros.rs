@@ -162,9 +162,14 @@ macro_rules! words {
 
         impl $crate::field::Field for $name {
             const EXPECTED: &'static str = "a string";
+            const IS_PLAIN: bool = true;
 
             fn from_text(text: &str) -> $crate::field::Read<Self> {
                 $crate::field::Read::Fits(Self::from(text))
+            }
+
+            fn plain(self) -> Option<serde_json::Value> {
+                Some(self.as_str().into())
             }
         }
 

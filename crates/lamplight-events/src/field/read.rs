@@ -14,6 +14,9 @@ use super::visitor::{FieldVisitor, unread_map, unread_sequence};
 pub trait Field: Serialize + Sized {
     /// What is expected, for error messages: `a string`.
     const EXPECTED: &'static str;
+    /// Whether it is one value, such as text. An array of such values, of which one does not fit, is a
+    /// misfit as a whole; one of objects, such as records, is an error.
+    const IS_PLAIN: bool = false;
 
     /// Reads the value of a field.
     ///
@@ -62,6 +65,11 @@ pub trait Field: Serialize + Sized {
     /// What stands for `null` in an array or a map; without it the place is left out.
     #[must_use]
     fn null() -> Option<Self> {
+        None
+    }
+
+    /// The value as it came, where the type [is plain](Field::IS_PLAIN).
+    fn plain(self) -> Option<Value> {
         None
     }
 

@@ -8,17 +8,27 @@ use super::visitor::{unread_map, unread_sequence};
 
 impl Field for String {
     const EXPECTED: &'static str = "a string";
+    const IS_PLAIN: bool = true;
 
     fn from_text(text: &str) -> Read<Self> {
         Read::Fits(text.to_owned())
+    }
+
+    fn plain(self) -> Option<Value> {
+        Some(Value::String(self))
     }
 }
 
 impl Field for bool {
     const EXPECTED: &'static str = "true or false";
+    const IS_PLAIN: bool = true;
 
     fn from_bool(value: bool) -> Read<Self> {
         Read::Fits(value)
+    }
+
+    fn plain(self) -> Option<Value> {
+        Some(Value::Bool(self))
     }
 }
 
@@ -26,11 +36,16 @@ macro_rules! integers {
     ($($integer:ty = $expected:literal,)*) => {$(
         impl Field for $integer {
             const EXPECTED: &'static str = $expected;
+            const IS_PLAIN: bool = true;
 
             fn from_number(number: Number) -> Read<Self> {
                 let signed = number.as_i64().and_then(|number| number.try_into().ok());
                 let unsigned = || number.as_u64().and_then(|number| number.try_into().ok());
                 signed.or_else(unsigned).map_or(Read::Misfit(Value::Number(number)), Read::Fits)
+            }
+
+            fn plain(self) -> Option<Value> {
+                Some(Value::from(self))
             }
         }
     )*};
@@ -47,6 +62,7 @@ integers! {
 /// Any value as it is; where it is not known what comes.
 impl Field for Value {
     const EXPECTED: &'static str = "any value";
+    const IS_PLAIN: bool = true;
 
     fn from_text(text: &str) -> Read<Self> {
         Read::Fits(Self::from(text))
@@ -72,6 +88,10 @@ impl Field for Value {
         Some(Self::Null)
     }
 
+    fn plain(self) -> Option<Value> {
+        Some(self)
+    }
+
     fn is_written(&self) -> bool {
         !self.is_null()
     }
@@ -79,6 +99,7 @@ impl Field for Value {
 
 impl<T: Field> Field for Option<T> {
     const EXPECTED: &'static str = T::EXPECTED;
+    const IS_PLAIN: bool = T::IS_PLAIN;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Read<Self>, D::Error> {
         T::read(deserializer).map(|read| read.map(Some))
@@ -86,6 +107,10 @@ impl<T: Field> Field for Option<T> {
 
     fn null() -> Option<Self> {
         Some(None)
+    }
+
+    fn plain(self) -> Option<Value> {
+        self.map_or(Some(Value::Null), T::plain)
     }
 
     fn is_written(&self) -> bool {

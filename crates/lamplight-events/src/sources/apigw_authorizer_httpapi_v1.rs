@@ -10,7 +10,7 @@ pub use super::apigw::identity::{ApiGatewayAuthorizer, ApiGatewayIdentity};
 pub use super::apigw::request_context::ApiGatewayRequestContext;
 use super::http::multi_values::{header_values, query_values};
 use crate::field::event;
-use crate::{Headers, Map};
+use crate::{Headers, Map, Secret};
 
 event! {
     /// A request to judge; [`AuthorizerResponse`] answers it.
@@ -24,7 +24,7 @@ event! {
         /// The values of the identity sources, joined by commas.
         pub identity_source: Option<String> = "identitySource",
         /// The same.
-        pub authorization_token: Option<String> = "authorizationToken",
+        pub authorization_token: Option<Secret> = "authorizationToken",
         /// The route that matched, with its variables.
         pub resource: String = "resource",
         /// The path, with the stage in front of it unless that is `$default`.

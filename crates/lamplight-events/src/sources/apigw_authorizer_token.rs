@@ -6,6 +6,7 @@ pub use super::apigw::authorizer_response::{
     AuthorizerResponse, PolicyDocument, PolicyEffect, PolicyStatement,
 };
 use crate::field::event;
+use crate::Secret;
 
 event! {
     /// A token to judge; [`AuthorizerResponse`] answers it.
@@ -13,7 +14,7 @@ event! {
         /// `TOKEN`.
         pub kind: String = "type" required,
         /// The token: the value of the header that the authorizer names.
-        pub authorization_token: String = "authorizationToken",
+        pub authorization_token: Secret = "authorizationToken",
         /// What is asked for: `arn:aws:execute-api:region:account:api/stage/method/path`.
         pub method_arn: String = "methodArn" required,
     }

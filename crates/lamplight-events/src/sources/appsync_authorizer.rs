@@ -8,13 +8,13 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::field::event;
-use crate::{Headers, RawJson};
+use crate::{Headers, RawJson, Secret};
 
 event! {
     /// Somebody asks to be let in; the answer is an [`AppSyncAuthorizerResponse`].
     pub struct AppSyncAuthorizerEvent = "the event of an AppSync authorizer" {
         /// What the client sent as `authorization`: a secret.
-        pub authorization_token: String = "authorizationToken" required,
+        pub authorization_token: Secret = "authorizationToken" required,
         /// What is asked for.
         pub request_context: AppSyncAuthorizerContext = "requestContext",
         /// The headers of the request.

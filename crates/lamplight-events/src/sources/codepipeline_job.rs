@@ -3,6 +3,7 @@
 //! See "Invoke an AWS Lambda function in a pipeline in CodePipeline" in the AWS CodePipeline User Guide.
 
 use crate::field::event;
+use crate::Secret;
 
 event! {
     /// A job: what comes of it is told with `PutJobSuccessResult` or `PutJobFailureResult`.
@@ -98,9 +99,9 @@ event! {
         /// The id of the key.
         pub access_key_id: Option<String> = "accessKeyId",
         /// The key: a secret.
-        pub secret_access_key: Option<String> = "secretAccessKey",
+        pub secret_access_key: Option<Secret> = "secretAccessKey",
         /// The session: a secret.
-        pub session_token: Option<String> = "sessionToken",
+        pub session_token: Option<Secret> = "sessionToken",
     }
 }
 

@@ -4,7 +4,7 @@
 
 pub use super::cognito::CognitoCallerContext;
 use super::cognito::trigger;
-use crate::Map;
+use crate::{Map, Secret};
 use crate::field::{event, words};
 
 trigger! {
@@ -33,7 +33,7 @@ event! {
         /// The name that the user gave, where it stands here too.
         pub user_name: Option<String> = "userName",
         /// The password in the clear; none for a forgotten one.
-        pub password: Option<String> = "password",
+        pub password: Option<Secret> = "password",
         /// What the app handed over to be checked.
         pub validation_data: Option<Map<String>> = "validationData",
         /// What the app handed over.

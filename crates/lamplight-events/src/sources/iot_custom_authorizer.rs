@@ -6,13 +6,13 @@
 use serde_json::Value;
 
 use crate::field::{event, words};
-use crate::{Binary, Headers};
+use crate::{Binary, Headers, Secret};
 
 event! {
     /// A device wants to connect. The function answers within five seconds.
     pub struct IotCustomAuthorizerEvent = "an event of an IoT custom authorizer" {
         /// The token of the device, where the authorizer has signing on.
-        pub token: Option<String> = "token",
+        pub token: Option<Secret> = "token",
         /// Whether IoT found the signature of the token right.
         pub signature_verified: Option<bool> = "signatureVerified",
         /// The protocols of the connection.

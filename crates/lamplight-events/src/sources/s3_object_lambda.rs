@@ -4,7 +4,7 @@
 //! the function returns: it is sent with the operation `WriteGetObjectResponse`.
 
 use crate::field::event;
-use crate::{Headers, Quoted};
+use crate::{Headers, Quoted, Secret};
 
 event! {
     /// A request.
@@ -38,7 +38,7 @@ event! {
         /// What `WriteGetObjectResponse` takes as the route.
         pub output_route: String = "outputRoute",
         /// What `WriteGetObjectResponse` takes as the token.
-        pub output_token: String = "outputToken",
+        pub output_token: Secret = "outputToken",
     }
 }
 

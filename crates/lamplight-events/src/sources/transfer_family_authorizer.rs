@@ -3,6 +3,7 @@
 //! See "Using AWS Lambda to integrate your identity provider" in the AWS Transfer Family User Guide.
 
 use crate::field::{event, words};
+use crate::Secret;
 
 event! {
     /// A user wants to sign in.
@@ -10,7 +11,7 @@ event! {
         /// The user's name.
         pub username: String = "username" required,
         /// The password in the clear; absent or empty where the user comes with a key.
-        pub password: Option<String> = "password",
+        pub password: Option<Secret> = "password",
         /// The protocol.
         pub protocol: Option<TransferFamilyProtocol> = "protocol",
         /// The id of the server.

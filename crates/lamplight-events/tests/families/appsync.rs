@@ -91,12 +91,14 @@ fn an_identity_with_little_in_it_is_none_of_iam() {
 
 #[test]
 fn an_identity_that_is_not_known_fails_nothing_and_is_kept() {
-    for json in [json!({}), json!({"device": {"id": 7}}), json!({"sub": "1", "username": "x", "groups": [1]})]
-    {
+    for json in [json!({}), json!({"device": {"id": 7}})] {
         let identity: AppSyncIdentity = read(&json);
         assert!(matches!(identity, AppSyncIdentity::Other(_)), "{identity:?}");
         assert_eq!(serde_json::to_value(&identity).expect("it can be written"), json);
     }
+    let groups: AppSyncIdentity = read(&json!({"sub": "1", "username": "x", "groups": [1]}));
+    let AppSyncIdentity::Cognito(cognito) = groups else { panic!("{groups:?}") };
+    assert_eq!((cognito.groups, cognito.extra.get("groups")), (None, Some(&json!([1]))));
     let event: AppSyncDirectResolverEvent = read(&json!({"info": {}, "identity": "None"}));
     assert_eq!((event.identity, event.extra.get("identity")), (None, Some(&json!("None"))));
 }

@@ -696,7 +696,7 @@ fn what_an_object_lambda_is_asked_for_is_known_by_its_context() {
         "userIdentity": {"sessionContext": {"attributes": {"mfaAuthenticated": "false"}}}
     }));
     let context = event.get_object_context.as_ref().expect("a context");
-    assert_eq!((context.output_route.as_str(), context.output_token.as_str()), ("io", "t"));
+    assert_eq!((context.output_route.as_str(), &*context.output_token), ("io", "t"));
     assert_eq!(event.head_object_context, None);
     let request = event.user_request.as_ref().expect("a request");
     assert_eq!(request.headers.get("accept-encoding").map(String::as_str), Some("identity"));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{AlexaApplication, AlexaUser};
-use crate::Map;
+use crate::{Map, Secret};
 use crate::field::event;
 
 event! {
@@ -36,7 +36,7 @@ event! {
         /// Where Alexa's APIs are called.
         pub api_endpoint: Option<String> = "apiEndpoint",
         /// The token for Alexa's APIs.
-        pub api_access_token: Option<String> = "apiAccessToken",
+        pub api_access_token: Option<Secret> = "apiAccessToken",
     }
 }
 
@@ -46,7 +46,7 @@ event! {
         /// The id of the person.
         pub person_id: Option<String> = "personId",
         /// The token of the account that the person linked.
-        pub access_token: Option<String> = "accessToken",
+        pub access_token: Option<Secret> = "accessToken",
     }
 }
 

@@ -18,7 +18,7 @@ pub use self::request::{AlexaDialogState, AlexaEndReason, AlexaError, AlexaReque
 pub use self::response::{
     AlexaCard, AlexaCardImage, AlexaOutputSpeech, AlexaReprompt, AlexaSkillResponse, AlexaSkillResponseBody,
 };
-use crate::Map;
+use crate::{Map, Secret};
 use crate::field::event;
 
 event! {
@@ -65,7 +65,7 @@ event! {
         /// Its id, another one after the skill was disabled and enabled again.
         pub user_id: Option<String> = "userId",
         /// The token of the linked account.
-        pub access_token: Option<String> = "accessToken",
+        pub access_token: Option<Secret> = "accessToken",
         /// What the user allowed.
         pub permissions: Option<Value> = "permissions",
     }
