@@ -78,6 +78,25 @@ fn each_failure_is_one_line_with_the_id_and_the_chain_and_without_the_payload() 
 }
 
 #[test]
+fn an_error_that_panics_when_it_is_shown_fails_its_record_only() {
+    #[derive(Debug)]
+    struct Secretive;
+    impl std::fmt::Display for Secretive {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("nothing to be seen here");
+        }
+    }
+    impl std::error::Error for Secretive {}
+    let lines = lines_of(|| {
+        let handler =
+            |fate, _| std::future::ready(if matches!(fate, Fails) { Err(Secretive) } else { Ok(()) });
+        assert_eq!(ids(now(batch::process(of(&[Fails, Succeeds, Fails]), handler))), ["m0", "m2"]);
+    });
+    assert_eq!(texts(&lines, "messaging.message.id"), ["m0", "m2"]);
+    assert_eq!(lines[0]["error"]["message"], "nothing to be seen here");
+}
+
+#[test]
 fn what_was_not_begun_is_one_line_for_all() {
     let lines = lines_of(|| {
         let fates = [("a", Fails), ("a", Succeeds), ("a", Succeeds), ("b", Succeeds)];

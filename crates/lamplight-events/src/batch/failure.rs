@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lamplight_invocation::panic_message;
 
@@ -37,8 +38,19 @@ impl Failure {
         Self::Panicked(Box::new(Panicked(panic_message(payload).to_owned())))
     }
 
-    /// Says so, in the record's span.
-    pub(super) fn log(&self, id: &str) {
+    /// Says so, in the record's span. An error that panics when it is asked what it says has failed like that.
+    pub(super) fn logged(self, id: &str) -> Self {
+        match catch_unwind(AssertUnwindSafe(|| self.log(id))) {
+            Ok(()) => self,
+            Err(payload) => {
+                let panicked = Self::panicked(&*payload);
+                panicked.log(id);
+                panicked
+            }
+        }
+    }
+
+    fn log(&self, id: &str) {
         let (message, error): (_, &(dyn Error + 'static)) = match self {
             Self::Unreadable(error) => ("the record cannot be read", error.as_ref()),
             Self::Failed(error) => ("the record failed", error.as_ref()),

@@ -76,7 +76,7 @@ impl<R, T, F, Fut> Run<R, T, F, Fut> {
 
     fn settle(&mut self, record: usize, ended: Result<(), Failure>) {
         let Err(failure) = ended else { return self.plan.succeed(record) };
-        failure.log(&self.records[record].id);
+        let failure = failure.logged(&self.records[record].id);
         self.first.get_or_insert_with(|| failure.into_error());
         self.plan.fail(record);
     }
