@@ -10,6 +10,7 @@
 pub mod batch;
 mod detect;
 pub mod envelope;
+mod excerpt;
 pub mod field;
 #[cfg(feature = "aws_lambda_events")]
 pub mod foreign;

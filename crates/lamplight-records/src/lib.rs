@@ -40,6 +40,5 @@ pub mod otlp;
 pub mod platform;
 #[cfg(any(feature = "otlp", feature = "xray"))]
 pub mod span;
-#[cfg(any(feature = "json-log", feature = "report"))]
 #[cfg(feature = "xray")]
 pub mod xray;

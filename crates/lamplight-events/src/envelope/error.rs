@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lamplight_core::json_path;
 
-use super::excerpt;
+use crate::excerpt;
 
 /// The content of an event is not what the function takes.
 ///

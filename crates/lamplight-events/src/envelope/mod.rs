@@ -70,7 +70,6 @@ mod error;
     feature = "s3-eventbridge",
 ))]
 mod eventbridge;
-mod excerpt;
 #[cfg(feature = "firehose")]
 mod firehose;
 #[cfg(any(

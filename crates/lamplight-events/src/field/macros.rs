@@ -13,6 +13,7 @@
 ///     }
 /// }
 /// ```
+#[cfg_attr(not(feature = "sqs"), allow(unused_macros, reason = "there may be no source"))]
 macro_rules! event {
     (
         $(#[$about:meta])*

@@ -1,5 +1,8 @@
 //! How the fields of an event are read: leniently, and without losing anything.
 
+// Where there is no source, there is nothing to read. Looked for with one of them.
+#![cfg_attr(not(feature = "sqs"), allow(dead_code, unused_imports, reason = "there may be no source"))]
+
 mod collections;
 mod macros;
 mod read;

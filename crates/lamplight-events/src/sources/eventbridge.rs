@@ -8,6 +8,7 @@ use lamplight_core::json_path::path_at_line;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::excerpt;
 use crate::field::{WriteFields, event};
 use crate::{Extra, RawJson, Timestamp};
 
@@ -162,9 +163,9 @@ impl DetailMismatch {
         let (line, column) = (error.line(), error.column());
         let path = path_at_line(detail.get().as_bytes(), line, column);
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        let message = error.to_string();
         // The place in the detail's text is none in the event's.
-        let what = message.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&message);
+        let what = excerpt::of_message(excerpt::without_place(error));
+        let path = excerpt::cut(path, excerpt::MOST_OF_A_PATH);
         Self { message: format!("detail{dot}{path}: {what}") }
     }
 }

@@ -32,7 +32,7 @@ enum Form {
 }
 
 /// A text is not base64 as RFC 4648, section 4, has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotBase64 {
     text: Box<str>,
@@ -125,6 +125,13 @@ impl fmt::Display for NotBase64 {
         let shown: String = self.text.chars().take(SHOWN).collect();
         let more = if shown.len() < self.text.len() { "..." } else { "" };
         write!(f, "not base64: {shown:?}{more}")
+    }
+}
+
+/// As it is displayed: what came may be long, and somebody's secret.
+impl fmt::Debug for NotBase64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
