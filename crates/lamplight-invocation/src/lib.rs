@@ -28,5 +28,5 @@ pub use self::invocation::{Invocation, Position};
 pub use self::observe::{BoxFuture, Observe, Stack};
 pub use self::observed::{ObserveLayer, Observed};
 pub use self::outcome::{Failure, Outcome};
-pub use self::panic::{PanicRecord, install_panic_hook, panic_message};
+pub use self::panic::{CaughtPanic, PanicRecord, catch_panic, install_panic_hook, panic_message};
 pub use self::scope::{Scope, ScopeLayer};

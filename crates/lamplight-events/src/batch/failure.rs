@@ -1,11 +1,9 @@
 //! Why a record failed.
 
-use std::any::Any;
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lamplight_invocation::panic_message;
+use lamplight_invocation::{CaughtPanic, catch_panic};
 
 /// Any error.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
@@ -23,10 +21,6 @@ pub(super) enum Failure {
     OutOfTime,
 }
 
-/// A panic as an error.
-#[derive(Debug)]
-struct Panicked(String);
-
 /// The time of the invocation is needed for the response.
 #[derive(Debug)]
 struct OutOfTime;
@@ -34,16 +28,16 @@ struct OutOfTime;
 // === impl Failure ===
 
 impl Failure {
-    pub(super) fn panicked(payload: &(dyn Any + Send)) -> Self {
-        Self::Panicked(Box::new(Panicked(panic_message(payload).to_owned())))
+    pub(super) fn panicked(panic: CaughtPanic) -> Self {
+        Self::Panicked(Box::new(panic))
     }
 
     /// Says so, in the record's span. An error that panics when it is asked what it says has failed like that.
     pub(super) fn logged(self, id: &str) -> Self {
-        match catch_unwind(AssertUnwindSafe(|| self.log(id))) {
+        match catch_panic(|| self.log(id)) {
             Ok(()) => self,
-            Err(payload) => {
-                let panicked = Self::panicked(&*payload);
+            Err(panic) => {
+                let panicked = Self::panicked(panic);
                 panicked.log(id);
                 panicked
             }
@@ -68,16 +62,6 @@ impl Failure {
         }
     }
 }
-
-// === impl Panicked ===
-
-impl fmt::Display for Panicked {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Error for Panicked {}
 
 // === impl OutOfTime ===
 

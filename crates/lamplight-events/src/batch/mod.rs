@@ -51,8 +51,8 @@ async fn handler(orders: Sqs<Json<Order>>) -> Result<BatchResponse, batch::Batch
 //! so each log line of the handler has the record's id, as `messaging.message.id`, and the spans of the
 //! handler are below the record's. A task that the handler spawns has to be given the span.
 //!
-//! Where the panic hook of Lamplight is installed, as `lamplight::start` does, it writes one more line for a
-//! panic, with the place in the code and without the record.
+//! A panic is one line like any other failure. It has the place in the code where the panic hook of Lamplight
+//! is installed, as `lamplight::start` does; without it, the standard library says more on stderr.
 //!
 //! # Concurrency
 //!
@@ -76,7 +76,7 @@ mod record;
 mod run;
 mod running;
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream", feature = "sqs"))]
-mod span;
+pub(crate) mod span;
 #[cfg(feature = "sqs")]
 mod sqs;
 mod time_limit;

@@ -1,10 +1,10 @@
 //! A record that is being processed: in its span, and with its panics caught.
 
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use lamplight_invocation::catch_panic;
 use tracing::Span;
 
 use super::failure::{BoxError, Failure};
@@ -75,5 +75,5 @@ impl<Fut> Drop for Running<Fut> {
 fn caught<R>(span: &Span, work: impl FnOnce() -> R) -> Result<R, Failure> {
     let _entered = span.enter();
     // Whatever a panic leaves half done belongs to this one record, and is dropped with it.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| Failure::panicked(&*payload))
+    catch_panic(work).map_err(Failure::panicked)
 }

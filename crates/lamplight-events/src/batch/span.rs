@@ -5,7 +5,7 @@ use tracing::field::{Empty, display};
 
 /// A record of this id from a queue or a stream of such a system, and where it has several shards, from this
 /// one.
-pub(super) fn consumer(
+pub(crate) fn consumer(
     system: &'static str,
     destination: Option<&str>,
     shard: Option<&str>,
@@ -31,6 +31,6 @@ pub(super) fn consumer(
 /// The name in the ARN of a stream: `arn:aws:kinesis:eu-west-1:123456789012:stream/orders`, and for that of a
 /// table, `arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-31T23:59:59.999`.
 #[cfg(any(feature = "dynamodb-stream", feature = "kinesis-stream"))]
-pub(super) fn stream_name(arn: Option<&str>) -> Option<&str> {
+pub(crate) fn stream_name(arn: Option<&str>) -> Option<&str> {
     arn?.split('/').nth(1)
 }
