@@ -1,9 +1,15 @@
 //! The settings of a function: what code says, then the environment, then the defaults.
 
+mod directives;
+mod log;
+
+pub use self::directives::Directives;
+pub use self::log::{LogSettings, SampleRate};
+
 use std::fmt;
 use std::time::Duration;
 
-use crate::level::Level;
+use self::log::LogInCode;
 use crate::lookup::Lookup;
 use crate::variable::{self, Origin, Variable};
 
@@ -26,8 +32,8 @@ pub struct Settings {
     pub disabled: bool,
     /// The service's name, where one was given.
     pub service: Option<String>,
-    /// The least severe level that is written.
-    pub log_level: Level,
+    /// What holds for the log.
+    pub log: LogSettings,
     /// The CloudWatch namespace of metrics, where one was given.
     pub metrics_namespace: Option<String>,
     /// How long the end of an invocation may wait for telemetry to be sent.
@@ -41,7 +47,7 @@ pub struct Settings {
 pub struct SettingsBuilder {
     disabled: Option<bool>,
     service: Option<String>,
-    log_level: Option<Level>,
+    log: LogInCode,
     metrics_namespace: Option<String>,
     flush_timeout: Option<Duration>,
     deadline_margin: Option<Duration>,
@@ -76,7 +82,7 @@ impl Default for Settings {
         Self {
             disabled: false,
             service: None,
-            log_level: Level::Info,
+            log: LogSettings::default(),
             metrics_namespace: None,
             flush_timeout: DEFAULT_FLUSH_TIMEOUT,
             deadline_margin: DEFAULT_DEADLINE_MARGIN,
@@ -104,13 +110,6 @@ impl SettingsBuilder {
     #[must_use]
     pub fn service(mut self, service: impl Into<String>) -> Self {
         self.service = Some(service.into());
-        self
-    }
-
-    /// The least severe level that is written.
-    #[must_use]
-    pub fn log_level(mut self, level: Level) -> Self {
-        self.log_level = Some(level);
         self
     }
 
@@ -144,14 +143,14 @@ impl SettingsBuilder {
     ///
     /// When a value of code or of a `LAMPLIGHT_` variable is not allowed; all of them are named.
     pub fn read(self, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), SettingsError> {
-        let Self { disabled, service, log_level, metrics_namespace, flush_timeout, deadline_margin } = self;
+        let Self { disabled, service, log, metrics_namespace, flush_timeout, deadline_margin } = self;
         let mut reader = Reader { lookup, fatal: Vec::new(), skipped: Vec::new() };
         let settings = Settings {
             disabled: disabled
                 .or_else(|| reader.first(&[variable::DISABLED], parse_switch))
                 .unwrap_or_default(),
             service: reader.text("service (set in code)", service, &SERVICE, parse_name),
-            log_level: reader.log_level(log_level),
+            log: reader.log(log),
             metrics_namespace: reader.text(
                 "metrics_namespace (set in code)",
                 metrics_namespace,
@@ -176,15 +175,10 @@ impl SettingsBuilder {
 // === impl Reader ===
 
 impl Reader<'_> {
-    /// The first of these variables that is set to something allowed. An empty value is no value.
+    /// The first of these variables that is set to something allowed.
     fn first<T>(&mut self, variables: &[Variable], parse: fn(&str) -> Option<T>) -> Option<T> {
         for variable in variables {
-            let value = match self.lookup.get(variable.name) {
-                Ok(None) => continue,
-                Ok(Some(value)) if value.trim().is_empty() => continue,
-                Ok(Some(value)) => value,
-                Err(error) => error.to_string(),
-            };
+            let Some(value) = self.value(*variable) else { continue };
             match parse(&value) {
                 Some(parsed) => return Some(parsed),
                 None => {
@@ -197,6 +191,12 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    /// What a variable is set to. An empty value is no value.
+    fn value(&self, variable: Variable) -> Option<String> {
+        let value = self.lookup.get(variable.name).unwrap_or_else(|error| Some(error.to_string()));
+        value.filter(|value| !value.trim().is_empty())
     }
 
     /// Text that code gives, or else the first of these variables.
@@ -214,19 +214,6 @@ impl Reader<'_> {
             return None;
         }
         Some(value)
-    }
-
-    /// Ours, else the alias, else INFO; but never more verbose than Lambda's control. Where nobody else
-    /// says anything, Lambda's control alone decides.
-    fn log_level(&mut self, code: Option<Level>) -> Level {
-        let ours =
-            code.or_else(|| self.first(&[variable::LOG_LEVEL, variable::POWERTOOLS_LOG_LEVEL], Level::parse));
-        let lambdas = self.first(&[variable::LAMBDA_LOG_LEVEL], Level::parse);
-        match (ours, lambdas) {
-            (Some(ours), Some(lambdas)) => ours.max(lambdas),
-            (Some(level), None) | (None, Some(level)) => level,
-            (None, None) => Level::Info,
-        }
     }
 
     fn span_of_time(

@@ -56,6 +56,9 @@ const NAMESPACE: &str = "1 to 255 characters of printable ASCII, the first of th
 const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
 const URL: &str = "a URL that begins with http://";
 const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
+const LEVELS: &str = "TRACE, DEBUG, INFO, WARN, ERROR or FATAL; behind a comma also for parts of the code, as in info,hyper=warn";
+const RATE: &str = "a number from 0 to 1";
+const BYTES: &str = "a whole number of bytes, from 0 to 10485760";
 const ANYTHING: &str = "set by Lambda";
 
 variables! {
@@ -65,7 +68,15 @@ variables! {
         "The service this function belongs to: the key `service` of every log line, and the first dimension of every metric.", NAME, "the function's name";
     LOG_LEVEL = "LAMPLIGHT_LOG_LEVEL", Lamplight,
         "The least severe level that is written. Where Lambda's own control is set as well, the less verbose of the two holds.",
-        crate::level::Level::ALLOWED, "INFO";
+        LEVELS, "INFO";
+    LOG_SAMPLE_RATE = "LAMPLIGHT_LOG_SAMPLE_RATE", Lamplight,
+        "Of how many invocations `DEBUG` lines are written as well. All functions of a trace with the same rate choose the same.",
+        RATE, "0";
+    LOG_BUFFER = "LAMPLIGHT_LOG_BUFFER", Lamplight,
+        "How many bytes of `DEBUG` lines are held back for each invocation, and written only if it goes wrong.",
+        BYTES, "0";
+    LOG_EVENT = "LAMPLIGHT_LOG_EVENT", Lamplight,
+        "Writes each event to the log, without the secrets in it.", SWITCH, "false";
     METRICS_NAMESPACE = "LAMPLIGHT_METRICS_NAMESPACE", Lamplight,
         "The CloudWatch namespace of the function's metrics.", NAMESPACE, "the service's name";
     FLUSH_TIMEOUT = "LAMPLIGHT_FLUSH_TIMEOUT", Lamplight,
@@ -96,6 +107,10 @@ variables! {
         "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
     POWERTOOLS_LOG_LEVEL = "POWERTOOLS_LOG_LEVEL", Alias,
         "Stands in for `LAMPLIGHT_LOG_LEVEL`.", crate::level::Level::ALLOWED, "";
+    POWERTOOLS_LOGGER_SAMPLE_RATE = "POWERTOOLS_LOGGER_SAMPLE_RATE", Alias,
+        "Stands in for `LAMPLIGHT_LOG_SAMPLE_RATE`.", RATE, "";
+    POWERTOOLS_LOGGER_LOG_EVENT = "POWERTOOLS_LOGGER_LOG_EVENT", Alias,
+        "Stands in for `LAMPLIGHT_LOG_EVENT`.", SWITCH, "";
     POWERTOOLS_METRICS_NAMESPACE = "POWERTOOLS_METRICS_NAMESPACE", Alias,
         "Stands in for `LAMPLIGHT_METRICS_NAMESPACE`.", NAMESPACE, "";
     FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME", Lambda,

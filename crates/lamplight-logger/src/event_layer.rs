@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use lamplight_core::level::Level;
 use lamplight_invocation::{Scope, ScopeLayer};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
 use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::Layer;
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::invocation_keys::InvocationKeys;
+use crate::levels::level_of;
 use crate::line::{EventFields, EventMessage, Line, Location, Scratch, SpanFields};
 use crate::logger::Shared;
 
@@ -28,10 +30,27 @@ impl EventLayer {
         Self { logger }
     }
 
-    /// Whether the layer listens to this span or event: whether its level is the logger's or above.
+    /// Whether the layer listens to what stands here in the code: always, never, or where the invocation asks
+    /// for it.
     #[must_use]
-    pub fn wants(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() <= self.logger.max_level()
+    pub fn interest(&self, metadata: &Metadata<'_>) -> Interest {
+        if self.logger.levels().allow_all(metadata) { Interest::always() } else { Interest::never() }
+    }
+
+    /// Whether the layer listens to this span or event now.
+    #[must_use]
+    pub fn is_enabled<S>(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let _ = context;
+        self.logger.levels().allow_all(metadata)
+    }
+
+    /// The least severe level that the layer ever listens to.
+    #[must_use]
+    pub fn max_level(&self) -> LevelFilter {
+        self.logger.levels().most_verbose()
     }
 
     fn write<'a, S>(&self, event: &Event<'_>, span: Option<&SpanRef<'a, S>>, scope: Option<&Scope>)
@@ -44,7 +63,7 @@ impl EventLayer {
         Scratch::with(|scratch| {
             let mut line = Line::begin(
                 scratch,
-                level(metadata),
+                level_of(metadata),
                 Some(location(metadata)),
                 |object| event.record(&mut EventMessage(object)),
                 self.logger.now(),
@@ -66,7 +85,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !self.wants(attributes.metadata()) {
+        if !self.logger.levels().allow_all(attributes.metadata()) {
             return;
         }
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
@@ -77,7 +96,10 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id).filter(|span| self.wants(span.metadata())) else { return };
+        let Some(span) = context.span(id).filter(|span| self.logger.levels().allow_all(span.metadata()))
+        else {
+            return;
+        };
         let mut extensions = span.extensions_mut();
         if let Some(fields) = extensions.get_mut::<SpanFields>() {
             values.record(fields);
@@ -89,7 +111,7 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if !self.wants(event.metadata()) {
+        if !self.logger.levels().allow_all(event.metadata()) {
             return;
         }
         let span = context.event_span(event);
@@ -98,16 +120,6 @@ where
             return;
         }
         self.write(event, span.as_ref(), scope.as_ref());
-    }
-}
-
-fn level(metadata: &Metadata<'_>) -> Level {
-    match *metadata.level() {
-        tracing::Level::TRACE => Level::Trace,
-        tracing::Level::DEBUG => Level::Debug,
-        tracing::Level::INFO => Level::Info,
-        tracing::Level::WARN => Level::Warn,
-        tracing::Level::ERROR => Level::Error,
     }
 }
 

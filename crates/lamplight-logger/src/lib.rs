@@ -43,12 +43,16 @@
 #![forbid(unsafe_code)]
 
 mod event_layer;
+mod filter;
 mod invocation_keys;
 mod layer;
+mod levels;
 mod line;
 mod logger;
 mod observer;
+mod own_line;
 
 pub use self::event_layer::EventLayer;
+pub use self::filter::LineFilter;
 pub use self::layer::LoggerLayer;
 pub use self::logger::{Logger, LoggerBuilder};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
-use lamplight_core::level::Level;
-use lamplight_core::settings::Settings;
+use lamplight_core::settings::{LogSettings, Settings};
 use lamplight_core::sink::{DescriptorSink, LineSink};
 use lamplight_invocation::{Observe, ObserveLayer, Stack};
 use tracing::Subscriber;
@@ -15,8 +14,10 @@ use tracing_subscriber::filter::{Filtered, LevelFilter};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::event_layer::EventLayer;
+use crate::filter::LineFilter;
 use crate::invocation_keys;
 use crate::layer::LoggerLayer;
+use crate::levels::Levels;
 use crate::observer::LogObserver;
 
 /// Writes lines. Cheap to clone; clones are the same logger.
@@ -38,6 +39,7 @@ pub struct LoggerBuilder {
 #[derive(Debug)]
 pub(crate) struct Shared {
     settings: Settings,
+    levels: Levels,
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Box<dyn LineSink>,
@@ -54,26 +56,27 @@ impl Logger {
         LoggerBuilder::default()
     }
 
-    /// The layer that turns events into lines, behind the logger's level. Other layers of the same
-    /// subscriber are not affected by that level.
-    pub fn event_layer<S>(&self) -> Filtered<EventLayer, LevelFilter, S>
+    /// The layer that turns events into lines, behind the logger's levels. Other layers of the same
+    /// subscriber are not affected by these.
+    pub fn event_layer<S>(&self) -> Filtered<EventLayer, LineFilter, S>
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        self.unfiltered_layer().with_filter(self.max_level())
+        let layer = self.unfiltered_layer();
+        layer.clone().with_filter(LineFilter(layer))
     }
 
-    /// The layer alone, for a subscriber whose layers all share one filter, which has to let through what it
-    /// [wants](EventLayer::wants).
+    /// The layer alone, for a subscriber whose layers all share one filter, which has to let through what
+    /// [it listens to](EventLayer::is_enabled).
     #[must_use]
     pub fn unfiltered_layer(&self) -> EventLayer {
         EventLayer::new(self.shared.clone())
     }
 
-    /// The least level that becomes a line.
+    /// The least level that may become a line.
     #[must_use]
     pub fn max_level(&self) -> LevelFilter {
-        self.shared.max_level()
+        self.shared.levels.most_verbose()
     }
 
     /// The layer for the handler and for the runtime, where no other signal shares their scope.
@@ -138,7 +141,12 @@ impl LoggerBuilder {
             Some(sink) => sink,
             None => Box::new(DescriptorSink::stdout()?),
         };
-        let shared = Arc::new(Shared { settings, environment, clock, sink, service_keys, process_keys });
+        let levels = Levels::new(settings.disabled, &settings.log);
+        let shared =
+            Arc::new(Shared { settings, levels, environment, clock, sink, service_keys, process_keys });
+        if !shared.settings.disabled {
+            shared.say_refused_level();
+        }
         let observer = Arc::new(LogObserver::new(shared.clone()));
         Ok(Logger { shared, observer })
     }
@@ -165,19 +173,12 @@ impl Shared {
         &self.process_keys
     }
 
-    pub(crate) fn max_level(&self) -> LevelFilter {
-        match (self.settings.disabled, self.settings.log_level) {
-            (true, _) | (false, Level::Fatal) => LevelFilter::OFF,
-            (false, Level::Error) => LevelFilter::ERROR,
-            (false, Level::Warn) => LevelFilter::WARN,
-            (false, Level::Info) => LevelFilter::INFO,
-            (false, Level::Debug) => LevelFilter::DEBUG,
-            (false, Level::Trace) => LevelFilter::TRACE,
-        }
+    pub(crate) fn log_settings(&self) -> &LogSettings {
+        &self.settings.log
     }
 
-    pub(crate) fn is_enabled(&self, level: Level) -> bool {
-        !self.settings.disabled && level >= self.settings.log_level
+    pub(crate) fn levels(&self) -> &Levels {
+        &self.levels
     }
 
     pub(crate) fn write_line(&self, line: &[u8]) {

@@ -4,12 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lamplight_core::json::Object;
 use lamplight_core::level::Level;
 use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 
 use crate::invocation_keys::InvocationKeys;
-use crate::line::{Line, Location, Scratch};
+use crate::line::Location;
 use crate::logger::Shared;
 
 /// Watches invocations for the logger.
@@ -24,29 +23,12 @@ impl LogObserver {
         Self { logger }
     }
 
-    fn write(
-        &self,
-        scope: &Scope,
-        level: Level,
-        location: Option<Location<'_>>,
-        message: fmt::Arguments<'_>,
-        fields: impl FnOnce(&mut Line<'_>),
-    ) {
-        if !self.logger.is_enabled(level) {
+    fn write_failure(&self, scope: &Scope, location: Option<Location<'_>>, failure: &Failure) {
+        if !self.logger.levels().allow(Level::Error) {
             return;
         }
-        let keys = scope.get::<InvocationKeys>();
-        let keys = keys.map_or(self.logger.process_keys(), InvocationKeys::as_json);
-        Scratch::with(|scratch| {
-            let message = |object: &mut Object<'_>| object.formatted("message", message);
-            let mut line = Line::begin(scratch, level, location, message, self.logger.now(), keys);
-            fields(&mut line);
-            self.logger.write_line(line.end());
-        });
-    }
-
-    fn write_failure(&self, scope: &Scope, location: Option<Location<'_>>, failure: &Failure) {
-        self.write(scope, Level::Error, location, format_args!("{}", failure.message), |line| {
+        let message = &failure.message;
+        self.logger.say(Some(scope), Level::Error, location, format_args!("{message}"), &mut |line| {
             line.object("error", |error| {
                 error.string("type", &failure.error_type);
                 error.string("message", &failure.message);
@@ -74,13 +56,16 @@ impl Observe for LogObserver {
     }
 
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
+        if !self.logger.levels().allow(Level::Warn) {
+            return;
+        }
         let left = remaining.as_millis();
-        self.write(
-            scope,
+        self.logger.say(
+            Some(scope),
             Level::Warn,
             None,
             format_args!("the function times out in {left} ms and the handler is still running"),
-            |_| {},
+            &mut |_| {},
         );
     }
 

@@ -14,7 +14,7 @@ fn an_empty_environment_gives_the_documented_defaults() {
     let settings = read([]);
     assert!(!settings.disabled);
     assert_eq!(settings.service, None);
-    assert_eq!(settings.log_level, Level::Info);
+    assert_eq!(settings.log, LogSettings::default());
     assert_eq!(settings.flush_timeout.as_millis().to_string(), variable::FLUSH_TIMEOUT.default);
     assert_eq!(settings.deadline_margin.as_millis().to_string(), variable::DEADLINE_MARGIN.default);
 }
@@ -57,23 +57,6 @@ fn code_names_the_namespace_before_the_variable_and_the_alias() {
     assert_eq!(code.0.metrics_namespace.as_deref(), Some("Code"));
     let error = SettingsBuilder::new().metrics_namespace(":").read(&[]).expect_err("a colon");
     assert!(error.to_string().contains("metrics_namespace (set in code)"), "{error}");
-}
-
-#[test]
-fn the_less_verbose_of_our_level_and_lambdas_holds() {
-    let level =
-        |ours, lambdas| read([("LAMPLIGHT_LOG_LEVEL", ours), ("AWS_LAMBDA_LOG_LEVEL", lambdas)]).log_level;
-    assert_eq!(level("debug", "WARN"), Level::Warn);
-    assert_eq!(level("error", "DEBUG"), Level::Error);
-    assert_eq!(level("", "DEBUG"), Level::Debug, "Lambda's control alone decides when nobody else speaks");
-    assert_eq!(level("trace", ""), Level::Trace);
-}
-
-#[test]
-fn the_alias_of_the_level_counts_as_ours() {
-    let both = [("POWERTOOLS_LOG_LEVEL", "DEBUG"), ("AWS_LAMBDA_LOG_LEVEL", "ERROR")];
-    assert_eq!(read(both).log_level, Level::Error);
-    assert_eq!(read([("POWERTOOLS_LOG_LEVEL", "CRITICAL")]).log_level, Level::Fatal);
 }
 
 #[test]
@@ -121,7 +104,7 @@ fn bad_standard_values_and_aliases_are_reported_and_skipped() {
         ])
         .expect("none of ours is set");
     assert_eq!(settings.service.as_deref(), Some("shop"));
-    assert_eq!(settings.log_level, Level::Info);
+    assert_eq!(settings.log, LogSettings::default());
     let skipped: Vec<String> = skipped.iter().map(ToString::to_string).collect();
     assert_eq!(skipped.len(), 3, "{skipped:?}");
     assert!(skipped[1].starts_with(r#"POWERTOOLS_LOG_LEVEL is "SILENT""#), "{skipped:?}");

@@ -46,13 +46,14 @@ impl AllSignals {
         Self { spans: Some(tracer.unfiltered_layer()), most_verbose, ..self }
     }
 
-    fn wants(&self, metadata: &Metadata<'_>) -> bool {
+    /// Whether someone besides the logger listens.
+    fn others_want(&self, metadata: &Metadata<'_>) -> bool {
         let spans = self.spans.as_ref();
         #[cfg(feature = "tracer")]
         let by_spans = spans.is_some_and(|spans| spans.wants(metadata));
         #[cfg(not(feature = "tracer"))]
         let by_spans = spans.is_some();
-        by_spans || self.events.wants(metadata) || ScopeLayer::wants(metadata)
+        by_spans || ScopeLayer::wants(metadata)
     }
 }
 
@@ -61,11 +62,11 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
-        if self.wants(metadata) { Interest::always() } else { Interest::never() }
+        if self.others_want(metadata) { Interest::always() } else { self.events.interest(metadata) }
     }
 
-    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
-        self.wants(metadata)
+    fn enabled(&self, metadata: &Metadata<'_>, context: Context<'_, S>) -> bool {
+        self.others_want(metadata) || self.events.is_enabled(metadata, &context)
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
