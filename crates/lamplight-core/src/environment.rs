@@ -1,5 +1,6 @@
 //! What Lambda tells a function about itself, once, in reserved environment variables.
 
+use crate::level::Level;
 use crate::lookup::Lookup;
 use crate::variable;
 
@@ -20,6 +21,8 @@ pub struct FunctionEnvironment {
     /// `AWS_LAMBDA_MAX_CONCURRENCY`: how many invocations this environment may be given at once.
     /// One, except on managed instances.
     pub max_concurrency: u32,
+    /// `AWS_LAMBDA_LOG_LEVEL`: where it is set, Lambda drops JSON lines of a lower level.
+    pub log_filter: Option<Level>,
 }
 
 /// What made Lambda start the execution environment.
@@ -53,6 +56,7 @@ impl FunctionEnvironment {
             version: text(&variable::FUNCTION_VERSION),
             memory_mb: number(&variable::FUNCTION_MEMORY_SIZE),
             initialization: text(&variable::INITIALIZATION_TYPE).as_deref().into(),
+            log_filter: text(&variable::LAMBDA_LOG_LEVEL).and_then(|value| Level::parse(&value)),
             max_concurrency: number(&variable::MAX_CONCURRENCY).unwrap_or(1).max(1),
         }
     }
@@ -84,12 +88,14 @@ mod tests {
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
             ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
             ("AWS_LAMBDA_MAX_CONCURRENCY", "64"),
+            ("AWS_LAMBDA_LOG_LEVEL", "WARN"),
         ]);
         assert_eq!(environment.name.as_deref(), Some("orders"));
         assert_eq!(environment.version.as_deref(), Some("$LATEST"));
         assert_eq!(environment.memory_mb, Some(512));
         assert_eq!(environment.initialization, InitializationType::OnDemand);
         assert_eq!(environment.max_concurrency, 64);
+        assert_eq!(environment.log_filter, Some(Level::Warn));
     }
 
     #[test]

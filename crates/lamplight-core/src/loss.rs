@@ -39,6 +39,8 @@ pub enum Loss {
     MetricCollision,
     /// A dimension or a property found no place in a metric document.
     MetricLimit,
+    /// A time was given for metrics that CloudWatch does not take; they have the time of their writing.
+    MetricTimestamp,
 }
 
 /// How often each [`Loss`] happened.
@@ -51,7 +53,7 @@ pub struct Losses {
 
 impl Loss {
     /// Every loss there is.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::LineClosed,
         Self::LineFull,
         Self::LineFailed,
@@ -66,6 +68,7 @@ impl Loss {
         Self::MetricUnit,
         Self::MetricCollision,
         Self::MetricLimit,
+        Self::MetricTimestamp,
     ];
 
     /// What is lost, and why, in a few words.
@@ -82,6 +85,9 @@ impl Loss {
             Self::MetricUnit => "metrics are lost: a metric has one unit in an invocation",
             Self::MetricCollision => "metrics are lost: a name can be used for one thing only",
             Self::MetricLimit => "dimensions or properties of metrics are lost: there are too many",
+            Self::MetricTimestamp => {
+                "metrics have another time than was asked for: CloudWatch does not take it"
+            }
             Self::SpansUnsent => "spans are lost: they could not be sent",
             Self::SpansRefused => "spans are lost: whoever received them refused them",
             Self::SpansCut => "parts of spans are lost: they were too large to send",
