@@ -1,7 +1,9 @@
-//! Trace context: ids in X-Ray's and in W3C's notation, and X-Ray's trace header.
+//! Trace context: ids in X-Ray's and in W3C's notation, and the trace headers of both.
 
 mod header;
 mod id;
+mod parent;
 
 pub use self::header::{Sampling, TraceHeader};
 pub use self::id::{Hex, SpanId, TraceId};
+pub use self::parent::TraceParent;
