@@ -17,6 +17,12 @@ pub enum Loss {
     LineFull,
     /// A line could not be written for another reason, such as a full disk.
     LineFailed,
+    /// A line was longer than is allowed, and was cut inside its longest value.
+    LineCut,
+    /// A field found no place on a line.
+    FieldsDropped,
+    /// A field of a line got another name, because a standard key has its own. Nothing is lost but the name.
+    FieldRenamed,
     /// A flush did not end within its time; what it still had to send may not have arrived.
     FlushTimeout,
     /// State of an invocation found no place in its scope.
@@ -53,10 +59,13 @@ pub struct Losses {
 
 impl Loss {
     /// Every loss there is.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::LineClosed,
         Self::LineFull,
         Self::LineFailed,
+        Self::LineCut,
+        Self::FieldsDropped,
+        Self::FieldRenamed,
         Self::FlushTimeout,
         Self::ScopeFull,
         Self::SpansUnsent,
@@ -78,6 +87,9 @@ impl Loss {
             Self::LineClosed => "log lines are lost: stdout is closed",
             Self::LineFull => "log lines are lost: stdout is full and nobody reads it",
             Self::LineFailed => "log lines are lost: stdout cannot be written",
+            Self::LineCut => "parts of log lines are lost: they were too long",
+            Self::FieldsDropped => "fields of log lines are lost: there are too many on a line",
+            Self::FieldRenamed => "fields of log lines have another name: standard keys have theirs",
             Self::FlushTimeout => "telemetry may be lost: a flush did not end in time",
             Self::ScopeFull => "telemetry is lost: the invocation scope holds no more state",
             Self::MetricValue => "metrics are lost: CloudWatch takes only finite numbers up to ±2^360",

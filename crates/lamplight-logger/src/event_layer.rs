@@ -11,9 +11,10 @@ use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
+use crate::format::Location;
 use crate::invocation_keys::InvocationKeys;
 use crate::levels::level_of;
-use crate::line::{EventFields, EventMessage, Line, Location, Scratch, SpanFields};
+use crate::line::{EventFields, Head, Line, Scratch, SpanFields};
 use crate::logger::Shared;
 
 /// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
@@ -61,21 +62,17 @@ impl EventLayer {
         let keys = scope.and_then(|scope| scope.get::<InvocationKeys>());
         let keys = keys.map_or(self.logger.process_keys(), InvocationKeys::as_json);
         Scratch::with(|scratch| {
-            let mut line = Line::begin(
-                scratch,
-                level_of(metadata),
-                Some(location(metadata)),
-                |object| event.record(&mut EventMessage(object)),
-                self.logger.now(),
-                keys,
-            );
+            let mut line = Line::begin(scratch, self.logger.format());
             event.record(&mut EventFields(&mut line));
             for span in span.into_iter().flat_map(SpanRef::scope) {
                 if let Some(fields) = span.extensions().get::<SpanFields>() {
                     line.span(fields);
                 }
             }
-            self.logger.write_line(line.end());
+            let (location, target) = (Some(location(metadata)), metadata.target());
+            let timestamp = self.logger.now();
+            let head = Head { level: level_of(metadata), location, target, timestamp, keys };
+            self.logger.write_line(line.end(&head));
         });
     }
 }
@@ -89,7 +86,7 @@ where
             return;
         }
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
-        attributes.record(&mut fields);
+        attributes.record(&mut fields.visitor(self.logger.format()));
         if let (false, Some(span)) = (fields.is_empty(), context.span(id)) {
             span.extensions_mut().replace(fields);
         }
@@ -102,10 +99,10 @@ where
         };
         let mut extensions = span.extensions_mut();
         if let Some(fields) = extensions.get_mut::<SpanFields>() {
-            values.record(fields);
+            values.record(&mut fields.visitor(self.logger.format()));
         } else {
             let mut fields = SpanFields::default();
-            values.record(&mut fields);
+            values.record(&mut fields.visitor(self.logger.format()));
             extensions.replace(fields);
         }
     }

@@ -44,6 +44,7 @@
 
 mod event_layer;
 mod filter;
+pub mod format;
 mod invocation_keys;
 mod layer;
 mod levels;
@@ -51,8 +52,11 @@ mod line;
 mod logger;
 mod observer;
 mod own_line;
+mod value;
 
 pub use self::event_layer::EventLayer;
 pub use self::filter::LineFilter;
 pub use self::layer::LoggerLayer;
 pub use self::logger::{Logger, LoggerBuilder};
+#[cfg(feature = "json")]
+pub use self::value::json;

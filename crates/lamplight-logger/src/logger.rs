@@ -7,7 +7,7 @@ use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::settings::{LogSettings, Settings};
 use lamplight_core::sink::{DescriptorSink, LineSink};
-use lamplight_invocation::{Observe, ObserveLayer, Stack};
+use lamplight_invocation::{Observe, ObserveLayer, Scope, Stack};
 use tracing::Subscriber;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{Filtered, LevelFilter};
@@ -15,9 +15,10 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::event_layer::EventLayer;
 use crate::filter::LineFilter;
-use crate::invocation_keys;
+use crate::format::{Format, JsonFormat, Keys};
 use crate::layer::LoggerLayer;
 use crate::levels::Levels;
+use crate::line::{LineFormat, MOST_BYTES};
 use crate::observer::LogObserver;
 
 /// Writes lines. Cheap to clone; clones are the same logger.
@@ -34,6 +35,8 @@ pub struct LoggerBuilder {
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Option<Box<dyn LineSink>>,
+    format: Option<Box<dyn Format>>,
+    most_bytes: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -43,7 +46,7 @@ pub(crate) struct Shared {
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Box<dyn LineSink>,
-    service_keys: Vec<u8>,
+    format: LineFormat,
     process_keys: Vec<u8>,
 }
 
@@ -128,22 +131,39 @@ impl LoggerBuilder {
         self
     }
 
+    /// Writes lines that look like this, instead of [ours](crate::format::JsonFormat).
+    #[must_use]
+    pub fn format(mut self, format: impl Format) -> Self {
+        self.format = Some(Box::new(format));
+        self
+    }
+
+    /// Cuts lines that are longer than this inside their longest value, and counts them as
+    /// [`Loss::LineCut`](lamplight_core::loss::Loss::LineCut). CloudWatch's limit, 1 MiB less 26 bytes, unless said
+    /// otherwise; 1 KiB is the least.
+    #[must_use]
+    pub fn most_bytes(mut self, bytes: usize) -> Self {
+        self.most_bytes = Some(bytes.max(1024));
+        self
+    }
+
     /// Makes the logger.
     ///
     /// # Errors
     ///
     /// When stdout cannot be duplicated, because the process has too many descriptors open.
     pub fn build(self) -> io::Result<Logger> {
-        let Self { settings, environment, clock, sink } = self;
-        let service_keys = invocation_keys::service_keys(settings.service.as_deref(), &environment);
-        let process_keys = invocation_keys::process_keys(&service_keys, &environment);
+        let Self { settings, environment, clock, sink, format, most_bytes } = self;
+        let format = LineFormat::new(format.unwrap_or_else(|| Box::new(JsonFormat::new())))
+            .with_most_bytes(most_bytes.unwrap_or(MOST_BYTES));
+        let service = settings.service.as_deref();
+        let process_keys = format.keys(&Keys { service, environment: &environment, scope: None });
         let sink = match sink {
             Some(sink) => sink,
             None => Box::new(DescriptorSink::stdout()?),
         };
         let levels = Levels::new(settings.disabled, &settings.log);
-        let shared =
-            Arc::new(Shared { settings, levels, environment, clock, sink, service_keys, process_keys });
+        let shared = Arc::new(Shared { settings, levels, environment, clock, sink, format, process_keys });
         if !shared.settings.disabled {
             shared.say_refused_level();
         }
@@ -159,13 +179,14 @@ impl Shared {
         self.clock.now()
     }
 
-    pub(crate) fn environment(&self) -> &FunctionEnvironment {
-        &self.environment
+    /// The keys of an invocation's lines.
+    pub(crate) fn keys_of(&self, scope: &Scope) -> Vec<u8> {
+        let service = self.settings.service.as_deref();
+        self.format.keys(&Keys { service, environment: &self.environment, scope: Some(scope) })
     }
 
-    /// The keys that come first on every line.
-    pub(crate) fn service_keys(&self) -> &[u8] {
-        &self.service_keys
+    pub(crate) fn format(&self) -> &LineFormat {
+        &self.format
     }
 
     /// The keys of a line that belongs to no invocation.

@@ -7,8 +7,8 @@ use std::time::Duration;
 use lamplight_core::level::Level;
 use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 
+use crate::format::{ErrorRecord, Location};
 use crate::invocation_keys::InvocationKeys;
-use crate::line::Location;
 use crate::logger::Shared;
 
 /// Watches invocations for the logger.
@@ -29,20 +29,14 @@ impl LogObserver {
         }
         let message = &failure.message;
         self.logger.say(Some(scope), Level::Error, location, format_args!("{message}"), &mut |line| {
-            line.object("error", |error| {
-                error.string("type", &failure.error_type);
-                error.string("message", &failure.message);
-                if !failure.sources.is_empty() {
-                    error.strings("chain", &failure.sources);
-                }
-            });
+            line.error(&ErrorRecord::of_failure(failure, None));
         });
     }
 }
 
 impl Observe for LogObserver {
     fn start(&self, scope: &Scope) {
-        let keys = InvocationKeys::new(self.logger.service_keys(), self.logger.environment(), scope);
+        let keys = InvocationKeys::new(self.logger.keys_of(scope));
         // A scope without room has counted it, and lines then have the keys of the process.
         let _ = scope.insert(keys);
     }

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use lamplight_core::json::Object;
+use lamplight_core::json::write_formatted;
 use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
 
+use crate::format::Location;
 use crate::invocation_keys::InvocationKeys;
-use crate::line::{Line, Location, Scratch};
+use crate::line::{Head, Line, Scratch};
 use crate::logger::Shared;
 
 impl Shared {
@@ -23,10 +24,11 @@ impl Shared {
         let keys = scope.and_then(|scope| scope.get::<InvocationKeys>());
         let keys = keys.map_or(self.process_keys(), InvocationKeys::as_json);
         Scratch::with(|scratch| {
-            let message = |object: &mut Object<'_>| object.formatted("message", message);
-            let mut line = Line::begin(scratch, level, location, message, self.now(), keys);
+            let mut line = Line::begin(scratch, self.format());
+            line.message(|out| write_formatted(out, message));
             fields(&mut line);
-            self.write_line(line.end());
+            let head = Head { level, location, target: "lamplight", timestamp: self.now(), keys };
+            self.write_line(line.end(&head));
         });
     }
 

@@ -3,49 +3,24 @@
 use std::error::Error;
 use std::fmt;
 
-use lamplight_core::json::{Number, Object, write_formatted, write_string};
+use lamplight_core::json::{Number, write_formatted, write_string};
 use tracing::field::{Field, Visit};
 
-use super::Line;
+use super::{Line, LineFormat, Members};
+use crate::format::ErrorRecord;
+use crate::value;
 
-/// Writes the message of an event, if it has one.
-pub(crate) struct EventMessage<'a, 'b>(pub(crate) &'a mut Object<'b>);
-
-/// Writes everything else of an event.
+/// Writes message and fields of an event.
 pub(crate) struct EventFields<'a, 'b>(pub(crate) &'a mut Line<'b>);
 
 /// The fields of a span, as JSON: written when the span is made, copied to each line in it.
 #[derive(Debug, Default)]
-pub(crate) struct SpanFields {
-    json: Vec<u8>,
-    fields: Vec<SpanField>,
-}
+pub(crate) struct SpanFields(Members);
 
-#[derive(Debug)]
-struct SpanField {
-    name: &'static str,
-    start: usize,
-    end: usize,
-}
-
-// === impl EventMessage ===
-
-impl Visit for EventMessage<'_, '_> {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        if is_message(field) {
-            self.0.string("message", value);
-        }
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if is_message(field) {
-            self.0.formatted("message", format_args!("{value:?}"));
-        }
-    }
-}
-
-fn is_message(field: &Field) -> bool {
-    field.name() == "message"
+/// Writes the fields of a span.
+pub(crate) struct SpanVisitor<'a> {
+    fields: &'a mut SpanFields,
+    format: &'a LineFormat,
 }
 
 // === impl EventFields ===
@@ -86,7 +61,11 @@ macro_rules! write_values {
         }
 
         fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-            self.write(field, |out| write_error(out, value));
+            let format = self.format();
+            self.write(field, |out| match value::as_json(value) {
+                Some(json) => out.extend_from_slice(json),
+                None => format.error(&ErrorRecord::of_field(value), out),
+            });
         }
 
         fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
@@ -95,10 +74,15 @@ macro_rules! write_values {
     };
 }
 
-impl EventFields<'_, '_> {
+impl<'b> EventFields<'_, 'b> {
+    fn format(&self) -> &'b LineFormat {
+        self.0.format
+    }
+
     fn write(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
-        if !is_message(field) {
-            self.0.field(field.name(), write);
+        match field.name() {
+            "message" => self.0.message(write),
+            name => self.0.field(name, write),
         }
     }
 }
@@ -112,40 +96,38 @@ impl Visit for EventFields<'_, '_> {
 impl SpanFields {
     /// None yet, with room for so many.
     pub(crate) fn with_capacity(fields: usize) -> Self {
-        // Names are not in the text, and most values are short.
-        Self { json: Vec::with_capacity(fields * 16), fields: Vec::with_capacity(fields) }
+        Self(Members::with_capacity(fields))
     }
 
-    /// Each field's name, and its value as JSON.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
-        self.fields.iter().map(|field| (field.name, &self.json[field.start..field.end]))
+    /// What writes to these, for this format.
+    pub(crate) fn visitor<'a>(&'a mut self, format: &'a LineFormat) -> SpanVisitor<'a> {
+        SpanVisitor { fields: self, format }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.0.is_empty()
+    }
+
+    pub(super) fn members(&self) -> &Members {
+        &self.0
+    }
+}
+
+// === impl SpanVisitor ===
+
+impl<'a> SpanVisitor<'a> {
+    fn format(&self) -> &'a LineFormat {
+        self.format
     }
 
     fn write(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
-        let (name, start) = (field.name(), self.json.len());
-        write(&mut self.json);
         // A field that is recorded again has its last value.
-        self.fields.retain(|known| known.name != name);
-        self.fields.push(SpanField { name, start, end: self.json.len() });
+        if let Some(key) = self.format.key(field.name()) {
+            self.fields.0.replace(key, write);
+        }
     }
 }
 
-impl Visit for SpanFields {
+impl Visit for SpanVisitor<'_> {
     write_values!();
-}
-
-/// An error as what it says, and what its sources say: `{"message":…,"chain":[…]}`. Its type is not known
-/// here; `tracing` hands errors on without it.
-fn write_error(out: &mut Vec<u8>, error: &(dyn Error + 'static)) {
-    let mut object = Object::begin(out);
-    object.display("message", &error);
-    if error.source().is_some() {
-        let sources = std::iter::successors(error.source(), |&source| source.source());
-        object.strings("chain", sources.map(ToString::to_string));
-    }
-    object.end();
 }

@@ -1,102 +1,161 @@
-//! One line: standard keys first, then fields, no key twice, written to a buffer that is used again.
+//! One line: what is on it is gathered first, and then handed to the format, in buffers that are used again.
 
+mod cut;
 mod fields;
-mod key;
+mod members;
 mod scratch;
 
-pub(crate) use self::fields::{EventFields, EventMessage, SpanFields};
+pub(crate) use self::fields::{EventFields, SpanFields};
+pub(crate) use self::members::{Key, Members};
 pub(crate) use self::scratch::Scratch;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::{Number as _, Object, write_string};
 use lamplight_core::level::Level;
+use lamplight_core::loss::{Loss, Losses};
 
-/// Where in the code a line comes from.
+use self::members::Refused;
+use crate::format::{ErrorRecord, Format, Location, Record, Reserved};
+
+/// CloudWatch's limit for an event, less what it adds to each (the CloudWatch Logs guide, "quotas", and
+/// `PutLogEvents`: 1 MiB, 26 bytes).
+pub(crate) const MOST_BYTES: usize = 1_048_576 - 26;
+
+/// How lines look, and how long they may be.
+#[derive(Debug)]
+pub(crate) struct LineFormat {
+    format: Box<dyn Format>,
+    reserved: Reserved,
+    most_bytes: usize,
+}
+
+/// What is known of a line before its fields are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Location<'a> {
-    pub(crate) module: &'a str,
-    pub(crate) line: Option<u32>,
+pub(crate) struct Head<'a> {
+    pub(crate) level: Level,
+    pub(crate) location: Option<Location<'a>>,
+    pub(crate) target: &'a str,
+    pub(crate) timestamp: Timestamp,
+    /// What the format wrote for the invocation, or for the process.
+    pub(crate) keys: &'a [u8],
 }
 
 /// A line that is being written.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
     scratch: &'a mut Scratch,
+    format: &'a LineFormat,
+}
+
+// === impl LineFormat ===
+
+impl LineFormat {
+    pub(crate) fn new(format: Box<dyn Format>) -> Self {
+        let reserved = Reserved::new(format.reserved());
+        Self { format, reserved, most_bytes: MOST_BYTES }
+    }
+
+    /// With another limit, of so many bytes without the line feed.
+    pub(crate) fn with_most_bytes(self, most_bytes: usize) -> Self {
+        Self { most_bytes, ..self }
+    }
+
+    /// What is the same on many lines, as the format writes it.
+    pub(crate) fn keys(&self, keys: &crate::format::Keys<'_>) -> Vec<u8> {
+        let mut out = Vec::with_capacity(512);
+        self.format.keys(keys, &mut out);
+        out.shrink_to_fit();
+        out
+    }
+
+    pub(crate) fn error(&self, error: &ErrorRecord<'_>, out: &mut Vec<u8>) {
+        self.format.error(error, out);
+    }
+
+    /// The key of a field, if it is to have one.
+    fn key<'a>(&self, name: &'a str) -> Option<Key<'a>> {
+        let key = self.reserved.key(name)?;
+        if key.moved {
+            moved(name);
+        }
+        Some(key)
+    }
+}
+
+#[cold]
+fn moved(name: &str) {
+    Losses::process().record(
+        Loss::FieldRenamed,
+        1,
+        format_args!("{name:?} is written with an underscore at its end"),
+    );
+}
+
+#[cold]
+fn refused(fields: usize) {
+    Losses::process().record(Loss::FieldsDropped, fields as u64, format_args!("64 is as many as there are"));
 }
 
 // === impl Line ===
 
 impl<'a> Line<'a> {
-    /// Starts a line with everything that comes before its fields. `message` writes the message, and says
-    /// whether there was one.
-    pub(crate) fn begin(
-        scratch: &'a mut Scratch,
-        level: Level,
-        location: Option<Location<'_>>,
-        message: impl FnOnce(&mut Object<'_>),
-        timestamp: Timestamp,
-        keys: &[u8],
-    ) -> Self {
+    /// Starts a line.
+    pub(crate) fn begin(scratch: &'a mut Scratch, format: &'a LineFormat) -> Self {
         scratch.clear();
-        let out = &mut scratch.buffer;
-        // What is the same on every line, or cannot need escaping, is not looked at for that.
-        out.extend_from_slice(b"{\"level\":\"");
-        out.extend_from_slice(level.as_str().as_bytes());
-        out.push(b'"');
-        if let Some(location) = location {
-            location.write(out);
+        Self { scratch, format }
+    }
+
+    /// Writes the message, as JSON, unless there is one.
+    pub(crate) fn message(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        if self.scratch.message.is_empty() {
+            write(&mut self.scratch.message);
         }
-        message(&mut Object::resume(out));
-        out.extend_from_slice(b",\"timestamp\":\"");
-        out.extend_from_slice(timestamp.rfc3339().as_bytes());
-        out.push(b'"');
-        Object::resume(out).members(keys);
-        Self { scratch }
     }
 
     /// Writes a field, unless one of its name is here already. One that is named like a standard key gets
     /// another name.
-    pub(crate) fn field(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
-        if let Some(name) = key::field_name(name).filter(|name| self.scratch.claim(name)) {
-            write(Object::resume(&mut self.scratch.buffer).value(name));
+    pub(crate) fn field(&mut self, name: &str, write: impl FnOnce(&mut Vec<u8>)) {
+        if let Some(key) = self.format.key(name) {
+            if let Err(Refused::Full) = self.scratch.fields.add(key, write) {
+                refused(1);
+            }
         }
     }
 
     /// Writes the fields of a span, unless fields of their names are here already.
     pub(crate) fn span(&mut self, fields: &SpanFields) {
-        for (name, json) in fields.iter() {
-            self.field(name, |out| out.extend_from_slice(json));
+        let too_many = self.scratch.fields.add_all(fields.members());
+        if too_many > 0 {
+            refused(too_many);
         }
     }
 
-    /// Writes a standard object, such as the error.
-    pub(crate) fn object(&mut self, name: &'static str, write: impl FnOnce(&mut Object<'_>)) {
-        if self.scratch.claim(name) {
-            Object::resume(&mut self.scratch.buffer).object(name, write);
-        }
+    /// Writes an error.
+    pub(crate) fn error(&mut self, error: &ErrorRecord<'_>) {
+        let format = self.format;
+        self.field("error", |out| format.error(error, out));
     }
 
     /// Ends the line: the whole of it, line feed included.
-    pub(crate) fn end(self) -> &'a [u8] {
-        Object::resume(&mut self.scratch.buffer).end();
-        self.scratch.buffer.push(b'\n');
-        &self.scratch.buffer
+    pub(crate) fn end(self, head: &Head<'_>) -> &'a [u8] {
+        let Self { scratch, format } = self;
+        scratch.write(format, head);
+        if scratch.line.len() > format.most_bytes {
+            cut::cut(scratch, format, head);
+        }
+        scratch.line.push(b'\n');
+        &scratch.line
     }
 }
 
-// === impl Location ===
+// === impl Scratch ===
 
-impl Location<'_> {
-    /// Writes it as a member: `,"location":"module:line"`.
-    fn write(self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b",\"location\":");
-        write_string(out, self.module);
-        if let Some(line) = self.line {
-            // Before the quote that ends it.
-            out.pop();
-            out.push(b':');
-            line.write(out);
-            out.push(b'"');
-        }
+impl Scratch {
+    /// Has the format write the line.
+    fn write(&mut self, format: &LineFormat, head: &Head<'_>) {
+        let Head { level, location, target, timestamp, keys } = *head;
+        let (message, fields) = (self.message.as_slice(), &self.fields);
+        self.line.clear();
+        let record = Record { level, location, target, message, timestamp, keys, fields };
+        format.format.line(&record, &mut self.line);
     }
 }

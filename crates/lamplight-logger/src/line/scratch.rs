@@ -2,16 +2,17 @@
 
 use std::cell::RefCell;
 
-/// How many different fields a line holds.
-const MOST_FIELDS: usize = 64;
+use super::Members;
+
 /// A buffer that grew beyond this for one long line is given back.
 const KEPT_BYTES: usize = 64 * 1024;
 
 /// What the making of a line needs.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    pub(super) buffer: Vec<u8>,
-    names: Vec<&'static str>,
+    pub(super) line: Vec<u8>,
+    pub(super) message: Vec<u8>,
+    pub(super) fields: Members,
 }
 
 thread_local! {
@@ -26,7 +27,7 @@ impl Scratch {
         let kept = SCRATCH.try_with(|scratch| {
             let mut scratch = scratch.try_borrow_mut().ok()?;
             let result = work.take()?(&mut scratch);
-            scratch.buffer.shrink_to(KEPT_BYTES);
+            scratch.shrink();
             Some(result)
         });
         match (kept, work) {
@@ -37,16 +38,15 @@ impl Scratch {
     }
 
     pub(super) fn clear(&mut self) {
-        self.buffer.clear();
-        self.names.clear();
+        self.line.clear();
+        self.message.clear();
+        self.fields.clear();
     }
 
-    /// Whether the line has room for a field of this name, which it has not had yet.
-    pub(super) fn claim(&mut self, name: &'static str) -> bool {
-        let free = self.names.len() < MOST_FIELDS && !self.names.contains(&name);
-        if free {
-            self.names.push(name);
+    fn shrink(&mut self) {
+        // Message and fields are no longer than the line.
+        if self.line.capacity() > KEPT_BYTES || self.message.capacity() > KEPT_BYTES {
+            *self = Self::default();
         }
-        free
     }
 }

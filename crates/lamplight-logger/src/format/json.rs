@@ -1,0 +1,125 @@
+//! Our own format.
+
+use super::{Format, Keys, Record};
+
+/// One JSON object; the format that is used where nothing else is said.
+///
+/// ```text
+/// {"level":"INFO","location":"shop::orders:42","message":"order received","timestamp":"2026-01-31T23:59:59.999Z","service":"shop","order_id":"A-17"}
+/// ```
+///
+/// See the [crate's documentation](crate#keys) for its keys.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonFormat {
+    order: [Part; 6],
+}
+
+/// A part of a line, whose place in it can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `level`
+    Level,
+    /// `location`
+    Location,
+    /// `message`
+    Message,
+    /// `timestamp`
+    Timestamp,
+    /// `service` and the keys of the invocation
+    Keys,
+    /// The fields of the event and of the spans around it
+    Fields,
+}
+
+// === impl JsonFormat ===
+
+impl JsonFormat {
+    /// With its parts in the order that [`Part`] names them in.
+    #[must_use]
+    pub const fn new() -> Self {
+        use Part::{Fields, Keys, Level, Location, Message, Timestamp};
+        Self { order: [Level, Location, Message, Timestamp, Keys, Fields] }
+    }
+
+    /// Has these parts come first, in this order; the others follow in theirs.
+    ///
+    /// ```
+    /// use lamplight_logger::format::{JsonFormat, Part};
+    ///
+    /// let format = JsonFormat::new().first(&[Part::Message, Part::Level]);
+    /// ```
+    #[must_use]
+    pub fn first(mut self, parts: &[Part]) -> Self {
+        // Stable, so that what is not named keeps its order.
+        self.order.sort_by_key(|part| parts.iter().position(|first| first == part).unwrap_or(parts.len()));
+        self
+    }
+}
+
+impl Default for JsonFormat {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Format for JsonFormat {
+    fn reserved(&self) -> &'static [&'static str] {
+        &[
+            "level",
+            "location",
+            "message",
+            "timestamp",
+            "service",
+            "cold_start",
+            "function_name",
+            "function_memory_size",
+            "function_arn",
+            "function_request_id",
+            "correlation_id",
+            "tenant_id",
+            "xray_trace_id",
+            "trace_id",
+            "span_id",
+        ]
+    }
+
+    fn keys(&self, keys: &Keys<'_>, out: &mut Vec<u8>) {
+        keys.write(out, true);
+    }
+
+    fn line(&self, record: &Record<'_>, out: &mut Vec<u8>) {
+        // Each part begins with a comma, and the first one becomes the brace. What cannot need escaping is not
+        // looked at for that.
+        let start = out.len();
+        for part in self.order {
+            match part {
+                Part::Level => {
+                    out.extend_from_slice(b",\"level\":\"");
+                    out.extend_from_slice(record.level.as_str().as_bytes());
+                    out.push(b'"');
+                }
+                Part::Location => {
+                    if let Some(location) = record.location {
+                        out.extend_from_slice(b",\"location\":");
+                        location.write(out);
+                    }
+                }
+                Part::Message => {
+                    if let Some(message) = record.message() {
+                        out.extend_from_slice(b",\"message\":");
+                        out.extend_from_slice(message);
+                    }
+                }
+                Part::Timestamp => {
+                    out.extend_from_slice(b",\"timestamp\":\"");
+                    out.extend_from_slice(record.timestamp.rfc3339().as_bytes());
+                    out.push(b'"');
+                }
+                Part::Keys => out.extend_from_slice(record.keys),
+                Part::Fields => out.extend_from_slice(record.fields.as_json()),
+            }
+        }
+        out[start] = b'{';
+        out.push(b'}');
+    }
+}

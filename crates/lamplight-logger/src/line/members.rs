@@ -1,0 +1,206 @@
+//! Members of a JSON object, written one after the other, no key twice.
+
+use lamplight_core::json::write_string;
+
+use crate::format::TRUNCATED;
+
+/// How many members there may be.
+const MOST: usize = 64;
+
+/// Fields as JSON: those of a line, or those of a span, which are written once and copied to each line in it.
+#[derive(Debug, Default)]
+pub(crate) struct Members {
+    /// Each member as it is written behind another: `,"key":value`.
+    json: Vec<u8>,
+    places: Vec<Place>,
+}
+
+/// Where in the text a member is.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: usize,
+    value: usize,
+    end: usize,
+    /// Of the key: what differs between most keys, so that few have to be compared.
+    tag: u32,
+}
+
+/// A member that was not added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The key is there already.
+    Taken,
+    /// There are as many as there may be.
+    Full,
+}
+
+// === impl Members ===
+
+impl Members {
+    /// None yet, with room for so many.
+    pub(crate) fn with_capacity(members: usize) -> Self {
+        // Most keys and values are short.
+        Self { json: Vec::with_capacity(members * 32), places: Vec::with_capacity(members) }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.json.clear();
+        self.places.clear();
+    }
+
+    /// All of them, each with a comma before it.
+    pub(crate) fn as_json(&self) -> &[u8] {
+        &self.json
+    }
+
+    /// Each key, as it is between its quotes, and its value, as JSON.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.places.iter().map(|place| (self.key(place), self.value(place)))
+    }
+
+    /// Adds a member, unless its key is here already.
+    pub(crate) fn add(&mut self, key: Key<'_>, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), Refused> {
+        let start = self.json.len();
+        key.write(&mut self.json);
+        let place = Place { start, value: self.json.len(), end: 0, tag: tag(&self.json[start..]) };
+        if let Err(refused) = self.room(&place, &self.json[start..]) {
+            self.json.truncate(start);
+            return Err(refused);
+        }
+        write(&mut self.json);
+        self.places.push(Place { end: self.json.len(), ..place });
+        Ok(())
+    }
+
+    /// Adds a member, in place of one of this key.
+    pub(crate) fn replace(&mut self, key: Key<'_>, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.json.len();
+        key.write(&mut self.json);
+        let place = Place { start, value: self.json.len(), end: 0, tag: tag(&self.json[start..]) };
+        write(&mut self.json);
+        let place = Place { end: self.json.len(), ..place };
+        let known = self.position(&place, &self.json[start..place.value]);
+        self.places.push(place);
+        if let Some(index) = known {
+            self.remove(index);
+        }
+    }
+
+    /// Says that the line was cut, whether there is room for it or not.
+    pub(crate) fn mark_truncated(&mut self) {
+        self.replace(Key { name: TRUNCATED, moved: false }, |out| out.extend_from_slice(b"true"));
+    }
+
+    /// Adds those whose keys are not here yet; how many there was no room for.
+    pub(crate) fn add_all(&mut self, others: &Self) -> usize {
+        let mut refused = 0;
+        for place in &others.places {
+            let member = &others.json[place.start..place.end];
+            match self.room(place, &others.json[place.start..place.value]) {
+                Ok(()) => {
+                    let start = self.json.len();
+                    self.json.extend_from_slice(member);
+                    let value = start + (place.value - place.start);
+                    self.places.push(Place { start, value, end: self.json.len(), tag: place.tag });
+                }
+                Err(Refused::Taken) => {}
+                Err(Refused::Full) => refused += 1,
+            }
+        }
+        refused
+    }
+
+    /// The value of the `index`th, replaced by what `write` makes of it.
+    pub(crate) fn rewrite(&mut self, index: usize, write: impl FnOnce(&[u8], &mut Vec<u8>)) {
+        let place = self.places[index];
+        let mut value = Vec::new();
+        write(self.value(&place), &mut value);
+        let (before, after) = (place.end - place.value, value.len());
+        self.json.splice(place.value..place.end, value);
+        let moved = |at: usize| if at >= place.end { at - before + after } else { at };
+        for other in &mut self.places {
+            let same = other.start == place.start;
+            *other = Place {
+                start: moved(other.start),
+                value: moved(other.value),
+                end: if same { place.value + after } else { moved(other.end) },
+                tag: other.tag,
+            };
+        }
+    }
+
+    /// The values' lengths, in bytes.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = usize> {
+        self.places.iter().map(|place| place.end - place.value)
+    }
+
+    fn remove(&mut self, index: usize) {
+        let gone = self.places.remove(index);
+        self.json.drain(gone.start..gone.end);
+        let length = gone.end - gone.start;
+        for place in &mut self.places[index..] {
+            place.start -= length;
+            place.value -= length;
+            place.end -= length;
+        }
+    }
+
+    fn room(&self, place: &Place, key: &[u8]) -> Result<(), Refused> {
+        if self.position(place, key).is_some() {
+            Err(Refused::Taken)
+        } else if self.places.len() == MOST {
+            Err(Refused::Full)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn position(&self, place: &Place, key: &[u8]) -> Option<usize> {
+        let same = |known: &Place| known.tag == place.tag && self.json[known.start..known.value] == *key;
+        self.places.iter().position(same)
+    }
+
+    fn key(&self, place: &Place) -> &[u8] {
+        // Within comma and quote before it, quote and colon after it.
+        &self.json[place.start + 2..place.value - 2]
+    }
+
+    fn value(&self, place: &Place) -> &[u8] {
+        &self.json[place.value..place.end]
+    }
+}
+
+/// Length, first, last and a middle byte of a key that is written as `,"key":`.
+fn tag(key: &[u8]) -> u32 {
+    let byte = |place: usize| key.get(place).copied().unwrap_or_default();
+    let length = key.len();
+    u32::from_le_bytes([length as u8, byte(2), byte(length / 2), byte(length.saturating_sub(3))])
+}
+
+/// A key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key<'a> {
+    pub(crate) name: &'a str,
+    /// With an underscore at its end, because a standard key has the name.
+    pub(crate) moved: bool,
+}
+
+// === impl Key ===
+
+impl Key<'_> {
+    fn write(self, out: &mut Vec<u8>) {
+        out.reserve(self.name.len() + 5);
+        out.push(b',');
+        write_string(out, self.name);
+        if self.moved {
+            // Before the quote that ends it.
+            out.pop();
+            out.extend_from_slice(b"_\"");
+        }
+        out.push(b':');
+    }
+}
