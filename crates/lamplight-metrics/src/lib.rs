@@ -50,26 +50,42 @@
 
 #![forbid(unsafe_code)]
 
-mod document;
+mod cardinality;
+mod complaints;
+mod dimensions;
+mod emf;
 mod layer;
 pub mod limits;
+mod lines;
 mod members;
 mod metric_set;
 mod metrics;
 mod name;
 mod observer;
+mod provider;
 mod record;
+mod recorded;
 mod recorder;
 mod refusal;
+mod resolution;
 mod shared;
+mod single;
 mod timer;
 mod unit;
 mod value;
 
+pub use self::emf::Emf;
 pub use self::layer::MetricsLayer;
+pub use self::lines::Lines;
 pub use self::metrics::{AlreadyInstalled, Metrics, MetricsBuilder};
-pub use self::record::{count, dimension, gauge, property, record, timer};
+pub use self::provider::{Batch, BatchMetric, DimensionSet, MetricsProvider};
+pub use self::record::{
+    count, dimension, dimension_set, distribution, gauge, property, record, record_high_resolution, timer,
+    timestamp,
+};
+pub use self::resolution::Resolution;
 pub use self::shared::DEFAULT_NAMESPACE;
+pub use self::single::{Single, single};
 pub use self::timer::Timer;
 pub use self::unit::Unit;
 pub use self::value::{PropertyValue, Value};

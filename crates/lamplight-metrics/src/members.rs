@@ -12,7 +12,7 @@ pub(crate) struct Members {
     json: Vec<u8>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Member {
     name: Cow<'static, str>,
     /// Where `"name":value` is in the buffer.
@@ -28,6 +28,28 @@ impl Members {
 
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.entries.iter().any(|member| member.name == name)
+    }
+
+    /// The member of this name as `"name":value`.
+    pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
+        let member = self.entries.iter().find(|member| member.name == name)?;
+        Some(&self.json[member.json.clone()])
+    }
+
+    /// Becomes the same as others, in the buffers that are there.
+    pub(crate) fn copy(&mut self, others: &Self) {
+        self.entries.clone_from(&others.entries);
+        self.json.clone_from(&others.json);
+    }
+
+    /// Whether no name has one value here and another there.
+    pub(crate) fn agree_with(&self, others: &Self) -> bool {
+        self.named().all(|(name, json)| others.get(name).is_none_or(|other| other == json))
+    }
+
+    /// Whether these are the same members, in whatever order.
+    pub(crate) fn are(&self, others: &Self) -> bool {
+        self.len() == others.len() && self.named().all(|(name, json)| others.get(name) == Some(json))
     }
 
     /// Sets a member, in its old place if it was there.
@@ -68,7 +90,17 @@ impl Members {
 
     /// Each as `"name":value`.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|member| &self.json[member.json.clone()])
+        self.named().map(|(_, json)| json)
+    }
+
+    /// Each with its name, as `"name":value`.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.entries.iter().map(|member| (&*member.name, &self.json[member.json.clone()]))
+    }
+
+    /// Each with its name, where all are strings: their texts.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.named().map(|(name, json)| (name, text_of(json)))
     }
 
     /// The length of all of them.
@@ -91,6 +123,29 @@ impl Members {
     }
 }
 
+/// The value of `"name":"value"` where only quotes and backslashes are escaped in both, as in a dimension.
+fn text_of(json: &[u8]) -> Cow<'_, str> {
+    let mut escaped = false;
+    let end_of_name = json.iter().skip(1).position(|byte| {
+        let ends = !escaped && *byte == b'"';
+        escaped = !escaped && *byte == b'\\';
+        ends
+    });
+    // The first quote, the name, and `":"`; the last quote.
+    let begin = end_of_name.map_or(json.len(), |at| at + 4);
+    let value = json.get(begin..json.len().saturating_sub(1)).unwrap_or_default();
+    let value = String::from_utf8_lossy(value);
+    if !value.contains('\\') {
+        return value;
+    }
+    let mut characters = value.chars();
+    let mut text = String::with_capacity(value.len());
+    while let Some(character) = characters.next() {
+        text.extend(if character == '\\' { characters.next() } else { Some(character) });
+    }
+    Cow::Owned(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +166,17 @@ mod tests {
         }
         assert_eq!(shown(&members), r#""a":"x","b":"longer","c":"""#);
         assert_eq!(members.bytes(), r#""a":"x""b":"longer""c":"""#.len());
+    }
+
+    #[test]
+    fn texts_are_as_they_were_given() {
+        let mut members = Members::default();
+        let given = [("plain", "text"), ("qu\"o\\te\"", "back\\sla\"sh"), ("\\", "\\")];
+        for (name, value) in given {
+            crate::dimensions::set(&mut members, name.into(), value);
+        }
+        let texts: Vec<_> = members.texts().map(|(name, text)| (name, text.into_owned())).collect();
+        assert_eq!(texts, given.map(|(name, value)| (name, value.to_owned())));
     }
 
     #[test]

@@ -2,68 +2,89 @@
 
 use std::borrow::Cow;
 
+use lamplight_core::clock::Timestamp;
 use lamplight_core::json::Object;
 
-use crate::document::Documents;
+use crate::dimensions::{self, Dimensions};
 use crate::limits;
+use crate::lines::Lines;
 use crate::members::Members;
 use crate::name;
+use crate::recorded::{Form, Recorded};
 use crate::refusal::{Kind, Refusal, Refused};
-use crate::unit::Unit;
 use crate::value::PropertyValue;
-
-/// The members that Lamplight itself writes to a document, besides `service`.
-const RESERVED: [&str; 3] = ["_aws", "function_request_id", "xray_trace_id"];
 
 /// The metrics of one scope. Its buffers are used again for the next one.
 #[derive(Debug, Default)]
 pub(crate) struct MetricSet {
-    metrics: Vec<Metric>,
+    metrics: Vec<Recorded>,
     /// How many values all metrics have.
     values: usize,
-    pub(crate) dimensions: Members,
+    pub(crate) dimensions: Dimensions,
     pub(crate) properties: Members,
+    /// When the metrics were, if that is not when they are written.
+    pub(crate) timestamp: Option<Timestamp>,
     /// What every document says of the invocation, as members of an object.
     pub(crate) identity: Vec<u8>,
     /// What was written last, kept for its buffers.
-    pub(crate) documents: Documents,
-}
-
-/// A name, and every value that was recorded under it.
-#[derive(Debug)]
-pub(crate) struct Metric {
-    pub(crate) name: Cow<'static, str>,
-    pub(crate) unit: Unit,
-    first: f64,
-    /// Most metrics have one value, and need nothing here.
-    more: Vec<f64>,
+    pub(crate) lines: Lines,
+    /// Buffers of metrics that had several values.
+    buffers: Vec<Vec<f64>>,
 }
 
 // === impl MetricSet ===
 
 impl MetricSet {
     /// Takes a value.
-    pub(crate) fn record(&mut self, name: Cow<'static, str>, unit: Unit, value: f64) -> Result<(), Refused> {
+    pub(crate) fn record(&mut self, name: Cow<'static, str>, form: Form, value: f64) -> Result<(), Refused> {
         let known = self.metrics.iter().position(|metric| metric.name == name);
-        if let Err(why) = self.check_metric(known, &name, unit, value) {
+        if let Err(why) = self.check_metric(known, &name, form, value) {
             return Err(Refused { name, why });
         }
         match known {
-            Some(at) => self.metrics[at].more.push(value),
-            None => self.metrics.push(Metric { name, unit, first: value, more: Vec::new() }),
+            Some(at) => self.metrics[at].push(form, value, &mut self.buffers),
+            None => self.metrics.push(Recorded::new(name, form, value)),
         }
         self.values += 1;
         Ok(())
     }
 
-    /// Sets a dimension of all metrics.
+    /// Sets a dimension of the first set.
     pub(crate) fn dimension(&mut self, name: Cow<'static, str>, value: &str) -> Result<(), Refused> {
-        if let Err(why) = self.check_dimension(&name, value) {
+        let first = self.dimensions.first();
+        if let Err(why) = self.check_dimension(first, &name, value) {
             return Err(Refused { name, why });
         }
-        let write = |name: &str, object: &mut Object<'_>| object.string(name, value);
-        let set = self.dimensions.set(name, usize::MAX, write);
-        set.map_err(|name| Refused { name, why: Refusal::Dimensions })
+        self.dimensions.add(name, value);
+        Ok(())
+    }
+
+    /// Adds a set of dimensions to the defaults. Not if one of them is not taken: without it the set would
+    /// be another.
+    pub(crate) fn dimension_set(
+        &mut self,
+        defaults: &Members,
+        given: &[(&'static str, &str)],
+    ) -> Result<(), Refused> {
+        let refused = |name: &'static str, why| Err(Refused { name: Cow::Borrowed(name), why });
+        if self.dimensions.len() > limits::DIMENSION_SETS {
+            return refused(given.first().map_or("", |(name, _)| name), Refusal::DimensionSets);
+        }
+        for (name, value) in given {
+            if let Err(why) = self.check_dimension(None, name, value) {
+                return refused(name, why);
+            }
+        }
+        let set = self.dimensions.open();
+        set.copy(defaults);
+        for (name, value) in given {
+            if set.len() >= limits::DIMENSIONS && !set.contains(name) {
+                self.dimensions.close();
+                return refused(name, Refusal::Dimensions);
+            }
+            dimensions::set(set, Cow::Borrowed(name), value);
+        }
+        Ok(())
     }
 
     /// Sets a property of the documents.
@@ -75,17 +96,23 @@ impl MetricSet {
         if let Err(why) = self.check_property(&name, value) {
             return Err(Refused { name, why });
         }
-        let write = |name: &str, object: &mut Object<'_>| match value {
-            PropertyValue::Text(text) => object.string(name, text),
-            PropertyValue::Bool(bool) => object.bool(name, bool),
-            PropertyValue::Integer(integer) => object.number(name, integer),
-            PropertyValue::Float(float) => object.number(name, float),
-        };
+        let write = |name: &str, object: &mut Object<'_>| value.write(object.value(name));
         let set = self.properties.set(name, limits::PROPERTY_BYTES, write);
         set.map_err(|name| Refused { name, why: Refusal::Properties })
     }
 
-    pub(crate) fn metrics(&self) -> &[Metric] {
+    /// Sets when the metrics were.
+    pub(crate) fn timestamp(&mut self, at: Timestamp, now: Timestamp) -> Result<(), Refused> {
+        let allowed =
+            at.saturating_since(now) <= limits::FURTHEST && now.saturating_since(at) <= limits::OLDEST;
+        if !allowed {
+            return Err(Refused { name: at.rfc3339().as_str().to_owned().into(), why: Refusal::Timestamp });
+        }
+        self.timestamp = Some(at);
+        Ok(())
+    }
+
+    pub(crate) fn metrics(&self) -> &[Recorded] {
         &self.metrics
     }
 
@@ -98,9 +125,21 @@ impl MetricSet {
         self.metrics.len() >= limits::HELD_METRICS || self.values >= limits::HELD_VALUES
     }
 
+    /// Makes distributions ready to be written.
+    pub(crate) fn settle(&mut self) {
+        self.metrics.iter_mut().for_each(Recorded::settle);
+    }
+
     /// Forgets the metrics, which were written. Dimensions and properties stay for those yet to come.
     pub(crate) fn clear_metrics(&mut self) {
-        self.metrics.clear();
+        for metric in self.metrics.drain(..) {
+            if self.buffers.len() < limits::METRICS_PER_DOCUMENT {
+                self.buffers.extend(metric.into_buffer().map(|mut buffer| {
+                    buffer.shrink_to(limits::VALUES_PER_METRIC);
+                    buffer
+                }));
+            }
+        }
         self.metrics.shrink_to(limits::METRICS_PER_DOCUMENT);
         self.values = 0;
     }
@@ -111,16 +150,17 @@ impl MetricSet {
         self.dimensions.clear();
         self.properties.clear();
         self.identity.clear();
-        self.documents.clear();
+        self.lines.clear();
+        self.timestamp = None;
     }
 
-    fn check_metric(&self, known: Option<usize>, name: &str, unit: Unit, value: f64) -> Result<(), Refusal> {
+    fn check_metric(&self, known: Option<usize>, name: &str, form: Form, value: f64) -> Result<(), Refusal> {
         if !value.is_finite() || value.abs() > limits::LARGEST_VALUE {
             return Err(Refusal::Value(value));
         }
         match known.map(|at| self.metrics[at].unit) {
-            Some(known) if known == unit => Ok(()),
-            Some(known) => Err(Refusal::Unit { known, given: unit }),
+            Some(known) if known == form.unit => Ok(()),
+            Some(known) => Err(Refusal::Unit { known, given: form.unit }),
             None => {
                 name::check_metric(name)?;
                 self.claim(name, Kind::Metric)
@@ -128,32 +168,25 @@ impl MetricSet {
         }
     }
 
-    fn check_dimension(&self, name: &str, value: &str) -> Result<(), Refusal> {
+    fn check_dimension(&self, set: Option<&Members>, name: &str, value: &str) -> Result<(), Refusal> {
         name::check_dimension(name)?;
         name::check_dimension_value(value)?;
         self.claim(name, Kind::Dimension)?;
-        let fits = self.dimensions.len() < limits::DIMENSIONS || self.dimensions.contains(name);
+        let fits = set.is_none_or(|set| set.len() < limits::DIMENSIONS || set.contains(name));
         if fits { Ok(()) } else { Err(Refusal::Dimensions) }
     }
 
     fn check_property(&self, name: &str, value: PropertyValue<'_>) -> Result<(), Refusal> {
         name::check_property(name)?;
         self.claim(name, Kind::Property)?;
-        match value {
-            PropertyValue::Float(float) if !float.is_finite() => return Err(Refusal::Value(float)),
-            // Refused before it is copied.
-            PropertyValue::Text(text) if text.len() > limits::PROPERTY_BYTES => {
-                return Err(Refusal::Properties);
-            }
-            _ => {}
-        }
+        value.check()?;
         let fits = self.properties.len() < limits::PROPERTIES || self.properties.contains(name);
         if fits { Ok(()) } else { Err(Refusal::Properties) }
     }
 
     /// Whether this name may be used for this kind of thing.
     fn claim(&self, name: &str, kind: Kind) -> Result<(), Refusal> {
-        let taken_by = if RESERVED.contains(&name) {
+        let taken_by = if name::is_reserved(name) {
             Kind::Reserved
         } else if kind != Kind::Dimension && self.dimensions.contains(name) {
             Kind::Dimension
@@ -165,23 +198,5 @@ impl MetricSet {
             return Ok(());
         };
         Err(Refusal::Taken(taken_by))
-    }
-}
-
-// === impl Metric ===
-
-impl Metric {
-    /// How many values it has.
-    pub(crate) fn len(&self) -> usize {
-        1 + self.more.len()
-    }
-
-    /// Its value, if it has just one.
-    pub(crate) fn only_value(&self) -> Option<f64> {
-        self.more.is_empty().then_some(self.first)
-    }
-
-    pub(crate) fn values(&self) -> impl Iterator<Item = f64> {
-        std::iter::once(self.first).chain(self.more.iter().copied())
     }
 }

@@ -1,7 +1,9 @@
 //! The metrics of a process: made once, at the start.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::panic::Location;
 use std::sync::Arc;
 
 use lamplight_core::clock::Clock;
@@ -11,10 +13,12 @@ use lamplight_core::settings::Settings;
 use lamplight_core::sink::{DescriptorSink, LineSink};
 use lamplight_invocation::{Observe, ObserveLayer, Scope};
 
+use crate::emf::Emf;
 use crate::layer::MetricsLayer;
 use crate::observer::MetricsObserver;
-use crate::recorder::Recorder;
-use crate::shared::Shared;
+use crate::provider::MetricsProvider;
+use crate::recorder::{Place, Recorder};
+use crate::shared::{Parts, Shared};
 
 /// Writes metrics. Cheap to clone; clones are the same.
 #[derive(Clone, Debug)]
@@ -30,7 +34,9 @@ pub struct MetricsBuilder {
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Option<Box<dyn LineSink>>,
+    provider: Box<dyn MetricsProvider>,
     losses: &'static Losses,
+    dimensions: Vec<(Cow<'static, str>, String, Place)>,
 }
 
 /// Other [`Metrics`] take what is recorded outside invocations already.
@@ -129,18 +135,35 @@ impl MetricsBuilder {
         self
     }
 
+    /// Sets a default dimension: one of every set of dimensions, `ColdStart`'s included. One that is refused is
+    /// counted, and said on stderr.
+    #[must_use]
+    #[track_caller]
+    pub fn dimension(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.dimensions.push((name.into(), value.into(), Location::caller()));
+        self
+    }
+
+    /// Writes metrics in another way than CloudWatch's Embedded Metric Format.
+    #[must_use]
+    pub fn provider(mut self, provider: impl MetricsProvider) -> Self {
+        self.provider = Box::new(provider);
+        self
+    }
+
     /// Makes the metrics.
     ///
     /// # Errors
     ///
     /// When stdout cannot be duplicated, because the process has too many descriptors open.
     pub fn build(self) -> io::Result<Metrics> {
-        let Self { settings, environment, clock, sink, losses } = self;
+        let Self { settings, environment, clock, sink, provider, losses, dimensions } = self;
         let sink = match sink {
             Some(sink) => sink,
             None => Box::new(DescriptorSink::stdout()?),
         };
-        let shared = Arc::new(Shared::new(settings, environment, clock, sink, losses));
+        let parts = Parts { settings, environment, clock, sink, provider, losses, dimensions };
+        let shared = Arc::new(Shared::new(parts));
         let observer = Arc::new(MetricsObserver::new(shared.clone()));
         Ok(Metrics { shared, observer })
     }
@@ -153,6 +176,8 @@ impl Default for MetricsBuilder {
             environment: FunctionEnvironment::default(),
             clock: Clock::system(),
             sink: None,
+            provider: Box::new(Emf::new()),
+            dimensions: Vec::new(),
             losses: Losses::process(),
         }
     }

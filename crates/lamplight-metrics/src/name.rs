@@ -5,6 +5,13 @@ use std::borrow::Cow;
 use crate::limits;
 use crate::refusal::Refusal;
 
+/// The members that Lamplight itself writes to a document, besides `service`.
+const RESERVED: [&str; 5] = ["_aws", "function_request_id", "xray_trace_id", "level", "timestamp"];
+
+pub(crate) fn is_reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 pub(crate) fn check_metric(name: &str) -> Result<(), Refusal> {
     if is_plain(name) && name.len() <= limits::METRIC_NAME_CHARACTERS {
         return Ok(());

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lamplight_invocation::{Observe, Outcome, Scope};
+use lamplight_invocation::{BoxFuture, Observe, Outcome, Scope};
 
+use crate::recorded::Form;
 use crate::recorder::Recorder;
 use crate::shared::Shared;
 use crate::unit::Unit;
@@ -33,10 +35,11 @@ impl MetricsObserver {
     /// so that it does not get lost with an invocation that is killed.
     fn write_cold_start(&self, scope: &Scope) {
         let recorder = Recorder::new(self.shared.clone(), scope);
+        let place = Location::caller();
         if let Some(name) = self.shared.function_name() {
-            recorder.dimension(Cow::Borrowed("function_name"), name);
+            recorder.dimension(Cow::Borrowed("function_name"), name, place);
         }
-        recorder.record(Cow::Borrowed("ColdStart"), Unit::Count, 1.0);
+        recorder.record(Cow::Borrowed("ColdStart"), Form::of(Unit::Count), 1.0, place);
         recorder.write();
     }
 }
@@ -62,6 +65,10 @@ impl Observe for MetricsObserver {
         if let Some(recorder) = self.shared.of_process() {
             recorder.write();
         }
+    }
+
+    fn flush(&self, _: &Scope) -> Option<BoxFuture> {
+        self.shared.provider().flush()
     }
 }
 

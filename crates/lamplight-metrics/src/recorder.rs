@@ -1,19 +1,23 @@
 //! The metrics of one scope: taken from any thread, written when their time has come.
 
 use std::borrow::Cow;
+use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use lamplight_core::clock::Timestamp;
 use lamplight_core::json::Object;
 use lamplight_invocation::Scope;
 
-use crate::document;
 use crate::metric_set::MetricSet;
-use crate::name;
+use crate::provider::Batch;
+use crate::recorded::Form;
 use crate::refusal::Refused;
 use crate::shared::Shared;
-use crate::unit::Unit;
 use crate::value::PropertyValue;
+
+/// The place in the user's code that asked for something.
+pub(crate) type Place = &'static Location<'static>;
 
 /// The state of the metrics in a scope.
 ///
@@ -30,33 +34,46 @@ pub(crate) struct Recorder {
 impl Recorder {
     pub(crate) fn new(shared: Arc<Shared>, scope: &Scope) -> Self {
         let mut set = shared.empty_set();
-        if let Some(service) = shared.service() {
-            let result = set.dimension(Cow::Borrowed("service"), service);
-            debug_assert!(result.is_ok(), "the service's name was made to fit: {result:?}");
-        }
+        set.dimensions.begin(shared.dimensions());
+        shared.write_level(&mut set.identity);
         write_identity(&mut set.identity, scope);
         Self { shared, set: Mutex::new(set) }
     }
 
-    pub(crate) fn record(&self, name: Cow<'static, str>, unit: Unit, value: f64) {
+    /// Takes the metrics of the same invocation apart from those that are here.
+    pub(crate) fn apart(&self, scope: &Scope) -> Self {
+        Self::new(self.shared.clone(), scope)
+    }
+
+    pub(crate) fn record(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
         let mut set = self.lock();
-        let result = set.record(name, unit, value);
+        let result = set.record(name, form, value);
         let full = set.is_full();
         drop(set);
-        self.note(result);
+        self.note(result, place);
         if full {
             self.write();
         }
     }
 
-    pub(crate) fn dimension(&self, name: Cow<'static, str>, value: &str) {
+    pub(crate) fn dimension(&self, name: Cow<'static, str>, value: &str, place: Place) {
         let result = self.lock().dimension(name, value);
-        self.note(result);
+        self.note(result, place);
     }
 
-    pub(crate) fn property(&self, name: Cow<'static, str>, value: PropertyValue<'_>) {
+    pub(crate) fn dimension_set(&self, dimensions: &[(&'static str, &str)], place: Place) {
+        let result = self.lock().dimension_set(self.shared.dimensions(), dimensions);
+        self.note(result, place);
+    }
+
+    pub(crate) fn property(&self, name: Cow<'static, str>, value: PropertyValue<'_>, place: Place) {
         let result = self.lock().property(name, value);
-        self.note(result);
+        self.note(result, place);
+    }
+
+    pub(crate) fn timestamp(&self, at: Timestamp, place: Place) {
+        let result = self.lock().timestamp(at, self.shared.now());
+        self.note(result, place);
     }
 
     /// Writes what was recorded until now, if anything.
@@ -65,13 +82,19 @@ impl Recorder {
         if set.is_empty() {
             return;
         }
-        document::write_all(&mut set, self.shared.namespace(), self.shared.now());
+        let mut lines = std::mem::take(&mut set.lines);
+        lines.clear();
+        set.settle();
+        let documents = set.dimensions.distribute();
+        let timestamp = set.timestamp.unwrap_or_else(|| self.shared.now());
+        let batch = Batch { set: &set, namespace: self.shared.namespace(), timestamp, documents };
+        self.shared.provider().write(&batch, &mut lines);
+        self.shared.watch_dimensions(&set);
         set.clear_metrics();
-        let documents = std::mem::take(&mut set.documents);
         // The sink may be slow, or record metrics itself.
         drop(set);
-        documents.lines().for_each(|line| self.shared.write_line(line));
-        self.lock().documents = documents;
+        lines.iter().for_each(|line| self.shared.write_line(line));
+        self.lock().lines = lines;
     }
 
     /// A reading of the clock that timers use.
@@ -83,16 +106,15 @@ impl Recorder {
         Arc::ptr_eq(&self.shared, shared)
     }
 
-    /// Counts what was refused.
-    fn note(&self, result: Result<(), Refused>) {
-        if let Err(Refused { name, why }) = result {
-            let name = name::shown(&name);
-            self.shared.losses().record(why.loss(), 1, format_args!("{name:?} {why}"));
+    /// Counts what was refused, and says so.
+    fn note(&self, result: Result<(), Refused>, place: Place) {
+        if let Err(refused) = result {
+            self.shared.complain(&refused, place);
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, MetricSet> {
-        // No code of others runs under the lock, and ours does not panic there.
+        // A provider of others that panicked here has left the metrics as they were.
         self.set.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -111,6 +133,7 @@ fn write_identity(out: &mut Vec<u8>, scope: &Scope) {
         return;
     }
     let context = scope.context();
+    let start = out.len();
     let mut object = Object::begin(out);
     object.string("function_request_id", context.request_id());
     if let Some(root) = context.trace_id() {
@@ -119,5 +142,9 @@ fn write_identity(out: &mut Vec<u8>, scope: &Scope) {
         out.extend_from_slice(root.xray().as_bytes());
         out.push(b'"');
     }
-    out.remove(0);
+    if start == 0 {
+        out.remove(0);
+    } else {
+        out[start] = b',';
+    }
 }

@@ -20,7 +20,9 @@ pub(crate) enum Refusal {
     Unit { known: Unit, given: Unit },
     Taken(Kind),
     Dimensions,
+    DimensionSets,
     Properties,
+    Timestamp,
 }
 
 /// What was not taken: its name, and why.
@@ -51,7 +53,8 @@ impl Refusal {
             }
             Self::Unit { .. } => Loss::MetricUnit,
             Self::Taken(_) => Loss::MetricCollision,
-            Self::Dimensions | Self::Properties => Loss::MetricLimit,
+            Self::Dimensions | Self::DimensionSets | Self::Properties => Loss::MetricLimit,
+            Self::Timestamp => Loss::MetricTimestamp,
         }
     }
 }
@@ -85,6 +88,14 @@ impl fmt::Display for Refusal {
             }
             Self::Taken(kind) => write!(f, "is the name of {kind} already"),
             Self::Dimensions => write!(f, "is one dimension too many; allowed: {}", limits::DIMENSIONS),
+            Self::DimensionSets => write!(
+                f,
+                "begins one set of dimensions too many; allowed: {} besides the first",
+                limits::DIMENSION_SETS
+            ),
+            Self::Timestamp => f.write_str(
+                "is no time for a metric; allowed: at most 14 days in the past and 2 hours in the future",
+            ),
             Self::Properties => write!(
                 f,
                 "is one property too many; allowed: {} in {} bytes",

@@ -1,18 +1,26 @@
 //! What all metrics of a process share: where documents go, and what is in each of them.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::json::Object;
+use lamplight_core::level::Level;
 use lamplight_core::loss::Losses;
 use lamplight_core::settings::Settings;
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::{Scope, Stack};
 
+use crate::cardinality::Cardinality;
+use crate::complaints::Complaints;
+use crate::members::Members;
 use crate::metric_set::MetricSet;
 use crate::name;
-use crate::recorder::Recorder;
+use crate::provider::MetricsProvider;
+use crate::recorder::{Place, Recorder};
+use crate::refusal::Refused;
 
 /// The namespace of a function that has no name and no service, which does not happen on Lambda.
 pub const DEFAULT_NAMESPACE: &str = "lamplight";
@@ -25,30 +33,63 @@ pub(crate) struct Shared {
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Box<dyn LineSink>,
-    losses: &'static Losses,
+    provider: Box<dyn MetricsProvider>,
+    complaints: Complaints,
+    cardinality: Cardinality,
     namespace: String,
-    /// As a dimension may have it.
-    service: Option<String>,
+    /// What every set of dimensions begins with.
+    dimensions: Members,
     /// Buffers of invocations that are over.
     spare: Mutex<Vec<MetricSet>>,
+}
+
+/// What it is made of.
+pub(crate) struct Parts {
+    pub(crate) settings: Settings,
+    pub(crate) environment: FunctionEnvironment,
+    pub(crate) clock: Clock,
+    pub(crate) sink: Box<dyn LineSink>,
+    pub(crate) provider: Box<dyn MetricsProvider>,
+    pub(crate) losses: &'static Losses,
+    /// Default dimensions, and where they were asked for.
+    pub(crate) dimensions: Vec<(Cow<'static, str>, String, Place)>,
 }
 
 // === impl Shared ===
 
 impl Shared {
-    pub(crate) fn new(
-        settings: Settings,
-        environment: FunctionEnvironment,
-        clock: Clock,
-        sink: Box<dyn LineSink>,
-        losses: &'static Losses,
-    ) -> Self {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { settings, environment, clock, sink, provider, losses, dimensions: given } = parts;
         let service = settings.service.as_deref().or(environment.name.as_deref()).and_then(name::fitted);
         let namespace = settings.metrics_namespace.as_deref().and_then(name::fitted);
         let namespace = namespace.or_else(|| service.clone());
         let namespace = namespace.unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
-        let spare = Mutex::default();
-        Self { settings, environment, clock, sink, losses, namespace, service, spare }
+        let complaints = Complaints::new(losses);
+        let mut defaults = MetricSet::default();
+        if let Some(service) = service {
+            let result = defaults.dimension(Cow::Borrowed("service"), &service);
+            debug_assert!(result.is_ok(), "the service's name was made to fit: {result:?}");
+        }
+        for (name, value, place) in given {
+            if let Err(refused) = defaults.dimension(name, &value) {
+                complaints.note(&refused, place);
+            }
+        }
+        let mut dimensions = Members::default();
+        defaults.dimensions.first().into_iter().for_each(|first| dimensions.copy(first));
+        let (cardinality, spare) = Default::default();
+        Self {
+            settings,
+            environment,
+            clock,
+            sink,
+            provider,
+            complaints,
+            cardinality,
+            namespace,
+            dimensions,
+            spare,
+        }
     }
 
     /// A stack without observers, with these settings and this clock.
@@ -68,16 +109,38 @@ impl Shared {
         self.clock.monotonic()
     }
 
-    pub(crate) fn losses(&self) -> &'static Losses {
-        self.losses
+    /// Counts what was refused, and says so.
+    pub(crate) fn complain(&self, refused: &Refused, place: Place) {
+        self.complaints.note(refused, place);
+    }
+
+    pub(crate) fn provider(&self) -> &dyn MetricsProvider {
+        &*self.provider
+    }
+
+    pub(crate) fn watch_dimensions(&self, set: &MetricSet) {
+        self.cardinality.watch(set, &self.dimensions);
     }
 
     pub(crate) fn namespace(&self) -> &str {
         &self.namespace
     }
 
-    pub(crate) fn service(&self) -> Option<&str> {
-        self.service.as_deref()
+    /// The default dimensions.
+    pub(crate) fn dimensions(&self) -> &Members {
+        &self.dimensions
+    }
+
+    /// What a document needs so that Lambda's own filter of log lines lets it through, as the beginning of
+    /// an object, if anything. A line without a level is `INFO` to it, and one without a time of day as well
+    /// (Lambda Developer Guide, "Configuring JSON and plain text log formats").
+    pub(crate) fn write_level(&self, out: &mut Vec<u8>) {
+        if let Some(level) = self.environment.log_filter.filter(|level| *level > Level::Info) {
+            let mut object = Object::begin(out);
+            object.string("level", level.as_str());
+            object.string("timestamp", self.clock.now().rfc3339().as_str());
+            out.remove(0);
+        }
     }
 
     pub(crate) fn function_name(&self) -> Option<&str> {

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use lamplight_invocation::Scope;
 
-use crate::recorder::Recorder;
+use crate::recorded::Form;
+use crate::recorder::{Place, Recorder};
 use crate::unit::Unit;
 
-/// Records the milliseconds from its start until it is stopped or dropped; see [`timer`](crate::timer()).
+/// Records the time from its start until it is stopped or dropped, in milliseconds; see [`timer`](crate::timer()).
 ///
 /// The time belongs to the invocation that the timer was started in, wherever it is dropped.
 ///
@@ -26,15 +27,17 @@ pub struct Timer {
 struct Running {
     scope: Scope,
     name: Cow<'static, str>,
+    form: Form,
+    place: Place,
     started: Instant,
 }
 
 // === impl Timer ===
 
 impl Timer {
-    pub(crate) fn start(scope: Scope, name: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn start(scope: Scope, name: Cow<'static, str>, form: Form, place: Place) -> Self {
         let started = scope.get::<Recorder>().map(Recorder::monotonic);
-        Self { running: started.map(|started| Running { scope, name: name.into(), started }) }
+        Self { running: started.map(|started| Running { scope, name, form, place, started }) }
     }
 
     /// Records the time until now.
@@ -50,11 +53,16 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        let Some(Running { scope, name, started }) = self.running.take() else { return };
+        let Some(Running { scope, name, form, place, started }) = self.running.take() else { return };
         if let Some(recorder) = scope.get::<Recorder>() {
             let elapsed = recorder.monotonic().saturating_duration_since(started);
             // Whole microseconds: more digits than the clock is worth make documents longer.
-            recorder.record(name, Unit::Milliseconds, elapsed.as_micros() as f64 / 1000.0);
+            let value = match form.unit {
+                Unit::Seconds => elapsed.as_micros() as f64 / 1e6,
+                Unit::Microseconds => elapsed.as_micros() as f64,
+                _ => elapsed.as_micros() as f64 / 1e3,
+            };
+            recorder.record(name, form, value, place);
         }
     }
 }

@@ -28,6 +28,16 @@ pub(crate) fn values(document: &Value) -> BTreeMap<String, Vec<f64>> {
     let definitions = definitions(document);
     let of = |name: &str| match &document[name] {
         Value::Array(values) => values.iter().map(|value| value.as_f64().expect("a number")).collect(),
+        Value::Object(distribution) => {
+            let (values, counts) = (&distribution["Values"], &distribution["Counts"]);
+            let pairs = values.as_array().into_iter().flatten().zip(counts.as_array().into_iter().flatten());
+            pairs
+                .flat_map(|(value, count)| {
+                    let count = count.as_u64().expect("a number") as usize;
+                    std::iter::repeat_n(value.as_f64().expect("a number"), count)
+                })
+                .collect()
+        }
         value => vec![value.as_f64().expect("a number")],
     };
     definitions.iter().map(|(name, _)| ((*name).to_owned(), of(name))).collect()
@@ -42,16 +52,22 @@ pub(crate) fn definitions(document: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The dimensions of a document, in order.
+/// The dimensions of a document with one set, in order.
 pub(crate) fn dimensions(document: &Value) -> Vec<(&str, &str)> {
-    let names = document["_aws"]["CloudWatchMetrics"][0]["Dimensions"][0].as_array().expect("an array");
-    names
-        .iter()
-        .map(|name| {
-            let name = name.as_str().expect("text");
-            (name, document[name].as_str().expect("text"))
-        })
-        .collect()
+    let mut sets = dimension_sets(document);
+    assert_eq!(sets.len(), 1, "{document}");
+    sets.remove(0)
+}
+
+/// The sets of dimensions of a document, in order.
+pub(crate) fn dimension_sets(document: &Value) -> Vec<Vec<(&str, &str)>> {
+    let sets = document["_aws"]["CloudWatchMetrics"][0]["Dimensions"].as_array().expect("an array");
+    let mut read = Vec::new();
+    for set in sets {
+        let names = set.as_array().expect("an array").iter().map(|name| name.as_str().expect("text"));
+        read.push(names.map(|name| (name, document[name].as_str().expect("text"))).collect());
+    }
+    read
 }
 
 /// What is wrong with a document.
@@ -71,18 +87,33 @@ pub(crate) fn problem(line: &str) -> Result<(), String> {
             ensure(names.insert(name), "a metric twice")?;
             let one = std::slice::from_ref(&document[name]);
             let values = document[name].as_array().map_or(one, Vec::as_slice);
+            let values = document[name]["Values"].as_array().map_or(values, Vec::as_slice);
+            if let Value::Object(distribution) = &document[name] {
+                let counts = distribution["Counts"].as_array().ok_or("no counts")?;
+                let positive = |count: &Value| count.as_u64().is_some_and(|count| count > 0);
+                ensure(counts.iter().all(positive), "a count that is none")?;
+                ensure(
+                    counts.len() == values.len() && distribution.len() == 2,
+                    "not as many counts as values",
+                )?;
+            }
             ensure((1..=100).contains(&values.len()), "no value or more than 100")?;
             let number = |value: &Value| value.as_f64().is_some_and(|value| value.abs() <= 2_f64.powi(360));
             ensure(values.iter().all(number), "a value that is no number, or too large")?;
-            ensure(metric.get("StorageResolution").is_none(), "a resolution, which nothing asked for")?;
+            let resolution = metric.get("StorageResolution").is_none_or(|resolution| resolution == 1);
+            ensure(resolution, "a resolution that is not written, or is not one")?;
         }
-        for name in
-            directive["Dimensions"].as_array().into_iter().flatten().flat_map(Value::as_array).flatten()
-        {
-            let name = name.as_str().ok_or("a dimension without a name")?;
-            let value = document[name].as_str().ok_or("a dimension without text")?;
-            ensure((1..=1024).contains(&value.chars().count()), "a dimension's value that is too long")?;
-            ensure(names.insert(name), "a dimension twice, or of a metric's name")?;
+        for set in directive["Dimensions"].as_array().ok_or("no dimensions")? {
+            let mut of_set = BTreeSet::new();
+            for name in set.as_array().ok_or("a set that is none")? {
+                let name = name.as_str().ok_or("a dimension without a name")?;
+                let value = document[name].as_str().ok_or("a dimension without text")?;
+                ensure((1..=1024).contains(&value.chars().count()), "a dimension's value that is too long")?;
+                ensure(
+                    of_set.insert(name) && !names.contains(name),
+                    "a dimension twice, or of a metric's name",
+                )?;
+            }
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::loss::Losses;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_core::testing::Captured;
-use lamplight_metrics::Metrics;
+use lamplight_metrics::{Metrics, MetricsBuilder};
 
 /// When everything happens.
 pub(crate) const NOW: u64 = 1_769_903_999_999;
@@ -38,18 +38,31 @@ impl Fixture {
         settings: SettingsBuilder,
         environment: &[(&str, &str); N],
     ) -> Self {
+        Self::built(settings, environment, |builder| builder)
+    }
+
+    /// For the service `shop`, with more that is said where the metrics are made.
+    pub(crate) fn configured(configure: impl FnOnce(MetricsBuilder) -> MetricsBuilder) -> Self {
+        let function = [("AWS_LAMBDA_FUNCTION_NAME", "orders")];
+        Self::built(SettingsBuilder::new().service("shop"), &function, configure)
+    }
+
+    fn built<const N: usize>(
+        settings: SettingsBuilder,
+        environment: &[(&str, &str); N],
+        configure: impl FnOnce(MetricsBuilder) -> MetricsBuilder,
+    ) -> Self {
         let documents = Captured::new();
         let losses: &'static Losses = Box::leak(Box::new(Losses::new()));
         let clock = Clock::manual(Timestamp::from_millis(NOW));
         let (settings, _) = settings.read(&[]).expect("every value is allowed");
-        let metrics = Metrics::builder()
+        let builder = Metrics::builder()
             .settings(settings)
             .environment(FunctionEnvironment::read(environment))
             .clock(clock.clone())
             .sink(documents.clone())
-            .losses(losses)
-            .build()
-            .expect("nothing is opened");
+            .losses(losses);
+        let metrics = configure(builder).build().expect("nothing is opened");
         Self { metrics, documents, losses, clock }
     }
 

@@ -1,0 +1,35 @@
+//! Finished lines, each a document, in one buffer.
+
+/// A buffer that grew beyond this for one invocation is given back.
+const KEPT_BYTES: usize = 64 * 1024;
+
+/// The lines that a [provider](crate::MetricsProvider) writes.
+#[derive(Debug, Default)]
+pub struct Lines {
+    text: Vec<u8>,
+    /// Where each one ends, so that nobody has to search for it.
+    ends: Vec<usize>,
+}
+
+// === impl Lines ===
+
+impl Lines {
+    /// Adds a line. `write` appends it to the buffer, without line feeds; the one at its end is added here.
+    pub fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        write(&mut self.text);
+        self.text.push(b'\n');
+        self.ends.push(self.text.len());
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
+    }
+
+    /// Forgets them, and keeps a buffer of a usual size.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.text.shrink_to(KEPT_BYTES);
+        self.ends.clear();
+    }
+}
