@@ -17,10 +17,24 @@
 //! (`OK`, `ERROR`) with `otel.status_message` the status. An event at level `ERROR` within a span, such as
 //! `#[instrument(err)]` writes, sets the span's status and is kept as an `exception` event.
 //!
+//! # The trace of an invocation
+//!
+//! It goes on with the `traceparent` of a request over HTTP, else with the context that Lambda gives, else
+//! with the request's trace header; below the segment that Lambda itself writes to X-Ray, Lambda's context
+//! comes first ([`TracerBuilder::caller_first`]). What it does not go on with is a link, and so is each
+//! message of SQS that says who sent it.
+//!
 //! # Sampling
 //!
-//! What the trace header of the request says holds. A request that says nothing is sampled. For one that is
-//! not sampled no span is made, and nothing is sent.
+//! What the trace that is gone on with says holds. One that says nothing is sampled by
+//! [share](TracerBuilder::share), which is all of them unless it is set. For one that is not sampled no span
+//! is made, and nothing is sent.
+//!
+//! # The deadline
+//!
+//! When the function's timeout is near the spans so far are sent, with a root that says so. A handler that
+//! ends after all is [counted](Tracer::ended_late); what ended since is sent, and the root is not sent again.
+//! Spans that are open when Lambda kills the process are lost.
 //!
 //! # Limits
 //!
@@ -29,11 +43,13 @@
 
 #![forbid(unsafe_code)]
 
+mod conventions;
 mod exporter;
 mod fields;
 mod id;
 mod layer;
 mod observer;
+mod origin;
 mod record;
 mod root;
 mod span_layer;

@@ -2,10 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::task::{Context, Waker};
+use std::time::Duration;
 
 use lamplight_invocation::{BoxFuture, Observe, Outcome, Scope};
+use tokio::runtime::Handle;
 
-use crate::root::root_span;
+use crate::origin::Origin;
+use crate::root::{Ending, root_span};
 use crate::trace::Trace;
 use crate::tracer::Shared;
 
@@ -20,24 +24,48 @@ impl TraceObserver {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
         Self { tracer }
     }
+
+    /// Ends the trace of an invocation that is sampled. Whether it had not been ended before.
+    fn close(&self, scope: &Scope, ending: &Ending<'_>) -> Option<bool> {
+        let trace = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())?;
+        Some(trace.close(|| root_span(&self.tracer, trace, scope, ending)))
+    }
 }
 
 impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
-        let trace = Trace::new(scope.context(), scope.started(), self.tracer.outbox().clone());
+        let Self { tracer } = self;
+        let origin = Origin::of(scope, tracer.caller_first());
+        let trace = Trace::new(origin, tracer.share(), scope.started(), tracer.outbox().clone());
         // A scope without room has counted it, and the invocation has no trace.
         let _ = scope.insert(Arc::new(trace));
     }
 
+    /// Lambda kills the process at the timeout, and no end is told: the trace is sent now, with a root that
+    /// says so.
+    fn deadline_near(&self, scope: &Scope, remaining: Duration) {
+        if self.close(scope, &Ending::NoTimeLeft(remaining)) == Some(true) {
+            send(self.tracer.export(self.tracer.outbox().take()));
+        }
+    }
+
     fn finish(&self, scope: &Scope, outcome: &Outcome) {
-        if let Some(trace) = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled()) {
-            trace.close(root_span(&self.tracer, trace, scope, outcome));
+        if self.close(scope, &Ending::Ended(outcome)) == Some(false) {
+            self.tracer.ended_late(scope.context().request_id());
         }
     }
 
     fn flush(&self, _: &Scope) -> Option<BoxFuture> {
         let spans = self.tracer.outbox().take();
         (!spans.is_empty()).then(|| self.tracer.export(spans))
+    }
+}
+
+/// Sends without anybody to wait for it: at once, or else beside the handler.
+fn send(mut export: BoxFuture) {
+    let is_sent = export.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
+    if let (false, Ok(runtime)) = (is_sent, Handle::try_current()) {
+        runtime.spawn(export);
     }
 }
 

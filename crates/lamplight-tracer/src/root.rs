@@ -1,91 +1,122 @@
 //! The root span of an invocation.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::source::Trigger;
-use lamplight_invocation::{Outcome, Scope};
-use opentelemetry::trace::{Event, Status};
+use lamplight_core::source::{Kind, Trigger};
+use lamplight_invocation::{Failure, Outcome, Scope};
+use opentelemetry::trace::{Event, SpanKind, Status};
 use opentelemetry::{KeyValue, SpanId};
-use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use opentelemetry_sdk::trace::{SpanData, SpanEvents};
 
+use crate::conventions;
+use crate::origin;
 use crate::trace::Trace;
 use crate::tracer::Shared;
 
-/// How many attributes a root span has: those of every invocation, and those of a request over HTTP.
-const MOST_ATTRIBUTES: usize = 9;
+/// What ends a root span.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ending<'a> {
+    /// The invocation's own end.
+    Ended(&'a Outcome),
+    /// The function's timeout, which is this far.
+    NoTimeLeft(Duration),
+}
 
-/// The root span, at the end of its invocation. Attributes follow OpenTelemetry's conventions for functions
-/// (semantic conventions 1.44, `faas` and `aws.lambda`); `ColdStart` and `Service` are what X-Ray users of
-/// other languages filter by.
-pub(crate) fn root_span(tracer: &Shared, trace: &Trace, scope: &Scope, outcome: &Outcome) -> SpanData {
+/// The root span, at the end of its invocation.
+pub(crate) fn root_span(tracer: &Shared, trace: &Trace, scope: &Scope, ending: &Ending<'_>) -> SpanData {
     let now = tracer.now();
     let mut events = SpanEvents::default();
-    events.events.extend(exception(outcome, now));
+    events.events.extend(ending.failure().map(|failure| exception(failure, now)));
     SpanData {
         span_context: trace.context_of(trace.root()),
         parent_span_id: trace.remote_parent().unwrap_or(SpanId::INVALID),
         parent_span_is_remote: trace.remote_parent().is_some(),
-        span_kind: tracer.root_kind(),
-        name: Cow::Owned(tracer.function_name().to_owned()),
+        span_kind: tracer.root_kind().unwrap_or_else(|| kind(scope)),
+        name: Cow::Owned(name(tracer, scope)),
         start_time: scope.started().into(),
         end_time: now.max(scope.started()).into(),
-        attributes: attributes(tracer, scope),
+        attributes: conventions::attributes(tracer, scope, ending),
         dropped_attributes_count: 0,
         events,
-        links: SpanLinks::default(),
-        status: status(outcome),
+        links: origin::links(scope, trace.trace_id()),
+        status: ending.status(),
         instrumentation_scope: tracer.scope().clone(),
     }
 }
 
-fn attributes(tracer: &Shared, scope: &Scope) -> Vec<KeyValue> {
-    let context = scope.context();
-    let mut attributes = Vec::with_capacity(MOST_ATTRIBUTES);
-    attributes.extend([
-        KeyValue::new("faas.invocation_id", context.request_id().to_owned()),
-        KeyValue::new("faas.coldstart", scope.is_cold_start()),
-        KeyValue::new("ColdStart", scope.is_cold_start()),
-        KeyValue::new("Service", tracer.service().to_owned()),
-    ]);
-    if let Some(arn) = context.function_arn() {
-        attributes.push(KeyValue::new("cloud.resource_id", arn.to_owned()));
+fn kind(scope: &Scope) -> SpanKind {
+    match scope.facts().map(|facts| facts.trigger()) {
+        Some(Trigger::Pubsub) => SpanKind::Consumer,
+        _ => SpanKind::Server,
     }
-    if let Some(facts) = scope.facts() {
-        attributes.push(KeyValue::new("faas.trigger", trigger(facts.trigger())));
-        if let Some(http) = facts.http() {
-            attributes.push(KeyValue::new("http.request.method", http.method.into_owned()));
-            attributes.push(KeyValue::new("url.path", http.path.into_owned()));
-            attributes.extend(http.route.map(|route| KeyValue::new("http.route", route.into_owned())));
+}
+
+/// The function's name; for a request through API Gateway the route that was configured for it (semantic
+/// conventions 1.44, `aws.lambda`, "API Gateway").
+fn name(tracer: &Shared, scope: &Scope) -> String {
+    let facts = scope.facts().filter(|facts| {
+        matches!(facts.kind(), Kind::ApiGatewayRest | Kind::ApiGatewayHttpV1 | Kind::ApiGatewayHttpV2)
+    });
+    let route = facts.and_then(|facts| facts.http()?.route).filter(|route| route.starts_with('/'));
+    route.map_or_else(|| tracer.function_name().to_owned(), Cow::into_owned)
+}
+
+fn exception(failure: &Failure, now: Timestamp) -> Event {
+    let mut attributes = Vec::with_capacity(3);
+    attributes.extend([
+        KeyValue::new("exception.type", failure.error_type.clone()),
+        KeyValue::new("exception.message", failure.message.clone()),
+    ]);
+    if !failure.sources.is_empty() {
+        attributes.push(KeyValue::new("exception.stacktrace", caused_by(&failure.sources)));
+    }
+    Event::new("exception", now.into(), attributes, 0)
+}
+
+/// The chain of an error's sources as text, a line for each.
+pub(crate) fn caused_by<T: AsRef<str>>(sources: impl IntoIterator<Item = T>) -> String {
+    let mut text = String::new();
+    for source in sources {
+        text.push_str(if text.is_empty() { "caused by: " } else { "\ncaused by: " });
+        text.push_str(source.as_ref());
+    }
+    text
+}
+
+// === impl Ending ===
+
+impl Ending<'_> {
+    /// What went wrong, where that is known.
+    fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Ended(outcome) => outcome.failure(),
+            Self::NoTimeLeft(_) => None,
         }
     }
-    attributes
-}
 
-fn trigger(trigger: Trigger) -> &'static str {
-    match trigger {
-        Trigger::Datasource => "datasource",
-        Trigger::Http => "http",
-        Trigger::Pubsub => "pubsub",
-        Trigger::Timer => "timer",
-        _ => "other",
+    /// The value of `error.type`: a type, or one of few words.
+    pub(crate) fn error_type(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::NoTimeLeft(_) => Some("timeout".into()),
+            Self::Ended(Outcome::Cancelled) => Some("cancelled".into()),
+            Self::Ended(outcome) => outcome.failure().map(|failure| failure.error_type.clone()),
+        }
     }
-}
 
-fn status(outcome: &Outcome) -> Status {
-    let description = match outcome {
-        Outcome::Success => return Status::Unset,
-        Outcome::Cancelled => "the handler was dropped before it was done".to_owned(),
-        outcome => outcome.failure().map(|failure| failure.message.clone()).unwrap_or_default(),
-    };
-    Status::Error { description: Cow::Owned(description) }
-}
-
-fn exception(outcome: &Outcome, now: Timestamp) -> Option<Event> {
-    let failure = outcome.failure()?;
-    let attributes = vec![
-        KeyValue::new("exception.type", failure.error_type.to_string()),
-        KeyValue::new("exception.message", failure.message.clone()),
-    ];
-    Some(Event::new("exception", now.into(), attributes, 0))
+    fn status(&self) -> Status {
+        let description = match self {
+            Self::Ended(Outcome::Success) => return Status::Unset,
+            Self::Ended(Outcome::Cancelled) => "the handler was dropped before it was done".into(),
+            Self::Ended(outcome) => {
+                outcome.failure().map(|failure| failure.message.clone()).unwrap_or_default().into()
+            }
+            Self::NoTimeLeft(left) => {
+                format!("the function's timeout was {} ms away and the handler not done", left.as_millis())
+                    .into()
+            }
+        };
+        Status::Error { description }
+    }
 }

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lamplight_core::clock::Timestamp;
 use lamplight_core::loss::{Loss, Losses};
 use lamplight_core::trace::Sampling;
-use lamplight_invocation::RequestContext;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
 use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 
 use crate::id;
+use crate::origin::Origin;
 
 /// How many spans of an invocation are kept, its root not counted.
 pub const MOST_SPANS: usize = 10_000;
@@ -24,6 +24,8 @@ pub(crate) struct Trace {
     /// The id of the root span.
     root: SpanId,
     sampled: bool,
+    /// What vendors on the way have to say; almost always nothing.
+    state: TraceState,
     spans: Mutex<Spans>,
     outbox: Arc<Outbox>,
 }
@@ -44,25 +46,28 @@ struct Spans {
 // === impl Trace ===
 
 impl Trace {
-    /// Goes on with the trace of this request, or begins one.
-    pub(crate) fn new(request: &RequestContext, now: Timestamp, outbox: Arc<Outbox>) -> Self {
-        let root = request.trace_id().map(|root| TraceId::from_bytes(root.to_bytes()));
-        Self {
-            trace_id: root.unwrap_or_else(|| id::trace_id(now)),
-            // A parent in another trace than ours would lead nowhere.
-            remote_parent: request
-                .parent_id()
-                .filter(|_| root.is_some())
-                .map(|id| SpanId::from_bytes(id.to_bytes())),
-            root: id::span_id(),
-            sampled: request.sampling() != Sampling::NotSampled,
-            spans: Mutex::default(),
-            outbox,
-        }
+    /// Goes on with the trace that a request comes from, or begins one. Where nobody has decided whether it
+    /// is recorded, this share of all traces is.
+    pub(crate) fn new(origin: Origin, share: f64, now: Timestamp, outbox: Arc<Outbox>) -> Self {
+        let Origin { trace_id, parent, sampling, state } = origin;
+        // A parent in another trace than ours would lead nowhere.
+        let remote_parent = parent.filter(|_| trace_id.is_some());
+        let trace_id = trace_id.unwrap_or_else(|| id::trace_id(now));
+        let sampled = match sampling {
+            Sampling::Sampled => true,
+            Sampling::NotSampled => false,
+            Sampling::Requested | Sampling::Unsaid => is_chosen(trace_id, share),
+        };
+        Self { trace_id, remote_parent, root: id::span_id(), sampled, state, spans: Mutex::default(), outbox }
     }
 
     pub(crate) fn is_sampled(&self) -> bool {
         self.sampled
+    }
+
+    /// The id of the trace.
+    pub(crate) fn trace_id(&self) -> TraceId {
+        self.trace_id
     }
 
     /// The id of the root span.
@@ -78,7 +83,7 @@ impl Trace {
     /// What identifies one of its spans.
     pub(crate) fn context_of(&self, span: SpanId) -> SpanContext {
         let flags = if self.sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
-        SpanContext::new(self.trace_id, span, flags, false, TraceState::NONE)
+        SpanContext::new(self.trace_id, span, flags, false, self.state.clone())
     }
 
     /// Keeps a span that has ended.
@@ -92,12 +97,15 @@ impl Trace {
         }
     }
 
-    /// Ends the trace with its root span.
-    pub(crate) fn close(&self, root: SpanData) {
+    /// Ends the trace with its root span, unless it was ended before. Whether it was not.
+    pub(crate) fn close(&self, root: impl FnOnce() -> SpanData) -> bool {
         let mut spans = lock(&self.spans);
-        spans.closed = true;
+        if std::mem::replace(&mut spans.closed, true) {
+            return false;
+        }
         let ended = std::mem::take(&mut spans.ended);
         drop(spans);
+        let root = root();
         let mut outbox = lock(&self.outbox.0);
         if outbox.is_empty() {
             *outbox = ended;
@@ -106,6 +114,7 @@ impl Trace {
         }
         // The one that says how it ended is never given up.
         outbox.push(root);
+        true
     }
 }
 
@@ -116,6 +125,13 @@ impl Outbox {
     pub(crate) fn take(&self) -> Vec<SpanData> {
         std::mem::take(&mut lock(&self.0))
     }
+}
+
+/// Whether a trace is among the share that is recorded. All functions of a trace with the same share choose
+/// the same: the id's last bytes are random in every notation.
+fn is_chosen(trace: TraceId, share: f64) -> bool {
+    let low = u128::from_be_bytes(trace.to_bytes()) as u64;
+    share >= 1.0 || (low as f64) < share * (u64::MAX as f64)
 }
 
 fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
@@ -134,11 +150,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lamplight_core::trace::TraceHeader;
 
     fn trace(header: &str) -> Trace {
-        let mut context = lambda_runtime::Context::default();
-        context.xray_trace_id = Some(header.to_owned());
-        Trace::new(&RequestContext::from(&context), Timestamp::from_millis(1), Arc::default())
+        sampled_at(1.0, header)
+    }
+
+    fn sampled_at(share: f64, header: &str) -> Trace {
+        let origin = Origin::from(TraceHeader::parse(header));
+        Trace::new(origin, share, Timestamp::from_millis(1), Arc::default())
     }
 
     #[test]
@@ -156,6 +176,15 @@ mod tests {
         for header in ["Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=?", "Self=1", ""] {
             assert!(trace(header).is_sampled(), "{header}");
         }
+    }
+
+    #[test]
+    fn where_nobody_has_decided_a_share_is_sampled_and_always_the_same() {
+        let header = |id: u32| format!("Root=1-5759e988-bd862e3f{:016x}", u64::from(id) << 50);
+        let sampled = |share| (0..16384).filter(|id| sampled_at(share, &header(*id)).is_sampled()).count();
+        assert_eq!((sampled(0.0), sampled(1.0)), (0, 16384));
+        assert_eq!((sampled(0.25), sampled(0.25)), (4096, 4096));
+        assert!(sampled_at(0.0, &format!("{};Sampled=1", header(7))).is_sampled(), "this was decided");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The tracer: what all traces of a process share.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::level::Level as Severity;
+use lamplight_core::notice;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
 use opentelemetry::trace::SpanKind;
@@ -35,6 +38,8 @@ pub struct TracerBuilder {
     environment: FunctionEnvironment,
     clock: Clock,
     root_kind: Option<SpanKind>,
+    caller_first: Option<bool>,
+    share: Option<f64>,
 }
 
 /// Lets through spans at `INFO` and above, and events that are errors.
@@ -45,7 +50,10 @@ pub(crate) struct Shared {
     settings: Settings,
     environment: FunctionEnvironment,
     clock: Clock,
-    root_kind: SpanKind,
+    root_kind: Option<SpanKind>,
+    caller_first: bool,
+    share: f64,
+    late: AtomicU64,
     scope: InstrumentationScope,
     exporter: Arc<dyn Export>,
     outbox: Arc<Outbox>,
@@ -95,6 +103,13 @@ impl Tracer {
         TracerLayer::new(ObserveLayer::new(stack))
     }
 
+    /// How many invocations ended after all, although their trace had been sent when their time ran out. It is
+    /// not sent again.
+    #[must_use]
+    pub fn ended_late(&self) -> u64 {
+        self.shared.late.load(Ordering::Relaxed)
+    }
+
     /// What watches invocations for this tracer, for a [`Stack`] that several signals share.
     #[must_use]
     pub fn observer(&self) -> Arc<dyn Observe> {
@@ -126,17 +141,35 @@ impl TracerBuilder {
         self
     }
 
-    /// The kind of root spans. `Server` unless something else is said, which is what OpenTelemetry's
-    /// conventions ask for; X-Ray shows a function twice then, and wants `Internal`.
+    /// The kind of root spans. Unless something is said, `Consumer` for messages and records of streams, and
+    /// else `Server`, which is what OpenTelemetry's conventions ask for. X-Ray shows a function twice then, and
+    /// wants `Internal`: the root hangs below the segment that Lambda itself writes.
     #[must_use]
     pub fn root_kind(mut self, kind: SpanKind) -> Self {
         self.root_kind = Some(kind);
         self
     }
 
+    /// Whether the `traceparent` header of a request over HTTP comes before Lambda's own context; that becomes
+    /// a link then, and else the header does. OpenTelemetry's propagators have it first. So does a tracer, but
+    /// for one whose [root kind](Self::root_kind) is `Internal`: below Lambda's own segment, there is no choice.
+    #[must_use]
+    pub fn caller_first(mut self, caller_first: bool) -> Self {
+        self.caller_first = Some(caller_first);
+        self
+    }
+
+    /// Which share of traces, from 0 to 1, is recorded where the request leaves it to the function. All unless
+    /// it is said. Functions of one trace with the same share choose the same.
+    #[must_use]
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = Some(share);
+        self
+    }
+
     /// Makes the tracer. The exporter is told the resource: the service, and what function this is.
     pub fn build(self, mut exporter: impl SpanExporter + 'static) -> Tracer {
-        let Self { settings, environment, clock, root_kind } = self;
+        let Self { settings, environment, clock, root_kind, caller_first, share } = self;
         exporter.set_resource(&resource(&settings, &environment));
         let scope =
             InstrumentationScope::builder("lamplight").with_version(env!("CARGO_PKG_VERSION")).build();
@@ -144,7 +177,10 @@ impl TracerBuilder {
             settings,
             environment,
             clock,
-            root_kind: root_kind.unwrap_or(SpanKind::Server),
+            caller_first: caller_first.unwrap_or(root_kind != Some(SpanKind::Internal)),
+            root_kind,
+            share: share.unwrap_or(1.0),
+            late: AtomicU64::new(0),
             scope,
             exporter: Arc::new(OneAtATime::new(exporter)),
             outbox: Arc::default(),
@@ -180,8 +216,25 @@ impl Shared {
         &self.scope
     }
 
-    pub(crate) fn root_kind(&self) -> SpanKind {
+    /// The kind of root spans, where one was chosen for all of them.
+    pub(crate) fn root_kind(&self) -> Option<SpanKind> {
         self.root_kind.clone()
+    }
+
+    pub(crate) fn caller_first(&self) -> bool {
+        self.caller_first
+    }
+
+    pub(crate) fn share(&self) -> f64 {
+        self.share
+    }
+
+    /// An invocation ended whose trace is gone already.
+    pub(crate) fn ended_late(&self, request_id: &str) {
+        if self.late.fetch_add(1, Ordering::Relaxed) == 0 {
+            let message = format_args!("{request_id} ended after its trace was sent as one that timed out");
+            notice::say(&self.clock, Severity::Warn, message);
+        }
     }
 
     pub(crate) fn function_name(&self) -> &str {

@@ -4,12 +4,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use lambda_runtime::{Context, LambdaEvent};
+use lambda_runtime::{Context, LambdaEvent, LambdaInvocation};
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::ScopeLayer;
-use lamplight_tracer::Tracer;
+use lamplight_tracer::{Tracer, TracerBuilder};
 use opentelemetry::Value;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -53,6 +53,14 @@ impl Kept {
 }
 
 pub(crate) fn tracer(settings: SettingsBuilder) -> (Tracer, Kept, Clock) {
+    tracer_with(settings, |builder| builder)
+}
+
+/// A tracer that is built with more to say.
+pub(crate) fn tracer_with(
+    settings: SettingsBuilder,
+    more: impl FnOnce(TracerBuilder) -> TracerBuilder,
+) -> (Tracer, Kept, Clock) {
     let kept = Kept::default();
     let clock = Clock::manual(Timestamp::from_millis(1000));
     let environment = FunctionEnvironment::read(&[
@@ -62,7 +70,7 @@ pub(crate) fn tracer(settings: SettingsBuilder) -> (Tracer, Kept, Clock) {
     ]);
     let (settings, _) = settings.read(&[]).expect("every value is allowed");
     let tracer = Tracer::builder().settings(settings).environment(environment).clock(clock.clone());
-    (tracer.build(kept.clone()), kept, clock)
+    (more(tracer).build(kept.clone()), kept, clock)
 }
 
 pub(crate) fn subscriber(tracer: &Tracer) -> impl tracing::Subscriber + Send + Sync {
@@ -71,11 +79,21 @@ pub(crate) fn subscriber(tracer: &Tracer) -> impl tracing::Subscriber + Send + S
 
 /// An event with this trace header.
 pub(crate) fn event<T>(request_id: &str, header: Option<&str>, payload: T) -> LambdaEvent<T> {
+    LambdaEvent::new(payload, context(request_id, header))
+}
+
+/// The same as the runtime gets it: not read yet.
+pub(crate) fn invocation(header: Option<&str>, body: impl Into<String>) -> LambdaInvocation {
+    let (parts, ()) = http::Response::new(()).into_parts();
+    LambdaInvocation { parts, body: body.into().into(), context: context("r1", header) }
+}
+
+fn context(request_id: &str, header: Option<&str>) -> Context {
     let mut context = Context::default();
     context.request_id = request_id.to_owned();
     context.invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:orders".to_owned();
     context.xray_trace_id = header.map(str::to_owned);
-    LambdaEvent::new(payload, context)
+    context
 }
 
 /// The attribute of this key.
