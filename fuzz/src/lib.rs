@@ -1,0 +1,4 @@
+//! What holds for any bytes, one function a target. The tests of the crates call the same functions.
+
+pub mod detect;
+pub mod envelopes;
