@@ -14,6 +14,7 @@ pub mod json_path;
 pub mod level;
 pub mod lookup;
 pub mod loss;
+pub mod metric_manifest;
 pub mod notice;
 #[cfg(feature = "redaction")]
 pub mod redaction;

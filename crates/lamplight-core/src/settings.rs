@@ -23,6 +23,8 @@ const LONGEST: Duration = Duration::from_secs(900);
 const SERVICE: [Variable; 3] =
     [variable::SERVICE_NAME, variable::OTEL_SERVICE_NAME, variable::POWERTOOLS_SERVICE_NAME];
 const NAMESPACE: [Variable; 2] = [variable::METRICS_NAMESPACE, variable::POWERTOOLS_METRICS_NAMESPACE];
+/// What may turn metrics off, the first that is set.
+const METRICS_DISABLED: [Variable; 2] = [variable::METRICS_DISABLED, variable::POWERTOOLS_METRICS_DISABLED];
 
 /// What holds for this process, once everything that may say so was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// The CloudWatch namespace of metrics, where one was given.
     pub metrics_namespace: Option<String>,
+    /// Metrics are off: none is kept and none is written.
+    pub metrics_disabled: bool,
     /// How long the end of an invocation may wait for telemetry to be sent.
     pub flush_timeout: Duration,
     /// How long before the function's timeout the end is near.
@@ -49,6 +53,7 @@ pub struct SettingsBuilder {
     service: Option<String>,
     log: LogInCode,
     metrics_namespace: Option<String>,
+    metrics_disabled: Option<bool>,
     flush_timeout: Option<Duration>,
     deadline_margin: Option<Duration>,
 }
@@ -84,6 +89,7 @@ impl Default for Settings {
             service: None,
             log: LogSettings::default(),
             metrics_namespace: None,
+            metrics_disabled: false,
             flush_timeout: DEFAULT_FLUSH_TIMEOUT,
             deadline_margin: DEFAULT_DEADLINE_MARGIN,
         }
@@ -110,6 +116,13 @@ impl SettingsBuilder {
     #[must_use]
     pub fn service(mut self, service: impl Into<String>) -> Self {
         self.service = Some(service.into());
+        self
+    }
+
+    /// Turns metrics off, or makes sure they are on where Lamplight is.
+    #[must_use]
+    pub fn metrics_disabled(mut self, disabled: bool) -> Self {
+        self.metrics_disabled = Some(disabled);
         self
     }
 
@@ -143,7 +156,15 @@ impl SettingsBuilder {
     ///
     /// When a value of code or of a `LAMPLIGHT_` variable is not allowed; all of them are named.
     pub fn read(self, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), SettingsError> {
-        let Self { disabled, service, log, metrics_namespace, flush_timeout, deadline_margin } = self;
+        let Self {
+            disabled,
+            service,
+            log,
+            metrics_namespace,
+            metrics_disabled,
+            flush_timeout,
+            deadline_margin,
+        } = self;
         let mut reader = Reader { lookup, fatal: Vec::new(), skipped: Vec::new() };
         let settings = Settings {
             disabled: disabled
@@ -157,6 +178,9 @@ impl SettingsBuilder {
                 &NAMESPACE,
                 parse_namespace,
             ),
+            metrics_disabled: metrics_disabled
+                .or_else(|| reader.first(&METRICS_DISABLED, parse_switch))
+                .unwrap_or_default(),
             flush_timeout: reader
                 .span_of_time("flush_timeout", flush_timeout, variable::FLUSH_TIMEOUT)
                 .unwrap_or(DEFAULT_FLUSH_TIMEOUT),

@@ -79,6 +79,8 @@ variables! {
         "Writes each event to the log, without the secrets in it.", SWITCH, "false";
     METRICS_NAMESPACE = "LAMPLIGHT_METRICS_NAMESPACE", Lamplight,
         "The CloudWatch namespace of the function's metrics.", NAMESPACE, "the service's name";
+    METRICS_DISABLED = "LAMPLIGHT_METRICS_DISABLED", Lamplight,
+        "Turns metrics off: none is kept and none is written.", SWITCH, "false";
     FLUSH_TIMEOUT = "LAMPLIGHT_FLUSH_TIMEOUT", Lamplight,
         "How long the end of an invocation may wait for telemetry to be sent, after the response was posted.",
         SPAN_OF_TIME, "1000";
@@ -113,6 +115,8 @@ variables! {
         "Stands in for `LAMPLIGHT_LOG_EVENT`.", SWITCH, "";
     POWERTOOLS_METRICS_NAMESPACE = "POWERTOOLS_METRICS_NAMESPACE", Alias,
         "Stands in for `LAMPLIGHT_METRICS_NAMESPACE`.", NAMESPACE, "";
+    POWERTOOLS_METRICS_DISABLED = "POWERTOOLS_METRICS_DISABLED", Alias,
+        "Stands in for `LAMPLIGHT_METRICS_DISABLED`.", SWITCH, "";
     FUNCTION_NAME = "AWS_LAMBDA_FUNCTION_NAME", Lambda,
         "The function's name: the key `function_name` of every log line.", ANYTHING, "";
     FUNCTION_VERSION = "AWS_LAMBDA_FUNCTION_VERSION", Lambda, "The function's version.", ANYTHING, "";

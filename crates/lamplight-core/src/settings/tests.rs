@@ -130,3 +130,13 @@ fn every_variable_is_listed_once() {
     names.dedup();
     assert_eq!(names.len(), count);
 }
+
+#[test]
+fn metrics_are_turned_off_by_code_or_by_a_variable_or_by_its_alias() {
+    let (ours, alias) = (("LAMPLIGHT_METRICS_DISABLED", "true"), ("POWERTOOLS_METRICS_DISABLED", "1"));
+    assert!(!read([]).metrics_disabled);
+    assert!(read([ours]).metrics_disabled && read([alias]).metrics_disabled);
+    assert!(!read([("LAMPLIGHT_METRICS_DISABLED", "off"), alias]).metrics_disabled);
+    let (settings, _) = SettingsBuilder::new().metrics_disabled(false).read(&[ours]).unwrap();
+    assert!(!settings.metrics_disabled, "code wins");
+}
