@@ -33,7 +33,7 @@ use std::fmt::Debug;
 /// Decides how a line looks: which keys are on it, in which order, and where the fields are.
 ///
 /// ```
-/// use lamplight_core::json::Object;
+/// use lamplight_core::json::{Object, write_string};
 /// use lamplight_logger::format::{Format, Keys, Record};
 ///
 /// /// `{"severity":"INFO","text":"order received","request":"8476a536-…","order_id":"A-17"}`
@@ -46,9 +46,8 @@ use std::fmt::Debug;
 ///     }
 ///
 ///     fn keys(&self, keys: &Keys<'_>, out: &mut Vec<u8>) {
-///         out.extend_from_slice(b"{");
-///         Object::resume(out).string("request", keys.request_id().unwrap_or_default());
-///         out.remove(0);
+///         out.extend_from_slice(b"\"request\":");
+///         write_string(out, keys.request_id().unwrap_or_default());
 ///     }
 ///
 ///     fn line(&self, record: &Record<'_>, out: &mut Vec<u8>) {

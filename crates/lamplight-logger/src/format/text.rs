@@ -8,8 +8,8 @@ use super::{Format, Keys, Record};
 /// 2026-01-31T23:59:59.999Z INFO shop::orders:42 order received order_id="A-17" function_request_id=8476a536
 /// ```
 ///
-/// Quotes in the message are written as they are; line feeds and other control characters are escaped, so that a
-/// line stays one line, and nothing that is logged can change the terminal it is shown on.
+/// Quotes in the message are written as they are; line feeds and other control characters of ASCII are escaped, so
+/// that a line stays one line.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TextFormat;
 

@@ -8,25 +8,31 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_core::testing::Captured;
 use lamplight_invocation::ScopeLayer;
-use lamplight_logger::Logger;
+use lamplight_logger::{Logger, LoggerBuilder};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// A logger for the function `orders`, and what it has written.
 pub(crate) fn logger(settings: SettingsBuilder) -> (Logger, Captured) {
+    logger_with(settings, |builder| builder)
+}
+
+/// The same, with something about it changed.
+pub(crate) fn logger_with(
+    settings: SettingsBuilder,
+    change: impl FnOnce(LoggerBuilder) -> LoggerBuilder,
+) -> (Logger, Captured) {
     let lines = Captured::new();
     let environment = FunctionEnvironment::read(&[
         ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
     ]);
     let (settings, _) = settings.read(&[]).expect("every value is allowed");
-    let logger = Logger::builder()
+    let builder = Logger::builder()
         .settings(settings)
         .environment(environment)
         .clock(Clock::manual(Timestamp::from_millis(1_769_903_999_999)))
-        .sink(lines.clone())
-        .build()
-        .expect("nothing is opened");
-    (logger, lines)
+        .sink(lines.clone());
+    (change(builder).build().expect("nothing is opened"), lines)
 }
 
 /// What is written while `work` runs, with this logger as the subscriber of the thread.

@@ -1,0 +1,101 @@
+//! What a line costs in allocations: nothing, once its thread has written one before.
+
+#![allow(unsafe_code, reason = "an allocator that counts cannot be written without")]
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_core::sink::LineSink;
+use support::{event, logger_with, subscriber};
+use tower_layer::Layer;
+
+/// The system's allocator, which counts how often each thread asks.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn count() {
+    // A thread that ends has nobody who asks for its count.
+    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: every call is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: as the caller promises.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+/// How many allocations this makes.
+fn allocations_of(work: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+/// Counts bytes, so that nobody can leave the lines out.
+#[derive(Debug)]
+struct Counted(&'static std::sync::atomic::AtomicUsize);
+
+impl LineSink for Counted {
+    fn write_line(&self, line: &[u8]) {
+        self.0.fetch_add(line.len(), std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn a_line_allocates_nothing_and_neither_does_one_that_is_not_written() {
+    static BYTES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let (logger, _) = logger_with(SettingsBuilder::new(), |builder| builder.sink(Counted(&BYTES)));
+    let _default = tracing::subscriber::set_default(subscriber(&logger));
+    let service = logger.layer().layer(service_fn(|_: LambdaEvent<()>| async {
+        let outer = tracing::info_span!("checkout", customer = "ada", basket = 7);
+        let inner = outer.in_scope(|| tracing::info_span!("reserve", sku = "lamp-desk", warehouse = 4));
+        let _entered = inner.enter();
+        let line = |items: u64| {
+            tracing::info!(
+                order_id = "A-17",
+                items,
+                signed = -3_i64,
+                paid = true,
+                amount = 12.5,
+                channel = "web \"beta\"",
+                attempt = 2_u8,
+                country = "NL",
+                "order received"
+            );
+        };
+        line(1);
+        let hundred = allocations_of(|| (0..100).for_each(line));
+        let disabled = allocations_of(|| {
+            (0..100).for_each(|items| tracing::debug!(items, text = "unheard", "not written"));
+        });
+        Ok::<_, std::io::Error>((hundred, disabled))
+    }));
+    let (hundred, disabled) = service.oneshot(event("r1", ())).await.expect("no error");
+    assert!(BYTES.load(std::sync::atomic::Ordering::Relaxed) > 101 * 300, "101 lines were written");
+    assert_eq!((hundred, disabled), (0, 0));
+    assert_eq!(allocations_of(|| drop(std::hint::black_box(Box::new(1)))), 1, "the count is one that counts");
+}
