@@ -10,6 +10,7 @@ mod docs;
 mod environment;
 mod failure;
 mod full;
+mod fuzz;
 mod msrv;
 mod process;
 mod repository;
