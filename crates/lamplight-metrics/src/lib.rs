@@ -52,6 +52,7 @@
 
 mod cardinality;
 mod complaints;
+mod declared;
 mod dimensions;
 mod emf;
 mod layer;
@@ -74,6 +75,7 @@ mod timer;
 mod unit;
 mod value;
 
+pub use self::declared::{Metric, declare, declared};
 pub use self::emf::Emf;
 pub use self::layer::MetricsLayer;
 pub use self::lines::Lines;

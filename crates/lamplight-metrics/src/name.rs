@@ -8,8 +8,48 @@ use crate::refusal::Refusal;
 /// The members that Lamplight itself writes to a document, besides `service`.
 const RESERVED: [&str; 5] = ["_aws", "function_request_id", "xray_trace_id", "level", "timestamp"];
 
-pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
+/// A `const` for metrics that are declared.
+pub(crate) const fn is_reserved(name: &str) -> bool {
+    let mut at = 0;
+    while at < RESERVED.len() {
+        if equal(RESERVED[at].as_bytes(), name.as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn equal(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// As [`check_metric`], of UTF-8, as a `const`. White space other than ASCII's alone is not noticed here.
+pub(crate) const fn is_metric(name: &[u8]) -> bool {
+    let (mut at, mut characters, mut blank) = (0, 0, true);
+    while at < name.len() {
+        let next = if at + 1 < name.len() { name[at + 1] } else { 0 };
+        let after = if at + 2 < name.len() { name[at + 2] } else { 0 };
+        let control = name[at] < 0x20
+            || name[at] == 0x7f
+            || (name[at] == 0xc2 && next < 0xa0)
+            // U+2028 and U+2029
+            || (name[at] == 0xe2 && next == 0x80 && (after == 0xa8 || after == 0xa9));
+        if control {
+            return false;
+        }
+        // Every byte of a character but the first is 0b10xx_xxxx.
+        if name[at] & 0xc0 != 0x80 {
+            characters += 1;
+        }
+        blank = blank && name[at] == b' ';
+        at += 1;
+    }
+    !blank && characters <= limits::METRIC_NAME_CHARACTERS
 }
 
 pub(crate) fn check_metric(name: &str) -> Result<(), Refusal> {
@@ -114,6 +154,30 @@ mod tests {
         for name in [" ", "a\nb", "a\u{85}b", "a\u{2028}b"] {
             assert_eq!(check_metric(name), Err(Refusal::MetricName), "{name:?}");
         }
+    }
+
+    #[test]
+    fn what_is_checked_at_compile_time_is_what_is_checked_at_run_time() {
+        for name in [
+            "",
+            " ",
+            "A",
+            "größe \"x\"",
+            "a\nb",
+            "a\u{85}b",
+            "\u{9f}",
+            "\u{a0}b",
+            "a\u{2028}b",
+            "\u{2027}",
+            "\u{7f}",
+        ] {
+            assert_eq!(is_metric(name.as_bytes()), check_metric(name).is_ok(), "{name:?}");
+        }
+        for (length, allowed) in [(1023, true), (1024, true), (1025, false)] {
+            assert_eq!(is_metric("é".repeat(length).as_bytes()), allowed);
+        }
+        assert!(["_aws", "level", "timestamp", "xray_trace_id"].into_iter().all(is_reserved));
+        assert!(!["", "_aw", "_awss", "levels", "service"].into_iter().any(is_reserved));
     }
 
     #[test]

@@ -107,9 +107,13 @@ impl Recorder {
     }
 
     /// Counts what was refused, and says so.
+    pub(crate) fn refuse(&self, refused: &Refused, place: Place) {
+        self.shared.complain(refused, place);
+    }
+
     fn note(&self, result: Result<(), Refused>, place: Place) {
         if let Err(refused) = result {
-            self.shared.complain(&refused, place);
+            self.refuse(&refused, place);
         }
     }
 

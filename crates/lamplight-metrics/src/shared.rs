@@ -98,7 +98,7 @@ impl Shared {
     }
 
     pub(crate) fn is_disabled(&self) -> bool {
-        self.settings.disabled
+        self.settings.disabled || self.settings.metrics_disabled
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -7,6 +7,7 @@ use lamplight_invocation::Scope;
 
 use crate::recorded::Form;
 use crate::recorder::{Place, Recorder};
+use crate::refusal::{Refusal, Refused};
 use crate::unit::Unit;
 
 /// Records the time from its start until it is stopped or dropped, in milliseconds; see [`timer`](crate::timer()).
@@ -59,8 +60,12 @@ impl Drop for Timer {
             // Whole microseconds: more digits than the clock is worth make documents longer.
             let value = match form.unit {
                 Unit::Seconds => elapsed.as_micros() as f64 / 1e6,
+                Unit::Milliseconds => elapsed.as_micros() as f64 / 1e3,
                 Unit::Microseconds => elapsed.as_micros() as f64,
-                _ => elapsed.as_micros() as f64 / 1e3,
+                unit => {
+                    let why = Refusal::Unit { known: unit, given: Unit::Milliseconds };
+                    return recorder.refuse(&Refused { name, why }, place);
+                }
             };
             recorder.record(name, form, value, place);
         }

@@ -2,8 +2,9 @@
 
 mod support;
 
+use lamplight_core::loss::Loss;
 use lamplight_core::settings::SettingsBuilder;
-use lamplight_metrics::{Unit, count, dimension, gauge, property, record};
+use lamplight_metrics::{PropertyValue, Unit, count, dimension, gauge, property, record};
 use support::Fixture;
 
 #[test]
@@ -81,8 +82,59 @@ fn an_invocation_without_metrics_writes_nothing() {
 
 #[test]
 fn metrics_that_are_turned_off_write_nothing() {
-    let fixture = Fixture::with(SettingsBuilder::new().disabled(true));
-    assert!(fixture.documents_of(|| count("A", 1)).is_empty());
+    for settings in [SettingsBuilder::new().disabled(true), SettingsBuilder::new().metrics_disabled(true)] {
+        let fixture = Fixture::with(settings);
+        assert!(fixture.documents_of(|| count("A", 1)).is_empty());
+    }
+}
+
+#[test]
+fn a_document_has_the_level_that_lambdas_filter_lets_through_and_none_where_it_needs_none() {
+    let written = |filter: &str| {
+        let environment = [("AWS_LAMBDA_LOG_LEVEL", filter)];
+        let fixture = Fixture::with_environment(SettingsBuilder::new().service("shop"), &environment);
+        fixture.documents_of(|| {
+            count("A", 1);
+            property("level", "mine");
+        })
+    };
+    for filter in ["", "TRACE", "INFO"] {
+        assert!(!written(filter)[0].contains("level"));
+    }
+    for filter in ["WARN", "ERROR", "FATAL"] {
+        let expected = format!(
+            r#""service":"shop","level":"{filter}","timestamp":"2026-01-31T23:59:59.999Z","function_request_id":"r1","A":1}}"#
+        );
+        assert!(written(filter)[0].ends_with(&expected), "{:?}", written(filter));
+    }
+}
+
+#[test]
+fn a_property_is_any_json() {
+    let documents = Fixture::new().documents_of(|| {
+        count("A", 1);
+        property("nothing", None::<u8>);
+        property("list", &[1.into(), "two\n".into(), PropertyValue::Array(&[])][..]);
+        property("object", &[("a\"", 0.5.into()), ("b", PropertyValue::Object(&[]))][..]);
+        property("refused", PropertyValue::Array(&[PropertyValue::Object(&[("n", f64::NAN.into())])]));
+    });
+    let properties = r#""nothing":null,"list":[1,"two\n",[]],"object":{"a\"":0.5,"b":{}},"A":1}"#;
+    assert!(documents[0].ends_with(properties), "{documents:?}");
+}
+
+#[test]
+fn arrays_and_objects_are_taken_to_a_depth_of_32() {
+    fn nest(depth: usize, value: PropertyValue<'_>, work: &mut dyn FnMut(PropertyValue<'_>)) {
+        match depth {
+            0 => work(value),
+            _ => nest(depth - 1, PropertyValue::Array(&[value]), work),
+        }
+    }
+    for (depth, lost) in [(31, 0), (32, 0), (33, 1)] {
+        let fixture = Fixture::new();
+        fixture.documents_of(|| nest(depth, PropertyValue::Null, &mut |value| property("p", value)));
+        assert_eq!(fixture.losses.get(Loss::MetricLimit), lost, "{depth}");
+    }
 }
 
 #[test]
