@@ -1,12 +1,13 @@
 //! The command line.
 
 use crate::comparison::{ALL, Comparison};
-use crate::hot;
+use crate::{program, sizes};
 
 /// What to measure, and how often.
 pub struct Arguments {
     pub comparisons: Vec<&'static Comparison>,
-    pub hot: bool,
+    pub programs: Vec<&'static str>,
+    pub sizes: bool,
     pub rounds: usize,
     pub invocations: usize,
 }
@@ -14,7 +15,13 @@ pub struct Arguments {
 impl Arguments {
     /// Reads the command line; without a name everything is measured.
     pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut parsed = Self { comparisons: Vec::new(), hot: false, rounds: 9, invocations: 2000 };
+        let mut parsed = Self {
+            comparisons: Vec::new(),
+            programs: Vec::new(),
+            sizes: false,
+            rounds: 9,
+            invocations: 2000,
+        };
         while let Some(argument) = arguments.next() {
             let mut number = || {
                 let value = arguments.next().unwrap_or_default();
@@ -24,13 +31,17 @@ impl Arguments {
             match argument.as_str() {
                 "--rounds" => parsed.rounds = number()?,
                 "--invocations" => parsed.invocations = number()?,
-                hot::NAME => parsed.hot = true,
+                sizes::NAME => parsed.sizes = true,
+                name if program::NAMES.contains(&name) => {
+                    parsed.programs.extend(program::NAMES.iter().filter(|known| **known == name));
+                }
                 name => parsed.comparisons.push(named(name)?),
             }
         }
-        if parsed.comparisons.is_empty() && !parsed.hot {
+        if parsed.comparisons.is_empty() && parsed.programs.is_empty() && !parsed.sizes {
             parsed.comparisons = ALL.iter().collect();
-            parsed.hot = true;
+            parsed.programs = program::NAMES.to_vec();
+            parsed.sizes = true;
         }
         Ok(parsed)
     }
@@ -38,7 +49,8 @@ impl Arguments {
 
 fn named(name: &str) -> Result<&'static Comparison, String> {
     ALL.iter().find(|comparison| comparison.name == name).ok_or_else(|| {
-        let known: Vec<_> = ALL.iter().map(|comparison| comparison.name).chain([hot::NAME]).collect();
+        let comparisons = ALL.iter().map(|comparison| comparison.name);
+        let known: Vec<_> = comparisons.chain(program::NAMES.iter().copied()).chain([sizes::NAME]).collect();
         format!("nothing to measure is called {name:?}; there are: {}", known.join(", "))
     })
 }

@@ -2,15 +2,16 @@
 //! alternating rounds. Every comparison ends with lines `ratio NAME VALUE`, ours over the other.
 //!
 //! ```text
-//! cargo run --release -- [COMPARISON | hot]... [--rounds N] [--invocations N]
+//! cargo run --release -- [COMPARISON | hot | events | sizes]... [--rounds N] [--invocations N]
 //! ```
 
 mod arguments;
 mod build;
 mod comparison;
-mod hot;
+mod program;
 mod round;
 mod signal;
+mod sizes;
 mod statistics;
 mod subject;
 mod table;
@@ -32,8 +33,9 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), String> {
     // Before this process, and with it every child, is left one processor.
     arguments.comparisons.iter().try_for_each(|comparison| comparison.build())?;
-    if arguments.hot {
-        hot::prepare()?;
+    arguments.programs.iter().try_for_each(|program| program::prepare(program))?;
+    if arguments.sizes {
+        print!("{}", sizes::measure()?);
     }
     pin_to_one_processor();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -43,7 +45,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         let rounds = runtime.block_on(comparison.measure(arguments))?;
         print!("{}", table::render(comparison, arguments, &rounds)?);
     }
-    if arguments.hot { hot::run() } else { Ok(()) }
+    arguments.programs.iter().try_for_each(|program| program::run(program))
 }
 
 /// Harness and function share one processor, as a function of less than one vCPU has it, and nothing moves

@@ -20,7 +20,6 @@ use tower_service::Service;
 use tracing::{Dispatch, info, info_span};
 use tracing_subscriber::layer::SubscriberExt;
 
-use crate::measure;
 
 /// Lines of an invocation, so many that its start and its end hardly count.
 const LINES: u32 = 1000;

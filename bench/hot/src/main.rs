@@ -5,9 +5,7 @@
 //! ```
 
 mod bridge;
-mod counting;
 mod logger;
-mod measure;
 
 fn main() {
     logger::compare();

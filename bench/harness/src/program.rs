@@ -1,0 +1,21 @@
+//! Comparisons that are programs of their own, as they count allocations.
+
+use std::process::Command;
+
+use crate::build::{build, root};
+
+/// Their names, among those of the comparisons: the hot paths, and reading events.
+pub const NAMES: &[&str] = &["hot", "events"];
+
+/// Builds one.
+pub fn prepare(name: &str) -> Result<(), String> {
+    build("release", name)
+}
+
+/// Runs it; its output is passed on.
+pub fn run(name: &str) -> Result<(), String> {
+    let path = root().join("target/release").join(name);
+    let status = Command::new(&path).status();
+    let status = status.map_err(|error| format!("cannot run {}: {error}", path.display()))?;
+    if status.success() { Ok(()) } else { Err(format!("{} ended with {status}", path.display())) }
+}
