@@ -7,6 +7,9 @@
 //! - [`TracerLayer`], for the handler and the runtime, makes the root span of each invocation, as a child of
 //!   whoever made the request, and exports everything after the response was posted.
 //!
+//! [`annotate`], [`metadata`] and [`record_error`] say more about the current span, from anywhere in an
+//! invocation; [`TraceContext`] makes callees go on with its trace.
+//!
 //! There is no thread and no timer: spans wait in the invocation's scope, and leave in one batch when it
 //! ends.
 //!
@@ -43,19 +46,25 @@
 
 #![forbid(unsafe_code)]
 
+mod context;
 mod conventions;
+mod current;
 mod exporter;
 mod fields;
+mod helpers;
 mod id;
 mod layer;
 mod observer;
 mod origin;
 mod record;
 mod root;
+mod said;
 mod span_layer;
 mod trace;
 mod tracer;
 
+pub use self::context::TraceContext;
+pub use self::helpers::{annotate, metadata, record_error};
 pub use self::layer::TracerLayer;
 pub use self::span_layer::SpanLayer;
 pub use self::trace::MOST_SPANS;

@@ -28,7 +28,7 @@ impl TraceObserver {
     /// Ends the trace of an invocation that is sampled. Whether it had not been ended before.
     fn close(&self, scope: &Scope, ending: &Ending<'_>) -> Option<bool> {
         let trace = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())?;
-        Some(trace.close(|| root_span(&self.tracer, trace, scope, ending)))
+        Some(trace.close(|said| root_span(&self.tracer, trace, scope, ending, said)))
     }
 }
 
@@ -36,7 +36,7 @@ impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
         let Self { tracer } = self;
         let origin = Origin::of(scope, tracer.caller_first());
-        let trace = Trace::new(origin, tracer.share(), scope.started(), tracer.outbox().clone());
+        let trace = Trace::new(origin, tracer.share(), tracer.clock().clone(), tracer.outbox().clone());
         // A scope without room has counted it, and the invocation has no trace.
         let _ = scope.insert(Arc::new(trace));
     }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lamplight_core::clock::Timestamp;
-use opentelemetry::trace::{Event, SpanKind, Status};
+use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, Value};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
 
 use crate::id;
+use crate::said::Said;
 use crate::trace::Trace;
 
 /// What is known of a span until it ends. Lives in the extensions of its `tracing` span.
@@ -20,9 +21,7 @@ pub(crate) struct Record {
     name: Cow<'static, str>,
     kind: SpanKind,
     started: Timestamp,
-    attributes: Vec<KeyValue>,
-    events: Vec<Event>,
-    status: Status,
+    said: Said,
     /// The invocation's own span, which is not exported from here.
     is_root: bool,
 }
@@ -44,9 +43,7 @@ impl Record {
             name: Cow::Borrowed(name),
             kind: SpanKind::Internal,
             started,
-            attributes: Vec::new(),
-            events: Vec::new(),
-            status: Status::Unset,
+            said: Said::default(),
             is_root: false,
         }
     }
@@ -64,31 +61,37 @@ impl Record {
             "otel.kind" => self.kind = kind(&value.as_str()),
             "otel.status_code" => self.set_status_code(&value.as_str()),
             "otel.status_message" => {
-                self.status = Status::Error { description: Cow::Owned(value.as_str().into_owned()) };
+                self.said.status = Status::Error { description: Cow::Owned(value.as_str().into_owned()) };
             }
-            _ => match self.attributes.iter_mut().find(|known| known.key.as_str() == key) {
-                Some(known) => known.value = value,
-                None => self.attributes.push(KeyValue::new(key, value)),
-            },
+            _ => self.said.put(key.into(), value),
         }
     }
 
+    /// What was said about it. The root's is kept by its trace.
+    pub(crate) fn said(&mut self) -> Option<&mut Said> {
+        (!self.is_root).then_some(&mut self.said)
+    }
+
+    pub(crate) fn trace(&self) -> &Arc<Trace> {
+        &self.trace
+    }
+
+    pub(crate) fn id(&self) -> SpanId {
+        self.span
+    }
+
     fn set_status_code(&mut self, code: &str) {
-        match (code.eq_ignore_ascii_case("error"), &self.status) {
+        match (code.eq_ignore_ascii_case("error"), &self.said.status) {
             (true, Status::Error { .. }) => {}
-            (true, _) => self.status = Status::error(""),
-            (false, _) if code.eq_ignore_ascii_case("ok") => self.status = Status::Ok,
+            (true, _) => self.said.status = Status::error(""),
+            (false, _) if code.eq_ignore_ascii_case("ok") => self.said.status = Status::Ok,
             (false, _) => {}
         }
     }
 
     /// Something went wrong within the span.
     pub(crate) fn fail(&mut self, at: Timestamp, message: String, attributes: Vec<KeyValue>) {
-        self.events.push(Event::new("exception", at.into(), attributes, 0));
-        // A status that says more is not given up for one that says nothing.
-        if !message.is_empty() || self.status == Status::Unset {
-            self.status = Status::Error { description: Cow::Owned(message) };
-        }
+        self.said.fail(at, message, attributes);
     }
 
     /// Ends the span, and gives it to its trace.
@@ -96,8 +99,9 @@ impl Record {
         if self.is_root {
             return;
         }
+        let Said { attributes, events: ended, status } = self.said;
         let mut events = SpanEvents::default();
-        events.events = self.events;
+        events.events = ended;
         let data = SpanData {
             span_context: self.trace.context_of(self.span),
             parent_span_id: self.parent,
@@ -106,11 +110,11 @@ impl Record {
             name: self.name,
             start_time: self.started.into(),
             end_time: now.max(self.started).into(),
-            attributes: self.attributes,
+            attributes,
             dropped_attributes_count: 0,
             events,
             links: SpanLinks::default(),
-            status: self.status,
+            status,
             instrumentation_scope: scope.clone(),
         };
         self.trace.keep(data);

@@ -12,6 +12,7 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents};
 
 use crate::conventions;
 use crate::origin;
+use crate::said::Said;
 use crate::trace::Trace;
 use crate::tracer::Shared;
 
@@ -25,9 +26,20 @@ pub(crate) enum Ending<'a> {
 }
 
 /// The root span, at the end of its invocation.
-pub(crate) fn root_span(tracer: &Shared, trace: &Trace, scope: &Scope, ending: &Ending<'_>) -> SpanData {
+pub(crate) fn root_span(
+    tracer: &Shared,
+    trace: &Trace,
+    scope: &Scope,
+    ending: &Ending<'_>,
+    said: Said,
+) -> SpanData {
     let now = tracer.now();
+    let mut root = Said { attributes: conventions::attributes(tracer, scope, ending), ..said };
+    for KeyValue { key, value, .. } in said.attributes {
+        root.put(key, value);
+    }
     let mut events = SpanEvents::default();
+    events.events = root.events;
     events.events.extend(ending.failure().map(|failure| exception(failure, now)));
     SpanData {
         span_context: trace.context_of(trace.root()),
@@ -37,11 +49,11 @@ pub(crate) fn root_span(tracer: &Shared, trace: &Trace, scope: &Scope, ending: &
         name: Cow::Owned(name(tracer, scope)),
         start_time: scope.started().into(),
         end_time: now.max(scope.started()).into(),
-        attributes: conventions::attributes(tracer, scope, ending),
+        attributes: root.attributes,
         dropped_attributes_count: 0,
         events,
         links: origin::links(scope, trace.trace_id()),
-        status: ending.status(),
+        status: ending.status().unwrap_or(root.status),
         instrumentation_scope: tracer.scope().clone(),
     }
 }
@@ -105,9 +117,10 @@ impl Ending<'_> {
         }
     }
 
-    fn status(&self) -> Status {
+    /// The status, unless everything is fine.
+    fn status(&self) -> Option<Status> {
         let description = match self {
-            Self::Ended(Outcome::Success) => return Status::Unset,
+            Self::Ended(Outcome::Success) => return None,
             Self::Ended(Outcome::Cancelled) => "the handler was dropped before it was done".into(),
             Self::Ended(outcome) => {
                 outcome.failure().map(|failure| failure.message.clone()).unwrap_or_default().into()
@@ -117,6 +130,6 @@ impl Ending<'_> {
                     .into()
             }
         };
-        Status::Error { description }
+        Some(Status::Error { description })
     }
 }

@@ -79,9 +79,13 @@ where
             return;
         }
         let Some(span) = context.event_span(event) else { return };
+        if span.extensions().get::<Record>().is_none() {
+            return;
+        }
+        // Not under the lock: what shows itself may log.
+        let mut fields = ErrorFields::default();
+        event.record(&mut fields);
         if let Some(record) = span.extensions_mut().get_mut::<Record>() {
-            let mut fields = ErrorFields::default();
-            event.record(&mut fields);
             record.fail(self.tracer.now(), fields.message(), fields.attributes());
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lamplight_core::clock::Timestamp;
+use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::loss::{Loss, Losses};
 use lamplight_core::trace::Sampling;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
@@ -11,6 +11,7 @@ use opentelemetry_sdk::trace::SpanData;
 
 use crate::id;
 use crate::origin::Origin;
+use crate::said::Said;
 
 /// How many spans of an invocation are kept, its root not counted.
 pub const MOST_SPANS: usize = 10_000;
@@ -26,6 +27,7 @@ pub(crate) struct Trace {
     sampled: bool,
     /// What vendors on the way have to say; almost always nothing.
     state: TraceState,
+    clock: Clock,
     spans: Mutex<Spans>,
     outbox: Arc<Outbox>,
 }
@@ -40,6 +42,8 @@ pub(crate) struct Outbox(Mutex<Vec<SpanData>>);
 #[derive(Debug, Default)]
 struct Spans {
     ended: Vec<SpanData>,
+    /// What was said about the root.
+    root: Said,
     closed: bool,
 }
 
@@ -48,17 +52,26 @@ struct Spans {
 impl Trace {
     /// Goes on with the trace that a request comes from, or begins one. Where nobody has decided whether it
     /// is recorded, this share of all traces is.
-    pub(crate) fn new(origin: Origin, share: f64, now: Timestamp, outbox: Arc<Outbox>) -> Self {
+    pub(crate) fn new(origin: Origin, share: f64, clock: Clock, outbox: Arc<Outbox>) -> Self {
         let Origin { trace_id, parent, sampling, state } = origin;
         // A parent in another trace than ours would lead nowhere.
         let remote_parent = parent.filter(|_| trace_id.is_some());
-        let trace_id = trace_id.unwrap_or_else(|| id::trace_id(now));
+        let trace_id = trace_id.unwrap_or_else(|| id::trace_id(clock.now()));
         let sampled = match sampling {
             Sampling::Sampled => true,
             Sampling::NotSampled => false,
             Sampling::Requested | Sampling::Unsaid => is_chosen(trace_id, share),
         };
-        Self { trace_id, remote_parent, root: id::span_id(), sampled, state, spans: Mutex::default(), outbox }
+        Self {
+            trace_id,
+            remote_parent,
+            root: id::span_id(),
+            sampled,
+            state,
+            clock,
+            spans: Mutex::default(),
+            outbox,
+        }
     }
 
     pub(crate) fn is_sampled(&self) -> bool {
@@ -80,6 +93,20 @@ impl Trace {
         self.remote_parent
     }
 
+    /// What vendors on the way have to say.
+    pub(crate) fn state(&self) -> &TraceState {
+        &self.state
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Says something about the root. Nobody hears it after the end.
+    pub(crate) fn say_of_root(&self, say: impl FnOnce(&mut Said)) {
+        say(&mut lock(&self.spans).root);
+    }
+
     /// What identifies one of its spans.
     pub(crate) fn context_of(&self, span: SpanId) -> SpanContext {
         let flags = if self.sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
@@ -98,14 +125,14 @@ impl Trace {
     }
 
     /// Ends the trace with its root span, unless it was ended before. Whether it was not.
-    pub(crate) fn close(&self, root: impl FnOnce() -> SpanData) -> bool {
+    pub(crate) fn close(&self, root: impl FnOnce(Said) -> SpanData) -> bool {
         let mut spans = lock(&self.spans);
         if std::mem::replace(&mut spans.closed, true) {
             return false;
         }
-        let ended = std::mem::take(&mut spans.ended);
+        let (ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
         drop(spans);
-        let root = root();
+        let root = root(said);
         let mut outbox = lock(&self.outbox.0);
         if outbox.is_empty() {
             *outbox = ended;
@@ -158,7 +185,7 @@ mod tests {
 
     fn sampled_at(share: f64, header: &str) -> Trace {
         let origin = Origin::from(TraceHeader::parse(header));
-        Trace::new(origin, share, Timestamp::from_millis(1), Arc::default())
+        Trace::new(origin, share, Clock::manual(Timestamp::from_millis(1)), Arc::default())
     }
 
     #[test]

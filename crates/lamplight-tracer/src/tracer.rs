@@ -208,6 +208,10 @@ impl Shared {
         self.clock.now()
     }
 
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub(crate) fn is_enabled(&self) -> bool {
         !self.settings.disabled
     }
