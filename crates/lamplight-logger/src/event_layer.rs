@@ -12,8 +12,8 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::format::Location;
-use crate::invocation_keys::InvocationKeys;
-use crate::levels::level_of;
+use crate::invocation_log::{InvocationLog, LineKeys};
+use crate::levels::{Destination, level_of};
 use crate::line::{EventFields, Head, Line, Scratch, SpanFields};
 use crate::logger::Shared;
 
@@ -35,7 +35,14 @@ impl EventLayer {
     /// for it.
     #[must_use]
     pub fn interest(&self, metadata: &Metadata<'_>) -> Interest {
-        if self.logger.levels().allow_all(metadata) { Interest::always() } else { Interest::never() }
+        let levels = self.logger.levels();
+        if levels.allow_all(metadata) {
+            Interest::always()
+        } else if levels.allow_some(metadata) {
+            Interest::sometimes()
+        } else {
+            Interest::never()
+        }
     }
 
     /// Whether the layer listens to this span or event now.
@@ -44,8 +51,16 @@ impl EventLayer {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        let _ = context;
-        self.logger.levels().allow_all(metadata)
+        let levels = self.logger.levels();
+        if levels.allow_all(metadata) {
+            return true;
+        }
+        if !self.logger.looks_closer() || !levels.allow_some(metadata) {
+            return false;
+        }
+        let scope = Scope::try_current_in(context.lookup_current().as_ref());
+        let log = scope.as_ref().and_then(|scope| scope.get());
+        log.is_some() && levels.destination(metadata, log).is_some()
     }
 
     /// The least severe level that the layer ever listens to.
@@ -59,8 +74,14 @@ impl EventLayer {
         S: LookupSpan<'a>,
     {
         let metadata = event.metadata();
-        let keys = scope.and_then(|scope| scope.get::<InvocationKeys>());
-        let keys = keys.map_or(self.logger.process_keys(), InvocationKeys::as_json);
+        let log = scope.and_then(|scope| Some((scope, scope.get::<InvocationLog>()?)));
+        let Some(destination) = self.logger.levels().destination(metadata, log.map(|(_, log)| log)) else {
+            return;
+        };
+        if let (Some((scope, log)), tracing::Level::ERROR) = (log, *metadata.level()) {
+            log.flush(scope);
+        }
+        let keys = LineKeys::now(&self.logger, log.map(|(_, log)| log));
         Scratch::with(|scratch| {
             let mut line = Line::begin(scratch, self.logger.format());
             event.record(&mut EventFields(&mut line));
@@ -69,10 +90,14 @@ impl EventLayer {
                     line.span(fields);
                 }
             }
+            keys.set_by_code().for_each(|keys| keys.write(&mut line));
             let (location, target) = (Some(location(metadata)), metadata.target());
-            let timestamp = self.logger.now();
-            let head = Head { level: level_of(metadata), location, target, timestamp, keys };
-            self.logger.write_line(line.end(&head));
+            let (timestamp, keys) = (self.logger.now(), keys.standard());
+            let line = line.end(&Head { level: level_of(metadata), location, target, timestamp, keys });
+            match (destination, log) {
+                (Destination::Held, Some((scope, log))) => log.hold(scope, line),
+                _ => self.logger.write_line(line),
+            }
         });
     }
 }
@@ -82,7 +107,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !self.logger.levels().allow_all(attributes.metadata()) {
+        if !self.logger.levels().allow_some(attributes.metadata()) {
             return;
         }
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
@@ -93,7 +118,7 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id).filter(|span| self.logger.levels().allow_all(span.metadata()))
+        let Some(span) = context.span(id).filter(|span| self.logger.levels().allow_some(span.metadata()))
         else {
             return;
         };
@@ -108,7 +133,7 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if !self.logger.levels().allow_all(event.metadata()) {
+        if !self.logger.levels().allow_some(event.metadata()) {
             return;
         }
         let span = context.event_span(event);

@@ -5,22 +5,51 @@ use lamplight_core::settings::{Directives, LogSettings};
 use tracing::Metadata;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::buffer::{BufferSettings, Stage};
+use crate::invocation_log::InvocationLog;
+
 /// The levels of a logger.
 #[derive(Debug)]
 pub(crate) struct Levels {
     /// None where all of Lamplight is turned off.
     configured: Option<Directives>,
-    /// The least severe level that a single invocation may ask for besides. Code that is named with a level of its
-    /// own keeps that.
-    possible: Option<Level>,
+    /// The least severe level that a single invocation may ask for, and the least severe that is held back. Code
+    /// that is named with a level of its own keeps that.
+    asked: Option<Level>,
+    held: Option<Level>,
+    /// What Lambda drops is not written, whoever asks for it.
+    lambda_level: Option<Level>,
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    Written,
+    Held,
 }
 
 // === impl Levels ===
 
 impl Levels {
-    pub(crate) fn new(disabled: bool, settings: &LogSettings) -> Self {
+    pub(crate) fn new(
+        disabled: bool,
+        settings: &LogSettings,
+        asked: Option<Level>,
+        buffer: Option<BufferSettings>,
+    ) -> Self {
         let configured = (!disabled).then(|| settings.levels.clone());
-        Self { configured, possible: None }
+        let levels = Self { configured, asked: None, held: None, lambda_level: settings.lambda_level };
+        Self {
+            asked: asked.and_then(|asked| levels.closer(asked)),
+            held: buffer.and_then(|buffer| levels.closer(buffer.least_severe())),
+            ..levels
+        }
+    }
+
+    /// What is left of this level once Lambda's control was asked, if that is less severe than the logger's own.
+    pub(crate) fn closer(&self, asked: Level) -> Option<Level> {
+        let asked = asked.max(self.lambda_level.unwrap_or(Level::Trace));
+        self.configured.as_ref().filter(|levels| asked < levels.rest()).map(|_| asked)
     }
 
     /// Whether a line of the logger's own is written.
@@ -34,10 +63,41 @@ impl Levels {
         configured.is_some_and(|levels| level_of(metadata) >= levels.level_of(metadata.target()))
     }
 
+    /// Whether these lines are written, or held back, in some invocations.
+    pub(crate) fn allow_some(&self, metadata: &Metadata<'_>) -> bool {
+        let Some(configured) = &self.configured else { return false };
+        let level = level_of(metadata);
+        level >= configured.level_of(metadata.target())
+            || (self.least_asked().is_some_and(|asked| level >= asked)
+                && configured.named(metadata.target()).is_none())
+    }
+
+    /// What becomes of such a line in this invocation, or outside of any.
+    pub(crate) fn destination(
+        &self,
+        metadata: &Metadata<'_>,
+        log: Option<&InvocationLog>,
+    ) -> Option<Destination> {
+        let configured = self.configured.as_ref()?;
+        let level = level_of(metadata);
+        let named = configured.named(metadata.target());
+        let allowed = level >= named.unwrap_or_else(|| configured.rest());
+        let or_by = |asked: Option<Level>| named.is_none() && asked.is_some_and(|asked| level >= asked);
+        if or_by(log.and_then(InvocationLog::level)) {
+            return Some(Destination::Written);
+        }
+        let stage = log.and_then(InvocationLog::held).and_then(|held| held.stage(level));
+        match stage {
+            Some(Stage::Holding) if allowed || or_by(self.held) => Some(Destination::Held),
+            Some(Stage::Passing) if allowed || or_by(self.held) => Some(Destination::Written),
+            _ => allowed.then_some(Destination::Written),
+        }
+    }
+
     /// The least severe level that is written anywhere.
     pub(crate) fn most_verbose(&self) -> LevelFilter {
         let Some(configured) = &self.configured else { return LevelFilter::OFF };
-        match self.possible.unwrap_or(Level::Fatal).min(configured.least_severe()) {
+        match self.least_asked().unwrap_or(Level::Fatal).min(configured.least_severe()) {
             Level::Fatal => LevelFilter::OFF,
             Level::Error => LevelFilter::ERROR,
             Level::Warn => LevelFilter::WARN,
@@ -45,6 +105,15 @@ impl Levels {
             Level::Debug => LevelFilter::DEBUG,
             Level::Trace => LevelFilter::TRACE,
         }
+    }
+
+    /// Whether lines are held back that would not be written otherwise.
+    pub(crate) fn hold_more(&self) -> bool {
+        self.held.is_some()
+    }
+
+    fn least_asked(&self) -> Option<Level> {
+        self.asked.into_iter().chain(self.held).min()
     }
 }
 

@@ -35,6 +35,23 @@
 //! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`. Fields
 //! for a tracer, `otel.kind` and its like, are left out.
 //!
+//! Code puts more keys on the lines of an invocation: [`append_keys`], [`with_keys`], [`set_correlation_id`]; and on
+//! all lines of the process: [`Logger::append_process_keys`]. They stand behind the fields, and a field hides a key
+//! of its name.
+//!
+//! # Which lines are written
+//!
+//! A level holds for all code, others for parts of it: see
+//! [`Directives`](lamplight_core::settings::Directives). One invocation may have more lines than others, by a
+//! rate (see [`SettingsBuilder::log_sample_rate`](lamplight_core::settings::SettingsBuilder::log_sample_rate)) or by
+//! what code says ([`LoggerBuilder::level_when`]), and never fewer.
+//!
+//! With a buffer ([`SettingsBuilder::log_buffer`](lamplight_core::settings::SettingsBuilder::log_buffer)), `DEBUG`
+//! lines of an invocation are made and held back. They are written before its next `ERROR` line, when it fails,
+//! panics or is cancelled, when its timeout is near, and by [`flush_buffer`]; otherwise they are dropped. Lines that
+//! belong to no invocation are never held back. The oldest make room for new ones, and how many did is said in one
+//! `WARN` line when the rest is written.
+//!
 //! # Limits
 //!
 //! Up to 64 different fields are kept on a line; see [`LineSink`](lamplight_core::sink::LineSink) for what
@@ -42,20 +59,28 @@
 
 #![forbid(unsafe_code)]
 
+mod buffer;
+mod choice;
 mod event_layer;
 mod filter;
 pub mod format;
-mod invocation_keys;
+mod invocation_log;
+mod keys;
 mod layer;
 mod levels;
 mod line;
 mod logger;
 mod observer;
 mod own_line;
+mod sampling;
 mod value;
 
 pub use self::event_layer::EventLayer;
 pub use self::filter::LineFilter;
+pub use self::keys::{
+    Displayed, KeyValue, KeysGuard, append_key, append_keys, clear_keys, displayed, flush_buffer,
+    remove_keys, set_correlation_id, with_keys,
+};
 pub use self::layer::LoggerLayer;
 pub use self::logger::{Logger, LoggerBuilder};
 #[cfg(feature = "json")]

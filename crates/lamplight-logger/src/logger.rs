@@ -1,25 +1,34 @@
 //! The logger: what all lines of a process share.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use bytes::Bytes;
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::level::Level;
 use lamplight_core::settings::{LogSettings, Settings};
 use lamplight_core::sink::{DescriptorSink, LineSink};
-use lamplight_invocation::{Observe, ObserveLayer, Scope, Stack};
+use lamplight_core::source::Facts;
+use lamplight_invocation::{Observe, ObserveLayer, RequestContext, Scope, Stack};
 use tracing::Subscriber;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{Filtered, LevelFilter};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::buffer::BufferSettings;
+use crate::choice::Choices;
 use crate::event_layer::EventLayer;
 use crate::filter::LineFilter;
 use crate::format::{Format, JsonFormat, Keys};
+use crate::keys::{KeyPath, KeyStore, KeyValue};
 use crate::layer::LoggerLayer;
 use crate::levels::Levels;
 use crate::line::{LineFormat, MOST_BYTES};
 use crate::observer::LogObserver;
+use crate::sampling;
 
 /// Writes lines. Cheap to clone; clones are the same logger.
 #[derive(Clone, Debug)]
@@ -37,12 +46,20 @@ pub struct LoggerBuilder {
     sink: Option<Box<dyn LineSink>>,
     format: Option<Box<dyn Format>>,
     most_bytes: Option<usize>,
+    keys: KeyStore,
+    choices: Choices,
+    buffer_level: Option<Level>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     settings: Settings,
     levels: Levels,
+    buffer: Option<BufferSettings>,
+    choices: Choices,
+    /// How many invocations in flight have a level of their own: without any, none is looked for.
+    closer_looks: AtomicUsize,
+    keys: KeyStore,
     environment: FunctionEnvironment,
     clock: Clock,
     sink: Box<dyn LineSink>,
@@ -91,6 +108,18 @@ impl Logger {
         }
         let stack = Stack::configured(settings, environment).with_clock(clock.clone()).with(self.observer());
         LoggerLayer::new(ObserveLayer::new(stack))
+    }
+
+    /// Puts keys on every line from now on, of each invocation and of none, until they are removed. A key of the
+    /// same name that belongs to an invocation hides them there. For keys of one invocation, see
+    /// [`append_keys`](crate::append_keys).
+    pub fn append_process_keys(&self, keys: &[(&str, &dyn KeyValue)]) {
+        self.shared.keys.append(keys);
+    }
+
+    /// Takes keys off the lines of the process again.
+    pub fn remove_process_keys(&self, names: &[&str]) {
+        self.shared.keys.remove(names);
     }
 
     /// What watches invocations for this logger, for a [`Stack`] that several signals share.
@@ -147,23 +176,96 @@ impl LoggerBuilder {
         self
     }
 
+    /// Puts a key on every line of the process; see
+    /// [`append_process_keys`](Logger::append_process_keys).
+    #[must_use]
+    pub fn process_key(self, name: &str, value: impl KeyValue) -> Self {
+        self.keys.append(&[(name, &value)]);
+        self
+    }
+
+    /// Takes the key `correlation_id` from this path of the event, as in `detail.order.id`, `Records[0].messageId`
+    /// and `headers.x-my-id`; names of headers are the same in any case, and of a list the first counts. A name
+    /// with a dot in it stands in quotes. Where there is nothing at the path, what the event is known to have
+    /// counts.
+    ///
+    /// The event is seen by a layer around the runtime only, not by one around the handler alone.
+    #[must_use]
+    pub fn correlation_id_path(mut self, path: &str) -> Self {
+        self.choices.correlation_path = Some(KeyPath::new(path));
+        self
+    }
+
+    /// Asks this for the key `correlation_id` of each invocation, before the path and the event.
+    #[must_use]
+    pub fn correlation_id_with(
+        mut self,
+        correlate_with: impl Fn(&Scope) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.choices.correlate_with = Some(Box::new(correlate_with));
+        self
+    }
+
+    /// Asks this, at the start of each invocation, for the least severe level that is written in it. An answer
+    /// that is more severe than the logger's own level, or less severe than Lambda's control, changes nothing;
+    /// code that is named with a level of its own keeps it.
+    ///
+    /// The facts are there where a layer around the runtime has seen the event.
+    #[must_use]
+    pub fn level_when(
+        mut self,
+        level_when: impl Fn(&RequestContext, Option<&Facts<Bytes>>) -> Option<Level> + Send + Sync + 'static,
+    ) -> Self {
+        self.choices.level_when = Some(Box::new(level_when));
+        self
+    }
+
+    /// The most severe level that is held back, where there is a buffer: `DEBUG` unless said otherwise, and at
+    /// most `WARN`.
+    #[must_use]
+    pub fn buffer_level(mut self, level: Level) -> Self {
+        self.buffer_level = Some(level);
+        self
+    }
+
     /// Makes the logger.
     ///
     /// # Errors
     ///
     /// When stdout cannot be duplicated, because the process has too many descriptors open.
     pub fn build(self) -> io::Result<Logger> {
-        let Self { settings, environment, clock, sink, format, most_bytes } = self;
+        let Self { settings, environment, clock, sink, format, most_bytes, keys, choices, buffer_level } =
+            self;
         let format = LineFormat::new(format.unwrap_or_else(|| Box::new(JsonFormat::new())))
             .with_most_bytes(most_bytes.unwrap_or(MOST_BYTES));
         let service = settings.service.as_deref();
-        let process_keys = format.keys(&Keys { service, environment: &environment, scope: None });
+        let process_keys =
+            format.keys(&Keys { service, environment: &environment, scope: None, correlation_id: None });
         let sink = match sink {
             Some(sink) => sink,
             None => Box::new(DescriptorSink::stdout()?),
         };
-        let levels = Levels::new(settings.disabled, &settings.log);
-        let shared = Arc::new(Shared { settings, levels, environment, clock, sink, format, process_keys });
+        let buffer = settings.log.buffer.map(|most_bytes| BufferSettings {
+            most_bytes,
+            level: buffer_level.unwrap_or(Level::Debug).min(Level::Warn),
+        });
+        let asked = match (&choices.level_when, settings.log.sample_rate) {
+            (Some(_), _) => Some(Level::Trace),
+            (None, rate) => rate.filter(|rate| rate.get() > 0.0).map(|_| Level::Debug),
+        };
+        let shared = Arc::new(Shared {
+            levels: Levels::new(settings.disabled, &settings.log, asked, buffer),
+            settings,
+            buffer,
+            choices,
+            closer_looks: AtomicUsize::new(0),
+            keys,
+            environment,
+            clock,
+            sink,
+            format,
+            process_keys,
+        });
         if !shared.settings.disabled {
             shared.say_refused_level();
         }
@@ -179,10 +281,47 @@ impl Shared {
         self.clock.now()
     }
 
-    /// The keys of an invocation's lines.
-    pub(crate) fn keys_of(&self, scope: &Scope) -> Vec<u8> {
+    /// The standard keys of an invocation's lines, or of those that belong to none. A correlation id that is
+    /// given counts instead of the event's.
+    pub(crate) fn standard_keys(&self, scope: Option<&Scope>, correlation_id: Option<&str>) -> Vec<u8> {
         let service = self.settings.service.as_deref();
-        self.format.keys(&Keys { service, environment: &self.environment, scope: Some(scope) })
+        self.format.keys(&Keys { service, environment: &self.environment, scope, correlation_id })
+    }
+
+    /// The correlation id of an invocation, where something besides the event is asked for it.
+    pub(crate) fn correlation_id<'a>(&self, scope: &'a Scope) -> Option<Cow<'a, str>> {
+        self.choices.correlation_id(scope)
+    }
+
+    /// The level of an invocation, where it is looked at more closely than others.
+    pub(crate) fn level_of(&self, scope: &Scope) -> Option<Level> {
+        let by_rate =
+            self.settings.log.sample_rate.filter(|rate| sampling::is_chosen(*rate, scope.context()));
+        let asked = self.choices.level(scope).into_iter().chain(by_rate.map(|_| Level::Debug)).min();
+        asked.and_then(|asked| self.levels.closer(asked))
+    }
+
+    /// One invocation more that has a level of its own, or one less.
+    pub(crate) fn closer_look(&self, begins: bool) {
+        if begins {
+            self.closer_looks.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.closer_looks.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether any invocation in flight may have more lines than the logger's own levels let through.
+    pub(crate) fn looks_closer(&self) -> bool {
+        self.levels.hold_more() || self.closer_looks.load(Ordering::Relaxed) > 0
+    }
+
+    pub(crate) fn buffer(&self) -> Option<BufferSettings> {
+        self.buffer
+    }
+
+    /// The keys that code has set for the process.
+    pub(crate) fn keys(&self) -> &KeyStore {
+        &self.keys
     }
 
     pub(crate) fn format(&self) -> &LineFormat {

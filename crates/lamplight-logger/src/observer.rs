@@ -8,7 +8,7 @@ use lamplight_core::level::Level;
 use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 
 use crate::format::{ErrorRecord, Location};
-use crate::invocation_keys::InvocationKeys;
+use crate::invocation_log::InvocationLog;
 use crate::logger::Shared;
 
 /// Watches invocations for the logger.
@@ -23,7 +23,9 @@ impl LogObserver {
         Self { logger }
     }
 
+    /// Writes what was held back, and then what went wrong.
     fn write_failure(&self, scope: &Scope, location: Option<Location<'_>>, failure: &Failure) {
+        flush(scope);
         if !self.logger.levels().allow(Level::Error) {
             return;
         }
@@ -36,20 +38,30 @@ impl LogObserver {
 
 impl Observe for LogObserver {
     fn start(&self, scope: &Scope) {
-        let keys = InvocationKeys::new(self.logger.keys_of(scope));
+        let log = InvocationLog::new(self.logger.clone(), scope, self.logger.level_of(scope));
         // A scope without room has counted it, and lines then have the keys of the process.
-        let _ = scope.insert(keys);
+        let Ok(log) = scope.insert(log) else { return };
+        if let Some(rate) = self.logger.log_settings().sample_rate {
+            log.keys().append(&[("sampling_rate", &rate.get())]);
+        }
+        if let Some(level) = log.level().filter(|level| *level <= Level::Debug) {
+            self.logger.say_closer_look(scope, level);
+        }
     }
 
     fn panicked(&self, scope: &Scope, record: &PanicRecord<'_>) {
         let location = record.location.map(|at| Location { module: at.file(), line: Some(at.line()) });
         self.write_failure(scope, location, &Failure::new("panic", record.message));
-        if let Some(keys) = scope.get::<InvocationKeys>() {
-            keys.panic_was_said();
+        if let Some(log) = scope.get::<InvocationLog>() {
+            log.panic_was_said();
         }
     }
 
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
+        if let Some(log) = scope.get::<InvocationLog>() {
+            // First, so that nothing is held back behind the last look.
+            log.pass_on(scope);
+        }
         if !self.logger.levels().allow(Level::Warn) {
             return;
         }
@@ -65,7 +77,7 @@ impl Observe for LogObserver {
 
     fn finish(&self, scope: &Scope, outcome: &Outcome) {
         match outcome {
-            Outcome::Panicked(_) if scope.get().is_some_and(InvocationKeys::is_panic_said) => {}
+            Outcome::Panicked(_) if scope.get().is_some_and(InvocationLog::is_panic_said) => flush(scope),
             Outcome::Cancelled => {
                 let failure = Failure::new("Cancelled", "the handler was dropped before it was done");
                 self.write_failure(scope, None, &failure);
@@ -76,6 +88,16 @@ impl Observe for LogObserver {
                 }
             }
         }
+        if let Some(log) = scope.get::<InvocationLog>() {
+            log.end();
+        }
+    }
+}
+
+/// Writes what was held back.
+fn flush(scope: &Scope) {
+    if let Some(log) = scope.get::<InvocationLog>() {
+        log.flush(scope);
     }
 }
 

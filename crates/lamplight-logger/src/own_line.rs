@@ -6,8 +6,9 @@ use lamplight_core::json::write_formatted;
 use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
 
+use crate::buffer::BufferSettings;
 use crate::format::Location;
-use crate::invocation_keys::InvocationKeys;
+use crate::invocation_log::LineKeys;
 use crate::line::{Head, Line, Scratch};
 use crate::logger::Shared;
 
@@ -21,12 +22,13 @@ impl Shared {
         message: fmt::Arguments<'_>,
         fields: &mut dyn FnMut(&mut Line<'_>),
     ) {
-        let keys = scope.and_then(|scope| scope.get::<InvocationKeys>());
-        let keys = keys.map_or(self.process_keys(), InvocationKeys::as_json);
+        let keys = LineKeys::now(self, scope.and_then(|scope| scope.get()));
         Scratch::with(|scratch| {
             let mut line = Line::begin(scratch, self.format());
             line.message(|out| write_formatted(out, message));
             fields(&mut line);
+            keys.set_by_code().for_each(|keys| keys.write(&mut line));
+            let keys = keys.standard();
             let head = Head { level, location, target: "lamplight", timestamp: self.now(), keys };
             self.write_line(line.end(&head));
         });
@@ -35,7 +37,10 @@ impl Shared {
     /// Says once that lines which were asked for are not written, because Lambda would drop them.
     pub(crate) fn say_refused_level(&self) {
         let settings = self.log_settings();
-        let (Some(asked), Some(limit)) = (settings.refused_level, settings.lambda_level) else { return };
+        let (Some(asked), Some(limit)) = (self.asked_level(), settings.lambda_level) else { return };
+        if asked >= limit {
+            return;
+        }
         self.say(
             None,
             Level::Warn,
@@ -44,6 +49,25 @@ impl Shared {
                 "lines from {asked} on are asked for, but Lambda's control of the log level, AWS_LAMBDA_LOG_LEVEL, \
                  drops what is less severe than {limit}: that is not written"
             ),
+            &mut |_| {},
+        );
+    }
+
+    /// The least severe level that anything asks for: a setting, the rate, the buffer.
+    fn asked_level(&self) -> Option<Level> {
+        let settings = self.log_settings();
+        let by_rate = settings.sample_rate.filter(|rate| rate.get() > 0.0).map(|_| Level::Debug);
+        let by_buffer = self.buffer().map(BufferSettings::least_severe);
+        settings.refused_level.into_iter().chain(by_rate).chain(by_buffer).min()
+    }
+
+    /// Says why this invocation has more lines than others.
+    pub(crate) fn say_closer_look(&self, scope: &Scope, level: Level) {
+        self.say(
+            Some(scope),
+            Level::Debug,
+            None,
+            format_args!("lines from {level} on are written in this invocation, chosen by rate or by code"),
             &mut |_| {},
         );
     }

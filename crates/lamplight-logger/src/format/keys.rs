@@ -13,6 +13,8 @@ pub struct Keys<'a> {
     pub(crate) service: Option<&'a str>,
     pub(crate) environment: &'a FunctionEnvironment,
     pub(crate) scope: Option<&'a Scope>,
+    /// Instead of what the event says; none if it is empty.
+    pub(crate) correlation_id: Option<&'a str>,
 }
 
 // === impl Keys ===
@@ -48,9 +50,12 @@ impl<'a> Keys<'a> {
         self.scope.map(|scope| scope.context().request_id())
     }
 
-    /// The id that ties together the work of several functions, as the event says it.
+    /// The id that ties together the work of several functions, as code or the event says it.
     #[must_use]
     pub fn correlation_id(&self) -> Option<Cow<'a, str>> {
+        if let Some(id) = self.correlation_id {
+            return Some(Cow::from(id)).filter(|id| !id.is_empty());
+        }
         self.scope.and_then(Scope::facts).and_then(|facts| facts.correlation_id())
     }
 
