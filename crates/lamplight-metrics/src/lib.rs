@@ -52,6 +52,7 @@
 
 mod cardinality;
 mod complaints;
+mod datadog;
 mod declared;
 mod dimensions;
 mod emf;
@@ -75,6 +76,7 @@ mod timer;
 mod unit;
 mod value;
 
+pub use self::datadog::Datadog;
 pub use self::declared::{Metric, declare, declared};
 pub use self::emf::Emf;
 pub use self::layer::MetricsLayer;

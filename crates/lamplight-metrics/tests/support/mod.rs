@@ -47,7 +47,7 @@ impl Fixture {
         Self::built(SettingsBuilder::new().service("shop"), &function, configure)
     }
 
-    fn built<const N: usize>(
+    pub(crate) fn built<const N: usize>(
         settings: SettingsBuilder,
         environment: &[(&str, &str); N],
         configure: impl FnOnce(MetricsBuilder) -> MetricsBuilder,
