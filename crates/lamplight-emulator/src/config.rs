@@ -46,6 +46,9 @@ pub struct FunctionConfig {
     pub(crate) account_id: String,
     pub(crate) task_root: Option<PathBuf>,
     pub(crate) stdout: StdoutMode,
+    pub(crate) extensions: Vec<PathBuf>,
+    pub(crate) freeze_after: Option<Duration>,
+    pub(crate) time_scale: f64,
     pub(crate) clock: Clock,
 }
 
@@ -143,6 +146,9 @@ impl FunctionConfig {
             account_id: Self::DEFAULT_ACCOUNT_ID.to_owned(),
             task_root: None,
             stdout: StdoutMode::default(),
+            extensions: Vec::new(),
+            freeze_after: None,
+            time_scale: 1.0,
             clock: Clock::system(),
         }
     }
@@ -291,6 +297,46 @@ impl FunctionConfig {
     pub fn stdout(mut self, mode: StdoutMode) -> Self {
         self.stdout = mode;
         self
+    }
+
+    /// Adds an external extension: an executable that Lambda would find in `/opt/extensions`, and that
+    /// registers under the name of its file. At most ten.
+    ///
+    /// It is started before the function, and finds of the function's environment what it would find on
+    /// Lambda.
+    #[must_use]
+    pub fn extension(mut self, executable: impl Into<PathBuf>) -> Self {
+        self.extensions.push(executable.into());
+        self
+    }
+
+    /// Stops every process of the environment when nothing was wanted of it for this long, until the next
+    /// event, as Lambda does. Without it nothing is ever stopped.
+    ///
+    /// Unlike on Lambda, a process can see that it was stopped: by `SIGCONT`, if it handles it.
+    #[must_use]
+    pub fn freeze_after(mut self, delay: Duration) -> Self {
+        self.freeze_after = Some(delay);
+        self
+    }
+
+    /// Multiplies the times that Lambda itself allots at the end of an environment, of 2 s or 0.5 s, by a
+    /// number above zero, at most 1: for fast tests. The timeouts have settings of their own.
+    #[must_use]
+    pub fn time_scale(mut self, factor: f64) -> Self {
+        self.time_scale = factor;
+        self
+    }
+
+    /// A time of Lambda's own, scaled.
+    pub(crate) fn scaled(&self, time: Duration) -> Duration {
+        time.mul_f64(self.time_scale)
+    }
+
+    /// The names that the external extensions register by.
+    pub(crate) fn extension_names(&self) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.extensions.iter().map(name).collect()
     }
 
     /// The wall clock for deadlines and for the time of each line. Timers follow tokio's clock.

@@ -78,6 +78,18 @@ pub enum InitFailure {
         /// What it reported.
         error: FunctionError,
     },
+    /// An extension could not be started, ended, or reported an error.
+    #[error("the extension {name:?} failed: {reason}{}", LastLines(last_stderr))]
+    Extension {
+        /// Its name: that of its file.
+        name: String,
+        /// `Extension.LaunchError`, `Extension.InitError`, `Extension.ExitError` or `Extension.Crash`.
+        error_type: &'static str,
+        /// What happened to it.
+        reason: String,
+        /// The last lines of standard error, of function and extensions, at most ten.
+        last_stderr: Vec<String>,
+    },
     /// The process ran, but did not ask for an event in time.
     #[error(
         "the process did not ask for its first event within {} ms{}",

@@ -77,6 +77,31 @@ pub enum EventKind {
     /// An invocation is over; its report and its lines are in it. One that failed because the process did
     /// not start was never started itself.
     InvocationEnded(Arc<Invocation>),
+    /// The process of an extension was started.
+    ExtensionSpawned {
+        /// Its name: that of its file.
+        name: String,
+        /// Its process id, also the id of its process group.
+        pid: u32,
+    },
+    /// An extension registered.
+    ExtensionRegistered {
+        /// Its name.
+        name: String,
+        /// It has a process of its own; else it is a part of the function.
+        external: bool,
+    },
+    /// The process of an extension ended.
+    ExtensionExited {
+        /// Its name.
+        name: String,
+        /// How.
+        exit: Exit,
+    },
+    /// Every process of the environment is stopped.
+    Frozen,
+    /// The processes go on.
+    Thawed,
     /// The process ended.
     Exited {
         /// How.

@@ -42,8 +42,18 @@
 //! or the tokio runtime is dropped, so also when a test panics. On Linux with util-linux's `setpriv` the
 //! kernel kills it when this process is killed; see the [limits](#limits).
 //!
+//! # Extensions and freeze
+//!
+//! [`FunctionConfig::extension`] adds an external extension, which is started before the function; a function
+//! may register internal ones. Both find the Extensions API where they find it on Lambda. With them an
+//! environment ends as it does there: the function gets `SIGTERM`, the extensions are told why, and whoever
+//! is late is killed. With [`FunctionConfig::freeze_after`] every process is stopped between invocations.
+//!
 //! # Differences from Lambda
 //!
+//! - A caller gets its response together with the report, so it waits for the extensions too.
+//! - The name and the address of the machine are this machine's: `sandbox.localdomain` does not resolve.
+//! - A frozen process can see that it was: by `SIGCONT`, if it handles it.
 //! - Memory is reported but not limited, and there is no share of a CPU: durations are those of this machine.
 //! - A function that fails to start is not started a second time within the same invocation.
 //! - With [`max_concurrency`](FunctionConfig::max_concurrency) several invocations share a process, as on
@@ -71,6 +81,7 @@ mod environment;
 mod error;
 mod event;
 mod exit;
+mod extensions_api;
 mod function;
 mod function_error;
 mod http_server;

@@ -41,8 +41,16 @@ pub(crate) enum Notice<'a> {
     Failed { request_id: &'a str, message: &'a str, error_type: &'a str },
     /// The function is done with the event.
     Done(Done<'a>),
-    /// The sum of it.
-    Report { request_id: &'a str, report: &'a Report, outcome: Outcome<'a>, trace: Option<Tracing<'a>> },
+    /// The sum of it. `overhead` is since when, and for how long, only extensions were at work.
+    Report {
+        request_id: &'a str,
+        report: &'a Report,
+        outcome: Outcome<'a>,
+        overhead: Option<(Timestamp, Duration)>,
+        trace: Option<Tracing<'a>>,
+    },
+    /// How far an extension got in the init phase.
+    Extension { name: &'a str, state: &'a str, events: &'a [&'a str], error_type: Option<&'a str> },
 }
 
 /// What [`Notice::InitStart`] says.
@@ -136,7 +144,15 @@ fn text(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             format!("RequestId: {request_id} Error: {message}\n{error_type}")
         }
         Notice::Done(Done { request_id, .. }) => format!("END RequestId: {request_id}"),
-        Notice::Report { request_id, report, outcome, trace } => {
+        Notice::Extension { name, state, events, error_type } => {
+            let mut line =
+                format!("EXTENSION\tName: {name}\tState: {state}\tEvents: [{}]", events.join(", "));
+            if let Some(error_type) = error_type {
+                _ = write!(line, "\tError Type: {error_type}");
+            }
+            line
+        }
+        Notice::Report { request_id, report, outcome, trace, .. } => {
             report_text(request_id, report, outcome, trace)
         }
     })

@@ -29,6 +29,8 @@ pub enum LineSource {
     Stdout,
     /// The function, on standard error.
     Stderr,
+    /// An extension, on standard output or standard error.
+    Extension,
     /// Lambda itself: `INIT_START`, `START`, `END`, `REPORT` and what else it says.
     Platform,
 }

@@ -12,13 +12,14 @@ use crate::lifecycle::Tracing;
 pub(crate) struct Trace {
     /// The header for the function.
     pub(crate) header: String,
+    /// The header that Lambda got, or had to make up: what extensions are told.
+    pub(crate) upstream: String,
     /// What Lambda's own lines say of it; only for a sampled trace under active tracing.
     recorded: Option<Recorded>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Recorded {
-    upstream: String,
     trace_id: String,
     segment_id: String,
 }
@@ -37,9 +38,11 @@ impl Trace {
     ) -> Option<Self> {
         match mode {
             TracingMode::Off => None,
-            TracingMode::PassThrough => upstream
-                .filter(|header| !header.is_empty())
-                .map(|header| Self { header: header.to_owned(), recorded: None }),
+            TracingMode::PassThrough => upstream.filter(|header| !header.is_empty()).map(|header| Self {
+                header: header.to_owned(),
+                upstream: header.to_owned(),
+                recorded: None,
+            }),
             TracingMode::Active => {
                 let mut upstream = TraceHeader::parse(upstream.unwrap_or_default());
                 let root = *upstream.root.get_or_insert_with(|| new_trace(now, random()));
@@ -51,11 +54,11 @@ impl Trace {
                 }
                 let segment = new_span(random());
                 let recorded = (upstream.sampling == Sampling::Sampled).then(|| Recorded {
-                    upstream: upstream.to_string(),
                     trace_id: root.xray().as_str().to_owned(),
                     segment_id: segment.to_string(),
                 });
-                Some(Self { header: upstream.with_parent(segment).to_string(), recorded })
+                let told = upstream.to_string();
+                Some(Self { header: upstream.with_parent(segment).to_string(), upstream: told, recorded })
             }
         }
     }
@@ -63,7 +66,7 @@ impl Trace {
     /// What Lambda's own lines say of it.
     pub(crate) fn tracing(&self) -> Option<Tracing<'_>> {
         self.recorded.as_ref().map(|recorded| Tracing {
-            header: &recorded.upstream,
+            header: &self.upstream,
             trace_id: &recorded.trace_id,
             segment_id: &recorded.segment_id,
         })

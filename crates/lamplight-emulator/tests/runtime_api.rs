@@ -60,7 +60,8 @@ async fn paths_that_there_are_not_are_not_found() {
         ("/2018-06-01/ping", "200 pong"),
         ("/2018-06-01/runtime", "404 "),
         ("/2018-06-01/runtime/invocation/next/", "404 "),
-        ("/2020-01-01/extension/event/next", "404 "),
+        ("/2020-01-01/extension", "404 "),
+        ("/2020-01-01/extension/event/next", "403 "),
         ("/", "404 "),
         ("/2018-06-01/runtime/init/error", "405 "),
     ] {

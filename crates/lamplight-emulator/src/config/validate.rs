@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
+use crate::environment::MAX_AGENTS;
 use crate::process::reserved;
 use crate::{ConfigMistake, FunctionConfig};
 
@@ -44,6 +45,14 @@ impl FunctionConfig {
         }
         let is_account = self.account_id.len() == 12 && self.account_id.bytes().all(|b| b.is_ascii_digit());
         check(is_account, "account_id", &self.account_id, "twelve digits");
+        let is_factor = self.time_scale > 0.0 && self.time_scale <= 1.0;
+        check(is_factor, "time_scale", &self.time_scale, "more than 0, at most 1");
+        let names = self.extension_names();
+        check(names.len() <= MAX_AGENTS, "extension", &names.len(), "at most 10 of them");
+        for (index, (name, path)) in names.iter().zip(&self.extensions).enumerate() {
+            let is_own = !name.is_empty() && !names[..index].contains(name);
+            check(is_own, "extension", path, "a file with a name that no other extension has");
+        }
         for (name, value) in &self.variables {
             let is_variable = !name.is_empty() && !name.contains(['=', '\0']) && !value.contains('\0');
             check(is_variable, "env", name, "a name without '=', and no zero byte in name or value");

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::action::Ending;
+use super::action::{Ending, ExtensionFailure};
 use crate::lifecycle::{Outcome, Response};
 use crate::runtime_api::Answer;
 use crate::trace::Trace;
@@ -27,6 +27,8 @@ pub(super) struct Job {
     /// When the function began to answer.
     pub(super) answering: Option<Instant>,
     pub(super) answered: Option<(Answer, Instant)>,
+    /// When the function was done, if Lambda has said so.
+    pub(super) done: Option<(Timestamp, Instant)>,
     reply: oneshot::Sender<Arc<Invocation>>,
 }
 
@@ -47,6 +49,8 @@ pub(super) struct Verdict {
     /// For Lambda's own lines: the error type, unless the function had its say.
     pub(super) platform_error: Option<FunctionError>,
     pub(super) init_failure: Option<InitFailure>,
+    /// The caller has the answer, and the extensions have used up the rest of the time.
+    pub(super) late: bool,
 }
 
 // === impl Job ===
@@ -63,6 +67,7 @@ impl Job {
             started: None,
             answering: None,
             answered: None,
+            done: None,
             reply,
         }
     }
@@ -70,18 +75,21 @@ impl Job {
     /// How it ended, once an event was handed over.
     pub(super) fn verdict(&self, ending: Ending, timeout: Duration) -> Verdict {
         let (status, error) = match ending {
-            Ending::Responded => {
+            Ending::Responded | Ending::ExtensionsLate => {
                 let answer = self.answered.as_ref().map(|(answer, _)| answer.clone());
                 let answer = answer.unwrap_or_else(|| Answer::truncated(Vec::new().into(), false));
-                return Verdict { answer, platform_error: None, init_failure: None };
+                let late = ending == Ending::ExtensionsLate;
+                return Verdict { answer, platform_error: None, init_failure: None, late };
             }
             Ending::TimedOut => (Status::Timeout, timed_out(&self.request_id, timeout)),
             Ending::Exited(exit) => (Status::Crash, exited(&self.request_id, exit)),
+            Ending::Extension(failure) => (Status::Crash, extension_failed(&self.request_id, failure)),
         };
         Verdict {
             answer: Answer::platform(status, error.clone()),
             platform_error: Some(error),
             init_failure: None,
+            late: false,
         }
     }
 
@@ -142,6 +150,9 @@ impl Verdict {
             InitFailure::Exited { exit, .. } => exited(request_id, *exit),
             InitFailure::TimedOut { limit, .. } => timed_out(request_id, *limit),
             InitFailure::Reported { error } => error.clone(),
+            InitFailure::Extension { error_type, .. } => {
+                FunctionError::platform(error_type, format!("RequestId: {request_id} Error: {failure}"))
+            }
             InitFailure::NotFound { .. }
             | InitFailure::NotExecutable { .. }
             | InitFailure::Spawn { .. }
@@ -151,11 +162,12 @@ impl Verdict {
             }
         };
         let answer = posted.unwrap_or_else(|| Answer::platform(Status::InitError, error.clone()));
-        Self { answer, platform_error: Some(error), init_failure: Some(failure) }
+        Self { answer, platform_error: Some(error), init_failure: Some(failure), late: false }
     }
 
     pub(super) fn outcome(&self) -> Outcome<'_> {
         match (&self.platform_error, self.answer.status, &self.init_failure) {
+            _ if self.late => Outcome::Timeout,
             (_, Status::Timeout, _) | (_, _, Some(InitFailure::TimedOut { .. })) => Outcome::Timeout,
             (Some(error), ..) => Outcome::Error(&error.reported_type),
             (None, ..) => Outcome::Success,
@@ -178,6 +190,15 @@ fn timed_out(request_id: &str, timeout: Duration) -> FunctionError {
 fn exited(request_id: &str, exit: Exit) -> FunctionError {
     let message = format!("RequestId: {request_id} Error: {}", exit_message(exit));
     FunctionError::platform("Runtime.ExitError", message)
+}
+
+fn extension_failed(request_id: &str, failure: ExtensionFailure) -> FunctionError {
+    let what = match failure {
+        ExtensionFailure::Crash(Exit::Code(code)) => format!("exit code {code}"),
+        ExtensionFailure::Crash(exit) => exit.to_string(),
+        _ => "an extension reported an error".to_owned(),
+    };
+    FunctionError::platform(failure.error_type(), format!("RequestId: {request_id} Error: {what}"))
 }
 
 /// As Lambda words it.

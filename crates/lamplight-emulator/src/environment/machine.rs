@@ -1,15 +1,19 @@
 //! What may happen next in an execution environment: states and transitions, without any effect.
 //!
 //! Every method takes what happened and when, and returns what to do about it; the
-//! [driver](super::driver) does it. Extensions, freezing and faults become further inputs and actions.
+//! [driver](super::driver) does it. What extensions do is in [`extensions`], how an environment ends in
+//! [`stopping`].
 //!
 //! ```text
-//!          invoke            first /next           killed: timeout, reset, init error
-//!   Down ─────────▶ Starting ──────────▶ Up ─────────────────────────────▶ Stopping
-//!    ▲                  │                │ exited                             │ exited
-//!    └──────────────────┴────────────────┴────────────────────────────────────┘
+//!        invoke                 all extensions      first /next             all extensions
+//!                               have registered                             wait for an event
+//!   Down ──────▶ Registering ────────────▶ Starting ──────────▶ Settling ──────────▶ Up
+//!    ▲                │                       │                    │                │
+//!    │                └───────────────────────┴──────────┬─────────┴────────────────┘
+//!    └────────────────────────────────────────────── Stopping: timeout, reset, crash, init error
 //!
-//!   one invocation while Up:  Running ──▶ Responding ──▶ ResponseSent ──▶ /next: over
+//!   one invocation while Up:
+//!     Running ──▶ Responding ──▶ ResponseSent ──▶ /next: Finished ──▶ all extensions wait: over
 //! ```
 
 use std::collections::VecDeque;
@@ -18,8 +22,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use self::stopping::{Stop, Stopping};
 use super::action::{Action, Answering, Ending, InitCause, Limits, Poll, Refusal};
+use super::agents::{Agent, Agents, Subscription};
 use crate::Exit;
+
+mod extensions;
+mod stopping;
 
 /// The state of one execution environment.
 #[derive(Debug)]
@@ -32,23 +41,32 @@ pub(crate) struct Machine {
     /// Invocations that ran out of time while others went on; see [`Refusal::Expired`].
     expired: VecDeque<Uuid>,
     reset_wanted: bool,
+    agents: Agents,
+    /// As they were when the init phase ended.
+    agents_at_init: Vec<Agent>,
+    /// When the processes are to be frozen, unless something happens.
+    freeze_at: Option<Instant>,
+    frozen: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum State {
     Down,
-    Starting { since: Instant },
-    Up { cold: bool },
-    Stopping(Stop),
-}
-
-/// Why the process is being killed.
-#[derive(Clone, Copy, Debug)]
-enum Stop {
-    InitTimedOut { duration: Duration },
-    InitReported { duration: Duration },
-    TimedOut,
-    Reset,
+    /// The extensions were started, the function was not.
+    Registering {
+        since: Instant,
+    },
+    Starting {
+        since: Instant,
+    },
+    /// The function is ready, an extension is not.
+    Settling {
+        since: Instant,
+    },
+    Up {
+        cold: bool,
+    },
+    Stopping(Stopping),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +81,8 @@ enum Phase {
     Running,
     Responding(Answering),
     ResponseSent,
+    /// The function is done after this time; its extensions may not be.
+    Finished(Duration),
 }
 
 // === impl Machine ===
@@ -71,7 +91,8 @@ impl Machine {
     /// How many expired invocations are remembered.
     const EXPIRED: usize = 128;
 
-    pub(crate) fn new(limits: Limits) -> Self {
+    /// `external` are the names of the extensions to start.
+    pub(crate) fn new(limits: Limits, external: Vec<String>) -> Self {
         Self {
             limits,
             state: State::Down,
@@ -80,6 +101,10 @@ impl Machine {
             running: Vec::new(),
             expired: VecDeque::new(),
             reset_wanted: false,
+            agents: Agents::new(external, limits.max_concurrency.is_some()),
+            agents_at_init: Vec::new(),
+            freeze_at: None,
+            frozen: false,
         }
     }
 
@@ -104,9 +129,15 @@ impl Machine {
     /// When [`tick`](Self::tick) has something to do.
     pub(crate) fn next_timer(&self) -> Option<Instant> {
         match self.state {
-            State::Starting { since } => Some(since + self.limits.init_timeout),
-            State::Up { .. } => self.running.iter().map(|running| running.since + self.limits.timeout).min(),
-            State::Down | State::Stopping(_) => None,
+            State::Registering { since } | State::Starting { since } | State::Settling { since } => {
+                Some(since + self.limits.init_timeout)
+            }
+            State::Up { .. } => {
+                let deadlines = self.running.iter().map(|running| running.since + self.limits.timeout);
+                deadlines.chain(self.freeze_at).min()
+            }
+            State::Stopping(stopping) => stopping.next_timer(),
+            State::Down => None,
         }
     }
 
@@ -127,39 +158,61 @@ impl Machine {
         self.advance(now)
     }
 
+    /// Nothing is wanted any more: what runs is ended, and nothing is started again.
+    pub(crate) fn close(&mut self, now: Instant) -> Vec<Action> {
+        self.queue.clear();
+        self.running.clear();
+        match self.state {
+            State::Down | State::Stopping(_) => Vec::new(),
+            State::Registering { .. } => self.stop(Stop::Reset, false, now),
+            _ => self.stop(Stop::Reset, true, now),
+        }
+    }
+
     /// The process was started at this time.
     pub(crate) fn spawned(&mut self, at: Instant) {
-        self.state = State::Starting { since: at };
+        if self.agents.has_external() {
+            // The init phase began with the extensions.
+            return;
+        }
+        if let State::Starting { since } = &mut self.state {
+            *since = at;
+        }
     }
 
     /// No process could be started.
     pub(crate) fn spawn_failed(&mut self, now: Instant) -> Vec<Action> {
-        self.end_init(InitCause::NotStarted, Duration::ZERO, now)
+        self.stop(Stop::Init { cause: InitCause::NotStarted, duration: Duration::ZERO }, false, now)
     }
 
     /// The process ended.
     pub(crate) fn exited(&mut self, exit: Exit, now: Instant) -> Vec<Action> {
         match self.state {
-            State::Starting { since } => self.end_init(InitCause::Exited(exit), now - since, now),
-            State::Stopping(Stop::InitTimedOut { duration }) => {
-                self.end_init(InitCause::TimedOut, duration, now)
+            State::Starting { since } | State::Settling { since } => {
+                let stop = Stop::Init { cause: InitCause::Exited(exit), duration: now - since };
+                self.stop(stop, false, now)
             }
-            State::Stopping(Stop::InitReported { duration }) => {
-                self.end_init(InitCause::Reported, duration, now)
-            }
-            State::Stopping(Stop::TimedOut) => self.end_all(Ending::TimedOut, now),
-            State::Up { .. } | State::Stopping(Stop::Reset) => self.end_all(Ending::Exited(exit), now),
-            State::Down => Vec::new(),
+            State::Up { .. } => self.stop(Stop::Crashed(Ending::Exited(exit)), false, now),
+            State::Stopping(stopping) => self.runtime_gone(stopping, exit, now),
+            State::Down | State::Registering { .. } => Vec::new(),
         }
     }
 
     /// Time went by.
     pub(crate) fn tick(&mut self, now: Instant) -> Vec<Action> {
         match self.state {
-            State::Starting { since } if now >= since + self.limits.init_timeout => {
-                self.stop(Stop::InitTimedOut { duration: now - since })
+            State::Registering { since } | State::Starting { since } | State::Settling { since }
+                if now >= since + self.limits.init_timeout =>
+            {
+                self.stop_init(InitCause::TimedOut, since, now)
+            }
+            State::Up { .. } if self.freeze_at.is_some_and(|at| now >= at) => {
+                self.freeze_at = None;
+                self.frozen = true;
+                vec![Action::Freeze]
             }
             State::Up { .. } => self.time_out(now),
+            State::Stopping(stopping) => self.tick_stopping(stopping, now),
             _ => Vec::new(),
         }
     }
@@ -169,26 +222,27 @@ impl Machine {
         let mut actions = Vec::new();
         match self.state {
             State::Starting { since } => {
-                self.state = State::Up { cold: true };
-                actions.push(Action::InitFinished { duration: now - since });
+                self.agents.close();
+                self.state = State::Settling { since };
             }
+            State::Settling { .. } => {}
             State::Up { .. } => match self.one_by_one().copied() {
                 None => {}
                 Some(Running { phase: Phase::ResponseSent, id, since }) => {
-                    self.running.clear();
-                    actions.push(Action::End {
-                        invocation: id,
-                        ending: Ending::Responded,
-                        duration: now - since,
-                    });
+                    let duration = now - since;
+                    self.running[0].phase = Phase::Finished(duration);
+                    actions.push(Action::RuntimeDone { invocation: id, duration });
                 }
+                Some(Running { phase: Phase::Finished(_), .. }) => {}
                 // Lambda takes it for a retry, and hands over the same event again.
                 Some(Running { phase: Phase::Running, id, .. }) => {
                     return Ok(vec![Action::Redeliver { poll, invocation: id }]);
                 }
                 Some(Running { phase: Phase::Responding(_), .. }) => return Err(self.refuse("Ready")),
             },
-            State::Down | State::Stopping(_) => return Err(self.refuse("Ready")),
+            State::Down | State::Registering { .. } | State::Stopping(_) => {
+                return Err(self.refuse("Ready"));
+            }
         }
         self.parked.push_back(poll);
         actions.append(&mut self.advance(now));
@@ -237,18 +291,48 @@ impl Machine {
     /// The function says that it cannot start.
     pub(crate) fn init_error(&mut self, now: Instant) -> Result<Vec<Action>, Refusal> {
         match self.state {
-            State::Starting { since } => Ok(self.stop(Stop::InitReported { duration: now - since })),
+            State::Starting { since } => Ok(self.stop_init(InitCause::Reported, since, now)),
             _ => Err(self.refuse("InitError")),
         }
     }
 
-    /// Does what has become possible: reset, start, hand over.
+    /// Does what has become possible: start, hand over, end, reset, freeze.
     fn advance(&mut self, now: Instant) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if let State::Registering { since } = self.state {
+            if self.agents.all_registered() {
+                self.state = State::Starting { since };
+                actions.push(Action::Spawn);
+            }
+        }
+        if let State::Settling { since } = self.state {
+            if self.agents.all_ready() {
+                self.state = State::Up { cold: true };
+                self.agents_at_init = self.agents.iter().cloned().collect();
+                actions.push(Action::InitFinished { duration: now - since });
+            }
+        }
+        actions.append(&mut self.end_finished(now));
         let idle = self.running.is_empty();
         match self.state {
-            State::Down if !self.queue.is_empty() => self.spawn(now),
-            State::Starting { .. } | State::Up { .. } if self.reset_wanted && idle => self.stop(Stop::Reset),
-            State::Up { .. } if !self.reset_wanted => self.deliver(now),
+            State::Down if !self.queue.is_empty() => actions.append(&mut self.spawn(now)),
+            State::Starting { .. } | State::Up { .. } if self.reset_wanted && idle => {
+                actions.append(&mut self.stop(Stop::Reset, true, now));
+            }
+            State::Up { .. } if !self.reset_wanted => actions.append(&mut self.deliver(now)),
+            _ => {}
+        }
+        self.plan_freeze(now);
+        actions
+    }
+
+    /// An invocation is over when the function and every extension wait for what comes next.
+    fn end_finished(&mut self, now: Instant) -> Vec<Action> {
+        match self.one_by_one() {
+            Some(&Running { id, since, phase: Phase::Finished(_) }) if self.agents.all_ready() => {
+                self.running.clear();
+                vec![Action::End { invocation: id, ending: Ending::Responded, duration: now - since }]
+            }
             _ => Vec::new(),
         }
     }
@@ -259,23 +343,40 @@ impl Machine {
         while self.running.len() < slots && !self.parked.is_empty() {
             let Some(invocation) = self.queue.pop_front() else { break };
             let Some(poll) = self.parked.pop_front() else { break };
+            actions.extend(self.thaw());
             let cold = matches!(self.state, State::Up { cold: true });
             self.state = State::Up { cold: false };
             self.running.push(Running { id: invocation, since: now, phase: Phase::Running });
-            actions.push(Action::Deliver { poll, invocation, cold });
+            let told = self.agents.iter_mut().filter(|(_, agent)| agent.wants(Subscription::Invoke));
+            let told = told.filter_map(|(_, agent)| agent.run()).collect();
+            actions.push(Action::Deliver { poll, invocation, cold, told });
         }
         actions
     }
 
+    /// Nothing is left to do: the processes are frozen after a while, if they are to be at all.
+    fn plan_freeze(&mut self, now: Instant) {
+        let idle = matches!(self.state, State::Up { .. }) && self.running.is_empty() && self.queue.is_empty();
+        self.freeze_at = match self.limits.freeze_after {
+            Some(delay) if idle && !self.frozen => Some(now + delay),
+            _ => None,
+        };
+    }
+
+    fn thaw(&mut self) -> Option<Action> {
+        self.freeze_at = None;
+        std::mem::take(&mut self.frozen).then_some(Action::Thaw)
+    }
+
     fn spawn(&mut self, now: Instant) -> Vec<Action> {
+        self.agents.start();
+        if self.agents.has_external() {
+            self.state = State::Registering { since: now };
+            return vec![Action::SpawnExtensions];
+        }
         // The driver says when the process really started; until then this is the best guess.
         self.state = State::Starting { since: now };
         vec![Action::Spawn]
-    }
-
-    fn stop(&mut self, why: Stop) -> Vec<Action> {
-        self.state = State::Stopping(why);
-        vec![Action::Kill]
     }
 
     /// On Lambda a timeout ends the whole process, unless several invocations share it.
@@ -288,7 +389,7 @@ impl Machine {
             return actions;
         }
         if self.limits.max_concurrency.is_none() {
-            actions.append(&mut self.stop(Stop::TimedOut));
+            actions.append(&mut self.stop(Stop::TimedOut, true, now));
             return actions;
         }
         for running in timed_out {
@@ -307,32 +408,6 @@ impl Machine {
         actions
     }
 
-    fn end_init(&mut self, cause: InitCause, duration: Duration, now: Instant) -> Vec<Action> {
-        let invocation = self.queue.pop_front();
-        let mut actions = vec![Action::InitFailed { cause, duration, invocation }];
-        self.down();
-        actions.append(&mut self.advance(now));
-        actions
-    }
-
-    fn end_all(&mut self, ending: Ending, now: Instant) -> Vec<Action> {
-        let mut actions: Vec<Action> = self
-            .running
-            .iter()
-            .map(|running| Action::End { invocation: running.id, ending, duration: now - running.since })
-            .collect();
-        self.down();
-        actions.append(&mut self.advance(now));
-        actions
-    }
-
-    fn down(&mut self) {
-        self.state = State::Down;
-        self.running.clear();
-        self.parked.clear();
-        self.reset_wanted = false;
-    }
-
     /// The invocation that runs, where invocations run one by one.
     fn one_by_one(&self) -> Option<&Running> {
         if self.limits.max_concurrency.is_some() { None } else { self.running.first() }
@@ -341,7 +416,8 @@ impl Machine {
     fn refuse(&self, to: &'static str) -> Refusal {
         let from = match self.state {
             State::Down | State::Stopping(_) => "Stopped",
-            State::Starting { .. } => "Started",
+            State::Registering { .. } | State::Starting { .. } => "Started",
+            State::Settling { .. } => "Ready",
             State::Up { .. } => self.one_by_one().map_or("Ready", |running| running.phase.name()),
         };
         Refusal::InvalidTransition { from, to }
@@ -358,6 +434,7 @@ impl Phase {
             Self::Responding(Answering::Response) => "InvocationResponse",
             Self::Responding(Answering::Error) => "InvocationErrorResponse",
             Self::ResponseSent => "RuntimeResponseSentState",
+            Self::Finished(_) => "Ready",
         }
     }
 }

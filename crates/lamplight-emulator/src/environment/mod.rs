@@ -1,10 +1,11 @@
 //! One execution environment: one Runtime API on a port of its own, one process at a time.
 //!
-//! - [`action`], [`machine`]: what may happen when; pure.
+//! - [`action`], [`machine`], [`agents`]: what may happen when; pure.
 //! - [`driver`]: the one task that does it.
 //! - [`job`]: one invocation from its request to its result.
 
 mod action;
+mod agents;
 mod driver;
 mod job;
 mod machine;
@@ -20,9 +21,11 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 pub(crate) use self::action::{Answering, Refusal};
+pub(crate) use self::agents::{AgentRefusal, AgentState, MAX_AGENTS};
 
 use self::driver::Driver;
 use crate::event::Publisher;
+use crate::extensions_api::Metadata;
 use crate::sinks::{SinkAddresses, Sinks};
 use crate::{FunctionConfig, InitFailure, Invocation, Invoke, runtime_api};
 
@@ -70,7 +73,13 @@ impl Environment {
         let publisher = Arc::new(Publisher::new(config.name.as_str().into(), config.clock.clone()));
         let (commands, wanted) = mpsc::unbounded_channel();
         let (calls, called) = mpsc::unbounded_channel();
-        let server = runtime_api::serve(listener, calls);
+        let metadata = Metadata {
+            function: config.name.clone(),
+            version: config.version.clone(),
+            handler: config.handler.clone(),
+            account_id: config.account_id.clone(),
+        };
+        let server = runtime_api::serve(listener, metadata, calls);
         let driver = Driver::new(config, identity, sinks, Arc::clone(&publisher));
         tokio::spawn(driver.run(wanted, called, server));
         Ok(Self { runtime_api, publisher, commands })

@@ -5,7 +5,7 @@ use super::*;
 /// The level at which Lambda writes it; none for what JSON has no event for.
 pub(super) fn level(notice: &Notice<'_>) -> Option<SystemLogLevel> {
     Some(match *notice {
-        Notice::InitStart(_) | Notice::Start { .. } => SystemLogLevel::Info,
+        Notice::InitStart(_) | Notice::Start { .. } | Notice::Extension { .. } => SystemLogLevel::Info,
         Notice::Report { outcome: Outcome::Success, .. } => SystemLogLevel::Info,
         Notice::InitRuntimeDone { outcome: Outcome::Success }
         | Notice::InitDone { outcome: Outcome::Success, .. }
@@ -56,7 +56,10 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             StartRecord { request_id, function_arn, version, tracing: trace.map(Into::into) },
         ),
         Notice::Done(done) => event(time, "platform.runtimeDone", done_record(&done)),
-        Notice::Report { request_id, report, outcome, trace } => event(
+        Notice::Extension { name, state, events, error_type } => {
+            event(time, "platform.extension", ExtensionRecord { name, state, events, error_type })
+        }
+        Notice::Report { request_id, report, outcome, overhead, trace } => event(
             time,
             "platform.report",
             ReportRecord {
@@ -69,6 +72,10 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
                     init_duration_ms: report.init_duration.map(millis),
                 },
                 tracing: trace.map(Into::into),
+                spans: overhead.map(|(start, duration)| {
+                    let duration_ms = millis(duration);
+                    vec![Span { name: "extensionOverhead", start: start.to_string(), duration_ms }]
+                }),
                 result: outcome.into(),
             },
         ),
@@ -188,8 +195,20 @@ struct ReportRecord<'a> {
     metrics: ReportMetrics,
     #[serde(skip_serializing_if = "Option::is_none")]
     tracing: Option<TracingRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<Vec<Span>>,
     #[serde(flatten)]
     result: ResultFields<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExtensionRecord<'a> {
+    name: &'a str,
+    state: &'a str,
+    events: &'a [&'a str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_type: Option<&'a str>,
 }
 
 #[derive(Serialize)]

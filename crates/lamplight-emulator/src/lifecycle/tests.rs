@@ -77,10 +77,10 @@ fn a_cold_and_a_warm_invocation_as_text() {
         Notice::InitDone { duration: Duration::from_micros(41_200), outcome },
         start(None),
         done(outcome, None),
-        Notice::Report { request_id: ID, report: &cold, outcome, trace: None },
+        Notice::Report { request_id: ID, report: &cold, outcome, overhead: None, trace: None },
         start(Some(TRACE)),
         done(outcome, Some(TRACE)),
-        Notice::Report { request_id: ID, report: &warm, outcome, trace: Some(TRACE) },
+        Notice::Report { request_id: ID, report: &warm, outcome, overhead: None, trace: Some(TRACE) },
     ]));
 }
 
@@ -94,10 +94,10 @@ fn a_cold_and_a_warm_invocation_as_json() {
         Notice::InitDone { duration: Duration::from_micros(41_200), outcome },
         start(None),
         done(outcome, None),
-        Notice::Report { request_id: ID, report: &cold, outcome, trace: None },
+        Notice::Report { request_id: ID, report: &cold, outcome, overhead: None, trace: None },
         start(Some(TRACE)),
         done(outcome, Some(TRACE)),
-        Notice::Report { request_id: ID, report: &warm, outcome, trace: Some(TRACE) },
+        Notice::Report { request_id: ID, report: &warm, outcome, overhead: None, trace: Some(TRACE) },
     ];
     insta::assert_snapshot!("json_at_debug", json(SystemLogLevel::Debug, &notices));
     insta::assert_snapshot!("json_at_info", json(SystemLogLevel::Info, &notices));
@@ -113,7 +113,7 @@ fn a_timeout() {
         start(None),
         Notice::TimedOut { request_id: ID, timeout },
         done(outcome, None),
-        Notice::Report { request_id: ID, report: &report, outcome, trace: None },
+        Notice::Report { request_id: ID, report: &report, outcome, overhead: None, trace: None },
     ];
     insta::assert_snapshot!("timeout_as_text", text(&notices));
     insta::assert_snapshot!("timeout_as_json", json(SystemLogLevel::Warn, &notices));
@@ -128,7 +128,7 @@ fn a_crash() {
         start(Some(TRACE)),
         Notice::Failed { request_id: ID, message, error_type: "Runtime.ExitError" },
         done(outcome, Some(TRACE)),
-        Notice::Report { request_id: ID, report: &report, outcome, trace: Some(TRACE) },
+        Notice::Report { request_id: ID, report: &report, outcome, overhead: None, trace: Some(TRACE) },
     ];
     insta::assert_snapshot!("crash_as_text", text(&notices));
     insta::assert_snapshot!("crash_as_json", json(SystemLogLevel::Warn, &notices));

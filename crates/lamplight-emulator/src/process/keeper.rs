@@ -91,8 +91,13 @@ fn wait_without_collecting(pid: Pid) {
 impl Group {
     /// Kills everything in the group, if it is still there.
     pub(super) fn kill(&self) {
+        self.signal(Signal::KILL);
+    }
+
+    /// Sends a signal to everything in the group, if it is still there.
+    pub(super) fn signal(&self, signal: Signal) {
         if let Some(pid) = *self.lock() {
-            kill(pid);
+            send(pid, signal);
         }
     }
 
@@ -104,7 +109,7 @@ impl Group {
     fn close(&self, child: &mut Child) -> Exit {
         let mut pid = self.lock();
         if let Some(pid) = pid.take() {
-            kill(pid);
+            send(pid, Signal::KILL);
         }
         // Fails only where somebody else collects our children; then nobody can know how it ended.
         child.wait().map_or(Exit::Code(-1), exit)
@@ -116,8 +121,8 @@ impl Group {
 }
 
 /// The only way this fails is that nobody is left in the group, which is what it is for.
-fn kill(pid: Pid) {
-    _ = kill_process_group(pid, Signal::KILL);
+fn send(pid: Pid, signal: Signal) {
+    _ = kill_process_group(pid, signal);
 }
 
 fn exit(status: ExitStatus) -> Exit {

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 pub(crate) use self::launch::{Launch, refusal_of};
 pub(crate) use self::memory::megabytes;
 pub(crate) use self::output::Output;
-pub(crate) use self::variables::{OTLP_ENDPOINT, XRAY_ADDRESS, reserved, variables};
+pub(crate) use self::variables::{OTLP_ENDPOINT, XRAY_ADDRESS, extension_variables, reserved, variables};
 
 use self::keeper::{Group, Keeper};
 use crate::{Exit, InitFailure};
@@ -37,6 +37,14 @@ pub(crate) struct Process {
 pub(crate) enum Change {
     Written,
     Exited(Exit),
+}
+
+/// What a process can be told by the system.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Signal {
+    Terminate,
+    Stop,
+    Continue,
 }
 
 const ALWAYS_TOLD: &str = "the keeper tells the end of what it started";
@@ -63,6 +71,23 @@ impl Process {
     /// Kills the process and everything in its process group. Its end is told by [`exit`](Self::exit).
     pub(crate) fn kill(&self) {
         self.group.kill();
+    }
+
+    /// Sends a signal to the process and everything in its process group.
+    pub(crate) fn signal(&self, signal: Signal) {
+        self.group.signal(match signal {
+            Signal::Terminate => rustix::process::Signal::TERM,
+            Signal::Stop => rustix::process::Signal::STOP,
+            Signal::Continue => rustix::process::Signal::CONT,
+        });
+    }
+
+    /// It does not run at the moment: it was stopped, or it has ended. Taken for granted where there is no
+    /// `/proc`.
+    pub(crate) fn is_stopped(&self) -> bool {
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)) else { return true };
+        let state = stat.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next());
+        matches!(state, Some('T' | 'Z' | 'X'))
     }
 
     /// Waits for its end, and until everything in its process group was killed.

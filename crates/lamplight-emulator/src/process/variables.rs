@@ -96,6 +96,31 @@ pub(crate) fn variables(
     variables
 }
 
+/// What of the function's variables an extension does not find, unless the user set it.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html>
+const WITHHELD: &[&str] = &[
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_MAX_CONCURRENCY",
+    "AWS_XRAY_CONTEXT_MISSING",
+    XRAY_ADDRESS,
+    "LAMBDA_RUNTIME_DIR",
+    "LAMBDA_TASK_ROOT",
+];
+
+/// What of the `variables` of the function its extensions find in theirs.
+pub(crate) fn extension_variables(
+    config: &FunctionConfig,
+    mut variables: BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    variables.retain(|name, _| {
+        let withheld = name.starts_with('_') || WITHHELD.contains(&name.as_str());
+        !withheld || config.variables.contains_key(name)
+    });
+    variables
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

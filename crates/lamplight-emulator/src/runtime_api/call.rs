@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{Answer, Delivery};
 use crate::environment::{Answering, Refusal};
+use crate::extensions_api::ExtensionCall;
 
 /// What a function can say on its Runtime API.
 #[derive(Debug)]
@@ -17,4 +18,6 @@ pub(crate) enum Call {
     Answer { id: Uuid, answer: Answer, reply: oneshot::Sender<()> },
     /// It says that it cannot start.
     InitError { answer: Answer, reply: oneshot::Sender<Result<(), Refusal>> },
+    /// Not the function, but an extension.
+    Extension(ExtensionCall),
 }

@@ -7,8 +7,10 @@
 mod answer;
 mod call;
 mod delivery;
-mod respond;
-mod route;
+pub(crate) mod respond;
+pub(crate) mod route;
+
+use std::sync::Arc;
 
 use http::Request;
 use hyper::body::Incoming;
@@ -20,15 +22,25 @@ pub(crate) use self::call::Call;
 pub(crate) use self::delivery::Delivery;
 
 use self::route::Closed;
+use crate::extensions_api::{self, Metadata};
 use crate::http_server::{Handle, HttpServer, Reply};
 
 /// Turns requests into calls.
 #[derive(Clone, Debug)]
-struct RuntimeApi(mpsc::UnboundedSender<Call>);
+struct RuntimeApi {
+    metadata: Arc<Metadata>,
+    calls: mpsc::UnboundedSender<Call>,
+}
 
 /// Serves the API to whoever connects; what they ask goes to `calls`.
-pub(crate) fn serve(listener: TcpListener, calls: mpsc::UnboundedSender<Call>) -> HttpServer {
-    HttpServer::start(listener, RuntimeApi(calls))
+///
+/// The Extensions API is on the same port, as it is on Lambda.
+pub(crate) fn serve(
+    listener: TcpListener,
+    metadata: Metadata,
+    calls: mpsc::UnboundedSender<Call>,
+) -> HttpServer {
+    HttpServer::start(listener, RuntimeApi { metadata: Arc::new(metadata), calls })
 }
 
 // === impl RuntimeApi ===
@@ -37,6 +49,10 @@ impl Handle for RuntimeApi {
     type Error = Closed;
 
     async fn handle(self, request: Request<Incoming>) -> Result<Reply, Closed> {
-        route::handle(request, self.0).await
+        let path = request.uri().path().to_owned();
+        if let Some(path) = path.strip_prefix("/2020-01-01/extension/") {
+            return extensions_api::handle(path, request, &self.metadata, &self.calls).await;
+        }
+        route::handle(request, self.calls).await
     }
 }

@@ -10,7 +10,7 @@ use crate::environment::Refusal;
 use crate::http_server::Reply;
 
 /// `202 {"status":"OK"}`
-pub(super) fn accepted() -> Reply {
+pub(crate) fn accepted() -> Reply {
     json(StatusCode::ACCEPTED, Bytes::from_static(b"{\"status\":\"OK\"}\n"))
 }
 
@@ -55,15 +55,15 @@ pub(super) fn too_large(limit: usize) -> Reply {
     error(StatusCode::PAYLOAD_TOO_LARGE, "RequestEntityTooLarge", &message)
 }
 
-pub(super) fn not_found() -> Reply {
+pub(crate) fn not_found() -> Reply {
     error(StatusCode::NOT_FOUND, "NotFound", "404 page not found")
 }
 
-pub(super) fn method_not_allowed() -> Reply {
+pub(crate) fn method_not_allowed() -> Reply {
     error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "405 method not allowed")
 }
 
-fn error(status: StatusCode, error_type: &str, error_message: &str) -> Reply {
+pub(crate) fn error(status: StatusCode, error_type: &str, error_message: &str) -> Reply {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Body<'a> {
@@ -74,7 +74,7 @@ fn error(status: StatusCode, error_type: &str, error_message: &str) -> Reply {
     json(status, body.into())
 }
 
-fn json(status: StatusCode, body: Bytes) -> Reply {
+pub(crate) fn json(status: StatusCode, body: Bytes) -> Reply {
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

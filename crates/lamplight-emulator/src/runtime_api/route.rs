@@ -12,7 +12,7 @@ use super::{Answer, Call, respond};
 use crate::environment::Answering;
 use crate::http_server::Reply;
 
-type Calls = mpsc::UnboundedSender<Call>;
+pub(crate) type Calls = mpsc::UnboundedSender<Call>;
 
 const ERROR_TYPE: &str = "lambda-runtime-function-error-type";
 const RESPONSE_MODE: &str = "lambda-runtime-function-response-mode";
@@ -24,7 +24,7 @@ const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 /// The environment is gone, or the process that asked: there is nobody to answer.
 #[derive(Debug, thiserror::Error)]
 #[error("the execution environment is closed")]
-pub(super) struct Closed;
+pub(crate) struct Closed;
 
 pub(super) async fn handle(request: Request<Incoming>, calls: Calls) -> Result<Reply, Closed> {
     let path = request.uri().path().to_owned();
@@ -157,21 +157,24 @@ impl Drop for Promise {
 }
 
 /// Asks the environment, and waits for what it says.
-async fn ask<T>(calls: &Calls, call: impl FnOnce(oneshot::Sender<T>) -> Call) -> Result<T, Closed> {
+pub(crate) async fn ask<T>(
+    calls: &Calls,
+    call: impl FnOnce(oneshot::Sender<T>) -> Call,
+) -> Result<T, Closed> {
     let (reply, answer) = oneshot::channel();
     calls.send(call(reply)).map_err(|_| Closed)?;
     answer.await.map_err(|_| Closed)
 }
 
 /// A body as far as it was read.
-enum Body {
+pub(crate) enum Body {
     Whole(Bytes, Option<HeaderMap>),
     /// The connection broke in the middle.
     Truncated(Bytes),
     TooLarge,
 }
 
-async fn read(mut body: Incoming, limit: usize) -> Body {
+pub(crate) async fn read(mut body: Incoming, limit: usize) -> Body {
     let mut bytes = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else { return Body::Truncated(bytes.freeze()) };
@@ -198,6 +201,6 @@ async fn discard(mut body: Incoming) {
 }
 
 /// The value of a header; empty when it is absent or not text.
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

@@ -7,11 +7,15 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stderr, reason = "functions write what they like")]
 
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{TcpStream, UdpSocket};
+use std::io::{self, Write as _};
+use std::net::UdpSocket;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
+
+use self::api::{Api, Reply, variable};
+
+mod api;
 
 fn main() -> io::Result<()> {
     at_start(&variable("AT_START"))?;
@@ -50,6 +54,21 @@ fn at_start(command: &str) -> io::Result<()> {
             eprintln!("still connecting to the database");
             hang();
         }
+        "extension" => {
+            // An internal extension, which is at work for a while after each event.
+            let id = Api::connect()?.register("inner", "INVOKE")?.extension_id();
+            let forbidden = Api::connect()?.register("other", "SHUTDOWN")?;
+            print(&String::from_utf8_lossy(&forbidden.body));
+            let pause = argument.to_owned();
+            thread::spawn(move || -> io::Result<()> {
+                let mut api = Api::connect()?;
+                loop {
+                    let event = api.extension_next(&id)?;
+                    sleep(&pause);
+                    print(&format!("inner {}", String::from_utf8_lossy(&event.body)));
+                }
+            });
+        }
         "sleep" => sleep(argument),
         "print" => print(argument),
         "xray" => send_to_xray(argument)?,
@@ -83,6 +102,12 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
                 format!(r#"{{"errorType":"{argument}","errorMessage":"it failed","stackTrace":["a","b"]}}"#);
             let headers = format!("Lambda-Runtime-Function-Error-Type: {argument}\r\n");
             api.post(&format!("runtime/invocation/{}/error", event.id()), &headers, body.as_bytes())?;
+        }
+        "extension" => {
+            // What an internal extension registers for; its name is the first word.
+            let (name, events) = argument.split_once(' ').expect("a name and events");
+            let reply = api.register(name, events)?;
+            api.respond(event, &reply.told())?;
         }
         "exit" => exit(argument),
         "exit-after-response" => {
@@ -226,6 +251,15 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             api.respond(event, b"1")?;
             send_to_otlp("POST", "/v1/traces", "", argument)?;
         }
+        "tick" => {
+            thread::spawn(|| {
+                loop {
+                    print(&format!("tick {}", std::process::id()));
+                    thread::sleep(Duration::from_millis(1));
+                }
+            });
+            api.respond(event, b"1")?;
+        }
         "truncate" => {
             let path = format!("runtime/invocation/{}/response", event.id());
             write!(
@@ -282,96 +316,6 @@ fn send_to_otlp(method: &str, path: &str, headers: &str, body: &str) -> io::Resu
     Ok(Api::connect_to(address)?.call(method, path, headers, body.as_bytes())?.status)
 }
 
-/// One connection to the Runtime API, or to another server.
-struct Api {
-    stream: BufReader<TcpStream>,
-}
-
-struct Reply {
-    status: u16,
-    headers: String,
-    body: Vec<u8>,
-}
-
-impl Api {
-    fn connect() -> io::Result<Self> {
-        Self::connect_to(&variable("AWS_LAMBDA_RUNTIME_API"))
-    }
-
-    fn connect_to(address: &str) -> io::Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream: BufReader::new(stream) })
-    }
-
-    fn next(&mut self) -> io::Result<Reply> {
-        self.call("GET", "/2018-06-01/runtime/invocation/next", "", b"")
-    }
-
-    fn respond(&mut self, event: &Reply, body: &[u8]) -> io::Result<Reply> {
-        self.post(&format!("runtime/invocation/{}/response", event.id()), "", body)
-    }
-
-    fn post(&mut self, path: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
-        self.call("POST", &format!("/2018-06-01/{path}"), headers, body)
-    }
-
-    fn call(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> io::Result<Reply> {
-        let length = body.len();
-        let mut request =
-            format!("{method} {path} HTTP/1.1\r\nHost: x\r\n{headers}Content-Length: {length}\r\n\r\n")
-                .into_bytes();
-        request.extend_from_slice(body);
-        self.stream.get_mut().write_all(&request)?;
-        self.read()
-    }
-
-    fn stream<'a>(
-        &mut self,
-        event: &Reply,
-        headers: &str,
-        chunks: impl Iterator<Item = &'a str>,
-        trailers: &str,
-    ) -> io::Result<u16> {
-        let path = format!("/2018-06-01/runtime/invocation/{}/response", event.id());
-        let stream = self.stream.get_mut();
-        write!(stream, "POST {path} HTTP/1.1\r\nHost: x\r\n{headers}Transfer-Encoding: chunked\r\n\r\n")?;
-        for chunk in chunks {
-            write!(stream, "{:x}\r\n{chunk}\r\n", chunk.len())?;
-            stream.flush()?;
-        }
-        write!(stream, "0\r\n{trailers}\r\n")?;
-        Ok(self.read()?.status)
-    }
-
-    fn read(&mut self) -> io::Result<Reply> {
-        let mut headers = String::new();
-        while !headers.ends_with("\r\n\r\n") {
-            if self.stream.read_line(&mut headers)? == 0 {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-        let mut reply = Reply { status, headers, body: Vec::new() };
-        reply.body.resize(reply.header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0), 0);
-        self.stream.read_exact(&mut reply.body)?;
-        Ok(reply)
-    }
-}
-
-impl Reply {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.lines().find_map(|line| {
-            let (key, value) = line.split_once(':')?;
-            key.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
-    }
-
-    fn id(&self) -> &str {
-        self.header("lambda-runtime-aws-request-id").expect("an event has a request id")
-    }
-}
-
 /// One write, and no panic when nobody listens.
 fn print(line: &str) {
     _ = io::stdout().write_all(format!("{line}\n").as_bytes());
@@ -389,9 +333,4 @@ fn hang() -> ! {
     loop {
         thread::park();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a function is its own edge")]
-fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_default()
 }

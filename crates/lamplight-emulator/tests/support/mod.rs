@@ -102,3 +102,31 @@ pub(crate) fn assert_ends(pid: u32) {
     }
     panic!("process {pid} is still running");
 }
+
+/// Extensions that do as `scripts` says, each a name and a command of `tests/functions/extension.rs`.
+pub(crate) struct Extensions {
+    directory: tempfile::TempDir,
+}
+
+impl Extensions {
+    pub(crate) fn new() -> Self {
+        Self { directory: tempfile::tempdir().expect("there is a directory for temporary files") }
+    }
+
+    /// A function with these extensions.
+    pub(crate) fn of(&self, scripts: &[(&str, &str)]) -> FunctionConfig {
+        let mut config = raw().time_scale(0.25);
+        for (name, script) in scripts {
+            let path = self.directory.path().join(name);
+            std::os::unix::fs::symlink(example("scripted-extension"), &path).expect("a link can be made");
+            config = config.extension(path).env(format!("SCRIPT_{name}"), *script);
+        }
+        config
+    }
+}
+
+/// The lines that the extensions have written.
+pub(crate) fn said(invocation: &Invocation) -> Vec<&str> {
+    let of_extension = |line: &&Line| line.source == lamplight_emulator::LineSource::Extension;
+    invocation.lines.iter().filter(of_extension).map(|line| line.text.as_str()).collect()
+}

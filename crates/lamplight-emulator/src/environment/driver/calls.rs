@@ -17,6 +17,7 @@ impl Driver {
         let now = Instant::now();
         self.prune();
         let actions = match call {
+            Call::Extension(call) => return self.extension_call(call, now).await,
             Call::Next { reply } => {
                 self.last_poll += 1;
                 self.polls.insert(self.last_poll, reply);
@@ -62,7 +63,7 @@ impl Driver {
     }
 
     /// Hands an event over.
-    pub(super) fn deliver(&mut self, poll: Poll, invocation: Uuid, cold: bool) {
+    pub(super) fn deliver(&mut self, poll: Poll, invocation: Uuid, cold: bool, told: &[Poll]) {
         let Some(mut job) = self.jobs.remove(&invocation) else { return };
         if cold {
             self.init.hand_over(&mut job);
@@ -74,6 +75,7 @@ impl Driver {
             deadline,
         });
         self.start(&mut job, cold);
+        self.tell_invoke(told, &job);
         self.answer(poll, Ok(self.delivery(&job)));
         self.jobs.insert(invocation, job);
     }

@@ -20,6 +20,15 @@ const RECENT: usize = 128;
 // === impl Driver ===
 
 impl Driver {
+    /// The function is done with an invocation; its extensions may not be.
+    pub(super) fn runtime_done(&mut self, invocation: Uuid, duration: Duration) {
+        self.finish_lines(Some(invocation));
+        let Some(mut job) = self.jobs.remove(&invocation) else { return };
+        let verdict = job.verdict(Ending::Responded, self.config.timeout);
+        self.say_done(&mut job, &verdict, duration);
+        self.jobs.insert(invocation, job);
+    }
+
     pub(super) fn end(&mut self, invocation: Uuid, ending: Ending, duration: Duration) {
         self.sample_memory();
         if self.config.max_concurrency.is_none() {
@@ -29,7 +38,11 @@ impl Driver {
         let timeout = self.config.timeout;
         let verdict = job.verdict(ending, timeout);
         // Lambda reports the timeout, not the time that it took to notice.
-        let duration = if ending == Ending::TimedOut { duration.min(timeout) } else { duration };
+        let duration = if matches!(ending, Ending::TimedOut | Ending::ExtensionsLate) {
+            duration.min(timeout)
+        } else {
+            duration
+        };
         self.conclude(job, verdict, duration);
     }
 
@@ -43,7 +56,10 @@ impl Driver {
             max_memory_mb: process::megabytes(self.peak_memory),
             init_duration,
         };
-        self.say_ending(&mut job, &verdict, &report);
+        if job.done.is_none() {
+            self.say_done(&mut job, &verdict, duration);
+        }
+        self.say_report(&mut job, &verdict, &report);
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
@@ -55,7 +71,7 @@ impl Driver {
         _ = reply.send(invocation);
     }
 
-    fn say_ending(&mut self, job: &mut Job, verdict: &Verdict, report: &Report) {
+    fn say_done(&mut self, job: &mut Job, verdict: &Verdict, duration: Duration) {
         let request_id = job.request_id.clone();
         let trace = job.trace.clone();
         let trace = trace.as_ref().and_then(Trace::tracing);
@@ -77,16 +93,28 @@ impl Driver {
                 self.say(Some(job), &Notice::Failed { request_id: &request_id, message, error_type });
             }
         }
-        let response = job.response(Instant::now());
+        let now = Instant::now();
+        let response = job.response(now);
+        job.done = Some((self.config.clock.now(), now));
         let done = Done {
             request_id: &request_id,
             outcome,
-            duration: report.duration,
+            duration,
             produced_bytes: if response.is_some() { verdict.answer.payload.len() } else { 0 },
             response: response.filter(|_| outcome == Outcome::Success),
             trace,
         };
         self.say(Some(job), &Notice::Done(done));
-        self.say(Some(job), &Notice::Report { request_id: &request_id, report, outcome, trace });
+    }
+
+    fn say_report(&mut self, job: &mut Job, verdict: &Verdict, report: &Report) {
+        let request_id = job.request_id.clone();
+        let trace = job.trace.clone();
+        let trace = trace.as_ref().and_then(Trace::tracing);
+        let outcome = verdict.outcome();
+        let waited = self.machine.agents().next().is_some();
+        let overhead = job.done.filter(|_| waited).map(|(time, instant)| (time, instant.elapsed()));
+        let notice = Notice::Report { request_id: &request_id, report, outcome, overhead, trace };
+        self.say(Some(job), &notice);
     }
 }

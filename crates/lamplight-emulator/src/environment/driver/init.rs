@@ -64,6 +64,11 @@ impl Init {
         self.last_stderr.push_back(line.to_owned());
     }
 
+    /// The last lines of standard error.
+    pub(super) fn last_stderr(&self) -> Vec<String> {
+        self.last_stderr.iter().cloned().collect()
+    }
+
     /// Hands what was collected over to the first invocation.
     pub(super) fn hand_over(&mut self, job: &mut Job) {
         self.taken = true;
@@ -75,8 +80,10 @@ impl Init {
 // === impl Driver ===
 
 impl Driver {
-    pub(super) async fn spawn(&mut self) -> Result<Instant, InitFailure> {
+    /// A new process is about to be started, or its extensions.
+    pub(super) fn begin_init(&mut self) {
         self.generation += 1;
+        self.agent_polls.clear();
         self.init = Init::default();
         self.peak_memory = 0;
         let config = Arc::clone(&self.config);
@@ -93,6 +100,12 @@ impl Driver {
                 memory_mb: config.memory_mb,
             }),
         );
+    }
+
+    pub(super) async fn spawn(&mut self) -> Result<Instant, InitFailure> {
+        if self.extensions.is_empty() {
+            self.begin_init();
+        }
         let process = Process::start(self.launch()).await?;
         let (pid, started) = (process.pid, process.started);
         self.process = Some(process);
@@ -101,18 +114,11 @@ impl Driver {
     }
 
     fn launch(&self) -> Launch {
-        let Identity { runtime_api, sinks, log_stream, executable, task_root } = &self.identity;
+        let Identity { executable, task_root, .. } = &self.identity;
         Launch {
             executable: executable.clone(),
             args: self.config.args.clone(),
-            variables: process::variables(
-                &self.config,
-                *runtime_api,
-                *sinks,
-                log_stream,
-                task_root,
-                &ProcessEnvironment,
-            ),
+            variables: self.variables(&ProcessEnvironment),
             working_directory: task_root.clone(),
             stdout: self.config.stdout,
         }
@@ -122,6 +128,7 @@ impl Driver {
         self.init.duration = Some(duration);
         self.sample_memory();
         self.say(None, &Notice::InitRuntimeDone { outcome: Outcome::Success });
+        self.say_extensions();
         self.say(None, &Notice::InitDone { duration, outcome: Outcome::Success });
         self.publisher.publish(self.generation, || EventKind::InitFinished { duration });
         for told in self.warming.drain(..) {
@@ -135,9 +142,11 @@ impl Driver {
         let job = invocation.and_then(|id| self.jobs.remove(&id));
         let request_id = job.as_ref().map_or("", |job| &job.request_id);
         let verdict = Verdict::of_init(request_id, failure.clone(), posted);
-        if cause != InitCause::NotStarted {
+        // Nothing is said of a function that was never started.
+        if self.process.is_some() || matches!(cause, InitCause::Exited(_)) {
             self.say(None, &Notice::InitRuntimeDone { outcome: verdict.outcome() });
         }
+        self.say_extensions();
         self.say(None, &Notice::InitDone { duration, outcome: verdict.outcome() });
         self.publisher.publish(self.generation, || EventKind::InitFailed { failure: failure.clone() });
         for told in self.warming.drain(..) {
@@ -153,9 +162,10 @@ impl Driver {
 
     fn init_failure(&self, cause: InitCause, posted: Option<&Answer>) -> InitFailure {
         let path = || self.identity.executable.clone();
-        let last_stderr: Vec<String> = self.init.last_stderr.iter().cloned().collect();
+        let last_stderr = self.init.last_stderr();
         match (cause, &self.init.not_started, posted.and_then(|answer| answer.error.clone())) {
             (InitCause::NotStarted, Some(failure), _) => failure.clone(),
+            (InitCause::Extension(index, failure), ..) => self.extension_init_failure(index, failure),
             (InitCause::Reported, _, Some(error)) => InitFailure::Reported { error },
             (InitCause::Exited(exit), ..) => match process::refusal_of(exit, &last_stderr) {
                 Some(reason) => InitFailure::NotExecutable { path: path(), reason },

@@ -63,7 +63,7 @@ impl Driver {
             .find(|id| self.jobs.get(id).is_some_and(|job| job.started.is_some()) || self.recent.contains(id))
     }
 
-    fn keep(&mut self, job: Option<&mut Job>, line: Line) {
+    pub(super) fn keep(&mut self, job: Option<&mut Job>, line: Line) {
         self.publisher.publish(self.generation, || EventKind::Line(line.clone()));
         match job {
             Some(job) => job.lines.push(line),

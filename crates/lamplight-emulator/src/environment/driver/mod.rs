@@ -7,13 +7,15 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use self::extensions::{AgentReply, ExtensionProcess};
 use self::init::Init;
-use super::action::{Action, Limits, Refusal};
+use super::action::{Action, Budgets, Limits, Refusal};
 use super::job::{Job, Started};
 use super::machine::Machine;
 use super::{Command, Identity};
@@ -21,7 +23,7 @@ use crate::arn::Arn;
 use crate::event::{EventKind, Publisher};
 use crate::http_server::HttpServer;
 use crate::lifecycle::{Notice, Style};
-use crate::process::{Change, Process};
+use crate::process::{Change, Process, Signal};
 use crate::runtime_api::{Call, Delivery};
 use crate::sinks::Sinks;
 use crate::trace::{self, Trace};
@@ -29,9 +31,15 @@ use crate::{Exit, FunctionConfig, InitFailure, Invocation, Invoke};
 
 mod calls;
 mod ending;
+mod extensions;
+mod freeze;
 mod init;
 mod log;
 mod telemetry;
+
+/// How long the end of an environment may take, with external extensions and with internal ones only.
+const SHUTDOWN_EXTERNAL: Duration = Duration::from_secs(2);
+const SHUTDOWN_INTERNAL: Duration = Duration::from_millis(500);
 
 pub(super) struct Driver {
     config: Arc<FunctionConfig>,
@@ -40,6 +48,8 @@ pub(super) struct Driver {
     publisher: Arc<Publisher>,
     machine: Machine,
     process: Option<Process>,
+    /// The external extensions, in the order that the machine knows them by.
+    extensions: Vec<ExtensionProcess>,
     sinks: Sinks,
     generation: u32,
     init: Init,
@@ -47,9 +57,11 @@ pub(super) struct Driver {
     jobs: HashMap<Uuid, Job>,
     recent: VecDeque<Uuid>,
     polls: BTreeMap<u64, oneshot::Sender<Result<Delivery, Refusal>>>,
+    agent_polls: BTreeMap<u64, AgentReply>,
     last_poll: u64,
     warming: Vec<oneshot::Sender<Result<(), InitFailure>>>,
     resetting: Vec<oneshot::Sender<()>>,
+    closing: Option<oneshot::Sender<()>>,
 }
 
 // === impl Driver ===
@@ -65,15 +77,22 @@ impl Driver {
             timeout: config.timeout,
             init_timeout: config.init_timeout,
             max_concurrency: config.max_concurrency,
+            shutdown: Budgets {
+                external: config.scaled(SHUTDOWN_EXTERNAL),
+                internal: config.scaled(SHUTDOWN_INTERNAL),
+            },
+            freeze_after: config.freeze_after,
         };
+        let external = config.extension_names();
         let style = Style { format: config.log_format.unwrap_or_default(), level: config.system_log_level };
         Self {
             config,
             identity,
             style,
             publisher,
-            machine: Machine::new(limits),
+            machine: Machine::new(limits, external),
             process: None,
+            extensions: Vec::new(),
             sinks,
             generation: 0,
             init: Init::default(),
@@ -81,9 +100,11 @@ impl Driver {
             jobs: HashMap::new(),
             recent: VecDeque::new(),
             polls: BTreeMap::new(),
+            agent_polls: BTreeMap::new(),
             last_poll: 0,
             warming: Vec::new(),
             resetting: Vec::new(),
+            closing: None,
         }
     }
 
@@ -95,13 +116,16 @@ impl Driver {
         server: HttpServer,
     ) {
         let done = loop {
+            if self.closing.is_some() && self.machine.is_down() {
+                break self.closing.take();
+            }
             let timer = self.machine.next_timer();
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(Command::Invoke { id, invoke, reply }) => self.invoke(id, invoke, reply).await,
                     Some(Command::WarmUp { reply }) => self.warm_up(reply).await,
                     Some(Command::Reset { reply }) => self.reset(reply).await,
-                    Some(Command::ShutDown { reply }) => break Some(reply),
+                    Some(Command::ShutDown { reply }) => self.close(reply).await,
                     None => break None,
                 },
                 Some(call) = calls.recv() => {
@@ -111,6 +135,10 @@ impl Driver {
                 change = change(self.process.as_mut()) => match change {
                     Change::Written => self.drain(),
                     Change::Exited(exit) => self.exited(exit).await,
+                },
+                (index, change) = extensions::change(&mut self.extensions) => match change {
+                    Change::Written => self.drain_extensions(),
+                    Change::Exited(exit) => self.extension_exited(index, exit).await,
                 },
                 () = self.sinks.readable() => self.collect(),
                 () = sleep_until(timer) => {
@@ -164,16 +192,37 @@ impl Driver {
         // Their connections are gone with the process.
         self.polls.clear();
         self.publisher.publish(self.generation, || EventKind::Exited { exit });
+        self.tell_reset();
         let actions = self.machine.exited(exit, Instant::now());
+        self.perform(actions).await;
+        self.warm_up_again().await;
+    }
+
+    /// Whoever wanted a reset has it when nothing runs any more.
+    fn tell_reset(&mut self) {
+        if self.process.is_some() || self.extensions.iter().any(ExtensionProcess::runs) {
+            return;
+        }
         for told in self.resetting.drain(..) {
             _ = told.send(());
         }
-        self.perform(actions).await;
-        // A reset ended the process that they were waiting for.
-        if !self.warming.is_empty() {
+    }
+
+    /// A reset may have ended the process that somebody was waiting for.
+    async fn warm_up_again(&mut self) {
+        if !self.warming.is_empty() && self.closing.is_none() {
             let actions = self.machine.warm_up(Instant::now());
             self.perform(actions).await;
         }
+    }
+
+    /// Ends the environment as Lambda does when it is not needed any more. Whoever still waits for an
+    /// invocation is told by being dropped.
+    async fn close(&mut self, reply: oneshot::Sender<()>) {
+        self.jobs.clear();
+        self.closing = Some(reply);
+        let actions = self.machine.close(Instant::now());
+        self.perform(actions).await;
     }
 
     /// Does what the machine says, and what it says to the outcome of that.
@@ -181,6 +230,7 @@ impl Driver {
         let mut actions = VecDeque::from(actions);
         while let Some(action) = actions.pop_front() {
             match action {
+                Action::SpawnExtensions => actions.extend(self.spawn_extensions().await),
                 Action::Spawn => match self.spawn().await {
                     Ok(started) => self.machine.spawned(started),
                     Err(failure) => {
@@ -194,13 +244,27 @@ impl Driver {
                         process.kill();
                     }
                 }
+                Action::Terminate => {
+                    if let Some(process) = &self.process {
+                        process.signal(Signal::Terminate);
+                    }
+                }
+                Action::KillExtension(index) => self.kill_extension(index),
+                Action::Freeze => self.freeze().await,
+                Action::Thaw => self.thaw(),
+                Action::TellShutdown { poll, reason, deadline } => {
+                    self.tell_shutdown(poll, reason, deadline);
+                }
                 Action::InitFinished { duration } => self.init_finished(duration),
                 Action::InitFailed { cause, duration, invocation } => {
                     self.init_failed(cause, duration, invocation);
                 }
-                Action::Deliver { poll, invocation, cold } => self.deliver(poll, invocation, cold),
+                Action::Deliver { poll, invocation, cold, told } => {
+                    self.deliver(poll, invocation, cold, &told);
+                }
                 Action::Redeliver { poll, invocation } => self.redeliver(poll, invocation),
                 Action::TimedOut { invocation } => self.timed_out(invocation),
+                Action::RuntimeDone { invocation, duration } => self.runtime_done(invocation, duration),
                 Action::End { invocation, ending, duration } => self.end(invocation, ending, duration),
             }
         }
@@ -237,8 +301,9 @@ impl Driver {
     }
 
     fn sample_memory(&mut self) {
-        let peak = self.process.as_ref().and_then(Process::peak_memory);
-        self.peak_memory = self.peak_memory.max(peak.unwrap_or_default());
+        let extensions = self.extensions.iter().filter_map(|extension| extension.process.as_ref());
+        let peak = self.process.iter().chain(extensions).filter_map(Process::peak_memory).sum();
+        self.peak_memory = self.peak_memory.max(peak);
     }
 
     fn arn(&self, qualifier: Option<&str>) -> String {
@@ -250,6 +315,9 @@ impl Driver {
     /// being dropped.
     async fn shut_down(&mut self) {
         self.jobs.clear();
+        for extension in &mut self.extensions {
+            extension.end().await;
+        }
         if let Some(process) = &mut self.process {
             process.kill();
             let exit = process.exit().await;

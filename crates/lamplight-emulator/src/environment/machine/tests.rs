@@ -1,6 +1,7 @@
 //! The machine, driven by hand: no process, no socket, no clock.
 
 use super::*;
+use crate::environment::action::{Budgets, ShutdownReason};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -17,8 +18,19 @@ impl Rig {
     }
 
     fn new(max_concurrency: Option<u32>) -> Self {
-        let limits = Limits { timeout: 3 * SECOND, init_timeout: 10 * SECOND, max_concurrency };
-        Self { machine: Machine::new(limits), now: Instant::now(), polls: 0 }
+        Self::with(max_concurrency, &[], None)
+    }
+
+    fn with(max_concurrency: Option<u32>, external: &[&str], freeze_after: Option<Duration>) -> Self {
+        let limits = Limits {
+            timeout: 3 * SECOND,
+            init_timeout: 10 * SECOND,
+            max_concurrency,
+            shutdown: Budgets { external: 2 * SECOND, internal: SECOND / 2 },
+            freeze_after,
+        };
+        let external = external.iter().map(|name| (*name).to_owned()).collect();
+        Self { machine: Machine::new(limits, external), now: Instant::now(), polls: 0 }
     }
 
     /// A machine with a process that waits for events.
@@ -63,7 +75,11 @@ fn id(number: u128) -> Uuid {
 }
 
 fn deliver(poll: u64, number: u128, cold: bool) -> Action {
-    Action::Deliver { poll: Poll(poll), invocation: id(number), cold }
+    Action::Deliver { poll: Poll(poll), invocation: id(number), cold, told: Vec::new() }
+}
+
+fn done(number: u128, duration: Duration) -> Action {
+    Action::RuntimeDone { invocation: id(number), duration }
 }
 
 fn end(number: u128, ending: Ending, duration: Duration) -> Action {
@@ -83,7 +99,7 @@ fn the_first_invocation_starts_a_process_and_is_cold() {
     let init = Action::InitFinished { duration: SECOND };
     assert_eq!(rig.after(SECOND).next(), Ok(vec![init, deliver(1, 1, true)]));
     rig.respond(id(1));
-    assert_eq!(rig.after(SECOND).next(), Ok(vec![end(1, Ending::Responded, SECOND)]));
+    assert_eq!(rig.after(SECOND).next(), Ok(vec![done(1, SECOND), end(1, Ending::Responded, SECOND)]));
     assert_eq!(rig.invoke(id(2)), [deliver(2, 2, false)]);
 }
 
@@ -94,7 +110,7 @@ fn an_invocation_is_over_only_when_the_next_event_is_asked_for() {
     assert_eq!(rig.respond(id(1)), []);
     assert_eq!(rig.invoke(id(2)), [], "waits its turn");
     let actions = rig.after(SECOND).next();
-    assert_eq!(actions, Ok(vec![end(1, Ending::Responded, SECOND), deliver(2, 2, false)]));
+    assert_eq!(actions, Ok(vec![done(1, SECOND), end(1, Ending::Responded, SECOND), deliver(2, 2, false)]));
 }
 
 #[test]
@@ -222,7 +238,8 @@ fn a_reset_waits_for_the_running_invocation_and_holds_back_the_queue() {
     assert_eq!(rig.machine.reset(rig.now), []);
     rig.invoke(id(2));
     rig.respond(id(1));
-    assert_eq!(rig.next(), Ok(vec![end(1, Ending::Responded, Duration::ZERO), Action::Kill]));
+    let zero = Duration::ZERO;
+    assert_eq!(rig.next(), Ok(vec![done(1, zero), end(1, Ending::Responded, zero), Action::Kill]));
     assert_eq!(rig.exited(KILLED), [Action::Spawn]);
 }
 
@@ -335,5 +352,159 @@ proptest::proptest! {
         }
         ended.sort();
         proptest::prop_assert_eq!(ended, wanted);
+    }
+}
+
+mod extensions {
+    //! The same machine with extensions.
+
+    use super::*;
+    use crate::environment::action::ExtensionFailure;
+    use crate::environment::agents::AgentRefusal;
+
+    fn extension(number: u128) -> Uuid {
+        id(1000 + number)
+    }
+
+    impl Rig {
+        fn register(&mut self, name: &str, number: u128) -> Vec<Action> {
+            let events = ["INVOKE".to_owned(), "SHUTDOWN".to_owned()];
+            self.machine.register(name, &events, extension(number), self.now).expect("it may register")
+        }
+
+        fn extension_next(&mut self, number: u128) -> Result<Vec<Action>, AgentRefusal> {
+            self.polls += 1;
+            self.machine.extension_next(extension(number), Poll(self.polls), self.now)
+        }
+    }
+
+    /// Two extensions and a function that wait for events.
+    fn ready() -> Rig {
+        let mut rig = Rig::with(None, &["a", "b"], Some(SECOND));
+        rig.machine.warm_up(rig.now);
+        rig.register("a", 1);
+        assert_eq!(rig.register("b", 2), [Action::Spawn]);
+        rig.next().expect("the first poll");
+        rig.extension_next(1).expect("the second poll");
+        assert_eq!(rig.extension_next(2), Ok(vec![Action::InitFinished { duration: Duration::ZERO }]));
+        rig
+    }
+
+    #[test]
+    fn the_function_starts_when_all_have_registered_and_is_ready_when_all_are() {
+        let mut rig = Rig::with(None, &["a", "b"], None);
+        assert_eq!(rig.invoke(id(1)), [Action::SpawnExtensions]);
+        assert_eq!(rig.register("b", 2), []);
+        assert_eq!(rig.next(), transition("Started", "Ready"), "there is no function yet");
+        assert_eq!(rig.register("a", 1), [Action::Spawn]);
+        assert_eq!(rig.extension_next(1), Ok(vec![]));
+        assert_eq!(rig.after(SECOND).next(), Ok(vec![]));
+        let actions = rig.after(SECOND).extension_next(2);
+        let init = Action::InitFinished { duration: 2 * SECOND };
+        let told = vec![Poll(2), Poll(4)];
+        let deliver = Action::Deliver { poll: Poll(3), invocation: id(1), cold: true, told };
+        assert_eq!(actions, Ok(vec![init, deliver]));
+    }
+
+    #[test]
+    fn nobody_registers_any_more_when_the_function_is_ready() {
+        let mut rig = ready();
+        let late = rig.machine.register("late", &[], extension(3), rig.now);
+        assert_eq!(late, Err(AgentRefusal::Closed));
+    }
+
+    #[test]
+    fn an_invocation_is_over_when_the_extensions_are_done_too() {
+        let mut rig = ready();
+        rig.invoke(id(1));
+        rig.respond(id(1));
+        assert_eq!(rig.after(SECOND).next(), Ok(vec![done(1, SECOND)]));
+        assert_eq!(rig.invoke(id(2)), [], "waits its turn");
+        assert_eq!(rig.extension_next(1), Ok(vec![]));
+        let actions = rig.after(SECOND).extension_next(2).expect("it is its turn");
+        assert_eq!(actions[0], end(1, Ending::Responded, 2 * SECOND));
+        assert!(matches!(actions[1], Action::Deliver { .. }));
+    }
+
+    #[test]
+    fn an_extension_that_is_late_keeps_the_answer_and_loses_the_environment() {
+        let mut rig = ready();
+        rig.invoke(id(1));
+        rig.respond(id(1));
+        rig.next().expect("the function is done");
+        rig.extension_next(1).expect("one extension is done");
+        let actions = rig.after(3 * SECOND).tick();
+        assert_eq!(actions, [Action::TimedOut { invocation: id(1) }, Action::Terminate]);
+        let deadline = rig.now + 2 * SECOND;
+        let told = Action::TellShutdown { poll: Poll(5), reason: ShutdownReason::Timeout, deadline };
+        assert_eq!(rig.exited(KILLED), [end(1, Ending::ExtensionsLate, 3 * SECOND), told]);
+    }
+
+    #[test]
+    fn the_function_has_its_share_of_the_end_and_the_extensions_have_the_rest() {
+        let mut rig = ready();
+        let began = rig.now;
+        assert_eq!(rig.machine.reset(rig.now), [Action::Terminate]);
+        assert_eq!(rig.machine.next_timer(), Some(began + Duration::from_millis(600)));
+        assert_eq!(rig.after(Duration::from_millis(600)).tick(), [Action::Kill]);
+        let told = |poll| Action::TellShutdown {
+            poll: Poll(poll),
+            reason: ShutdownReason::Spindown,
+            deadline: began + 2 * SECOND,
+        };
+        assert_eq!(rig.exited(KILLED), [told(2), told(3)]);
+        let now = rig.now;
+        assert_eq!(rig.machine.extension_exited(0, Exit::Code(0), now), []);
+        assert_eq!(rig.after(2 * SECOND).tick(), [Action::KillExtension(1)]);
+        assert_eq!(rig.machine.extension_exited(1, KILLED, rig.now), []);
+        assert!(rig.machine.is_down());
+    }
+
+    #[test]
+    fn an_extension_that_is_still_at_work_is_told_of_the_end_when_it_asks() {
+        let mut rig = ready();
+        rig.invoke(id(1));
+        rig.exited(Exit::Code(1));
+        let deadline = rig.now + 2 * SECOND;
+        let told = Action::TellShutdown { poll: Poll(4), reason: ShutdownReason::Failure, deadline };
+        assert_eq!(rig.extension_next(1), Ok(vec![told]));
+    }
+
+    #[test]
+    fn a_crash_of_an_extension_fails_the_invocation() {
+        let mut rig = ready();
+        rig.invoke(id(1));
+        let failure = ExtensionFailure::Crash(Exit::Code(7));
+        let actions = rig.machine.extension_exited(0, Exit::Code(7), rig.now);
+        assert_eq!(actions, [Action::Terminate]);
+        let actions = rig.exited(KILLED);
+        assert_eq!(actions[0], end(1, Ending::Extension(failure), Duration::ZERO));
+    }
+
+    #[test]
+    fn an_extension_that_asks_twice_is_refused() {
+        let mut rig = ready();
+        let (from, to, extension) = ("Ready", "Ready", extension(1).to_string());
+        assert_eq!(rig.extension_next(1), Err(AgentRefusal::InvalidState { from, to, extension }));
+    }
+
+    #[test]
+    fn what_is_idle_is_frozen_after_a_while_and_thawed_for_what_comes_next() {
+        let mut rig = ready();
+        assert_eq!(rig.machine.next_timer(), Some(rig.now + SECOND));
+        assert_eq!(rig.after(SECOND).tick(), [Action::Freeze]);
+        assert_eq!(rig.machine.next_timer(), None);
+        assert_eq!(rig.invoke(id(1))[0], Action::Thaw);
+        rig.respond(id(1));
+        rig.next().expect("the function is done");
+        assert_eq!(
+            rig.machine.next_timer(),
+            Some(rig.now + 3 * SECOND),
+            "only the timeout, as the extensions are at work"
+        );
+        rig.extension_next(1).expect("one extension is done");
+        rig.extension_next(2).expect("both are");
+        assert_eq!(rig.after(SECOND).tick(), [Action::Freeze]);
+        assert_eq!(rig.machine.reset(rig.now), [Action::Thaw, Action::Terminate]);
     }
 }
