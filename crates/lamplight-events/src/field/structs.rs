@@ -118,20 +118,22 @@ impl Visitor<'_> for &mut Keys {
 impl<T: Default + Field> Slot<'_, T> {
     /// Reads the field's value, and says whether there was one that fits.
     pub(crate) fn fill<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<bool, A::Error> {
-        let value = match map.next_value_seed(Seed::<T>::new())? {
-            Read::Fits(value) => Some(value),
-            Read::Null => None,
+        match map.next_value_seed(Seed::<T>::new())? {
+            // Put where it belongs at once: a struct within a struct within a struct is large.
+            Read::Fits(value) => {
+                *self.field = value;
+                return Ok(true);
+            }
+            Read::Null => {}
             Read::Misfit(value) if self.required => {
                 return Err(unread(&value, &As { expected: T::EXPECTED, name: self.name }));
             }
             Read::Misfit(value) => {
                 self.extra.insert(self.name.to_owned(), value);
-                None
             }
-        };
-        let fits = value.is_some();
-        *self.field = value.unwrap_or_default();
-        Ok(fits)
+        }
+        *self.field = T::default();
+        Ok(false)
     }
 }
 
