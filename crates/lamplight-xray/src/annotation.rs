@@ -3,7 +3,7 @@
 use lamplight_core::json::Object;
 use opentelemetry::{KeyValue, Value};
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Field};
 use crate::page::Page;
 use crate::value::{cut, write_value};
 
@@ -34,7 +34,8 @@ impl Annotated {
     }
 }
 
-/// Writes the annotations of a span: the attributes that `keys` (sorted) names, `ColdStart`, and `Service`
+/// Writes the annotations of a span: the attributes that `keys` (sorted) or the span itself names, in
+/// `aws.xray.annotations`; `ColdStart`, and `Service`
 /// on the span of an invocation.
 pub(crate) fn write(
     page: &mut Page<'_>,
@@ -44,7 +45,9 @@ pub(crate) fn write(
     service: Option<&str>,
 ) -> Annotated {
     let mut shown = Annotated::default();
-    let is_any = |attribute: &KeyValue| is_wanted(attribute.key.as_str(), keys);
+    let named = facts.list(Field::Annotations);
+    let is_wanted = |key: &str| is_wanted(key, keys) || named.iter().any(|name| name.as_str() == key);
+    let is_any = |attribute: &KeyValue| is_wanted(attribute.key.as_str());
     if facts.cold_start().is_none() && !attributes.iter().any(is_any) {
         return shown;
     }
@@ -60,7 +63,8 @@ pub(crate) fn write(
             };
             let key = attribute.key.as_str();
             if names == MAX_ANNOTATIONS
-                || !is_wanted(key, keys)
+                || !is_wanted(key)
+                || !is_key(key)
                 || !is_indexed(&attribute.value)
                 || is_overwritten(attributes, index)
                 || !is_free(key)
@@ -99,8 +103,11 @@ pub(crate) fn is_overwritten(attributes: &[KeyValue], index: usize) -> bool {
 
 fn is_wanted(key: &str, keys: &[String]) -> bool {
     let is_named = key == COLD_START || key == SERVICE;
-    let is_wanted = is_named || keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok();
-    is_wanted && !key.is_empty() && key.chars().count() <= MAX_KEY
+    is_named || keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok()
+}
+
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.chars().count() <= MAX_KEY
 }
 
 fn is_indexed(value: &Value) -> bool {

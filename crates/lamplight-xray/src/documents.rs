@@ -62,11 +62,27 @@ impl Documents {
         annotated.dedup();
     }
 
-    /// Takes the service's name from a resource: the annotation `Service` of an invocation's span, which is one
-    /// with the attribute `faas.coldstart`.
+    /// Takes from a resource what is said in documents: the service's name, the annotation `Service` of an
+    /// invocation's span, which is one with the attribute `faas.coldstart`; of a segment the service's version and
+    /// where it runs, unless that is Lambda, which writes a segment of its own; and the account of calls to AWS.
     pub fn set_resource(&mut self, resource: &Resource) {
-        let name = resource.get_ref(&"service.name".into());
-        self.style.service = name.map(|name| name.as_str().into_owned());
+        let get = |key: &'static str| resource.get_ref(&key.into()).map(|value| value.as_str().into_owned());
+        self.style.service = get("service.name");
+        self.style.version = get("service.version").or_else(|| get("container.image.tag"));
+        self.style.account_id = get("cloud.account.id");
+        let is_aws = get("cloud.provider").is_none_or(|provider| provider == "aws");
+        self.style.origin = get("cloud.platform").filter(|_| is_aws).and_then(|platform| {
+            Some(match (platform.as_str(), get("aws.ecs.launchtype").as_deref()) {
+                ("aws_app_runner", _) => "AWS::AppRunner::Service",
+                ("aws_eks", _) => "AWS::EKS::Container",
+                ("aws_elastic_beanstalk", _) => "AWS::ElasticBeanstalk::Environment",
+                ("aws_ecs", Some("ec2")) => "AWS::ECS::EC2",
+                ("aws_ecs", Some("fargate")) => "AWS::ECS::Fargate",
+                ("aws_ecs", _) => "AWS::ECS::Container",
+                ("aws_ec2", _) => "AWS::EC2::Instance",
+                _ => return None,
+            })
+        });
     }
 
     /// Gives every sampled span to `send`, exactly once, within as few datagrams as possible.

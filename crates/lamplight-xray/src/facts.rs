@@ -1,7 +1,10 @@
 //! Attributes that have a place of their own in a document.
 
+use std::borrow::Cow;
+use std::net::IpAddr;
+
 use opentelemetry::trace::SpanKind;
-use opentelemetry::{KeyValue, Value};
+use opentelemetry::{Array, KeyValue, StringValue, Value};
 use opentelemetry_sdk::trace::SpanData;
 
 /// The longest string of the `http` block, in characters (AWS X-Ray developer guide, "HTTP request data").
@@ -13,22 +16,33 @@ pub(crate) enum Field {
     Method,
     Url,
     Status,
+    ContentLength,
     UserAgent,
     ClientIp,
+    AccountId,
     Operation,
     Region,
     RequestId,
     TableName,
+    TableNames,
     QueueUrl,
+    DatabaseUser,
+    DatabaseQuery,
+    Annotations,
     // From here on, what is used but is not shown whole; it stays in the metadata.
     Scheme,
+    User,
     Host,
+    Peer,
     Path,
     RpcSystem,
     RpcService,
     RpcMethod,
     RemoteService,
     PeerService,
+    AwsService,
+    Database,
+    DatabaseName,
     ColdStart,
 }
 
@@ -51,33 +65,72 @@ impl Field {
             "http.response.status_code" | "http.status_code" => Self::Status,
             "user_agent.original" | "http.user_agent" => Self::UserAgent,
             "client.address" | "http.client_ip" => Self::ClientIp,
+            "http.response.body.size" | "messaging.message.body.size" => Self::ContentLength,
+            "aws.account_id" => Self::AccountId,
             "aws.operation" => Self::Operation,
             "aws.region" => Self::Region,
             "aws.request_id" | "aws.requestId" => Self::RequestId,
             "aws.table_name" | "aws.table.name" => Self::TableName,
-            "aws.queue_url" | "aws.queue.url" | "aws.sqs.queue.url" => Self::QueueUrl,
+            "aws.dynamodb.table_names" => Self::TableNames,
+            "aws.queue_url" | "aws.queue.url" | "aws.sqs.queue.url" | "messaging.url" => Self::QueueUrl,
+            "enduser.id" => Self::User,
+            "db.user" => Self::DatabaseUser,
+            "db.query.text" | "db.statement" => Self::DatabaseQuery,
+            "aws.xray.annotations" => Self::Annotations,
             "url.scheme" | "http.scheme" => Self::Scheme,
             "server.address" | "http.host" | "net.peer.name" => Self::Host,
+            "network.peer.address" | "net.peer.ip" => Self::Peer,
             "url.path" | "http.target" => Self::Path,
             "rpc.system" => Self::RpcSystem,
             "rpc.service" => Self::RpcService,
             "rpc.method" => Self::RpcMethod,
             "aws.remote.service" => Self::RemoteService,
             "peer.service" => Self::PeerService,
+            "aws.service" => Self::AwsService,
+            "db.system.name" | "db.system" => Self::Database,
+            "db.namespace" | "db.name" => Self::DatabaseName,
             "faas.coldstart" => Self::ColdStart,
             _ => return None,
         })
     }
 }
 
-/// Whether a value is shown whole at its place, which may be that of the status code.
-fn shows(is_status: bool, value: &Value) -> bool {
+/// Whether a value is shown whole at a place of its own.
+fn shows(place: usize, value: &Value) -> bool {
+    let is_number = place == Field::Status as usize || place == Field::ContentLength as usize;
+    let is_list = place == Field::TableNames as usize || place == Field::Annotations as usize;
     match value {
-        Value::I64(_) => is_status,
-        Value::String(text) => !is_status && text.as_str().len() <= MAX_FIELD,
+        Value::I64(_) => is_number,
+        Value::Array(Array::String(_)) => is_list,
+        Value::String(text) if place == Field::ClientIp as usize => is_address(text.as_str()),
+        Value::String(text) => !is_number && !is_list && text.as_str().len() <= MAX_FIELD,
         _ => false,
     }
 }
+
+fn is_address(text: &str) -> bool {
+    text.parse::<IpAddr>().is_ok()
+}
+
+/// Databases whose calls X-Ray shows with their query: names of OpenTelemetry's conventions, old and new.
+const SQL: [&str; 16] = [
+    "postgresql",
+    "mysql",
+    "mariadb",
+    "sqlite",
+    "mssql",
+    "microsoft.sql_server",
+    "oracle",
+    "oracle.db",
+    "db2",
+    "ibm.db2",
+    "derby",
+    "hive",
+    "teradata",
+    "aws.redshift",
+    "redshift",
+    "other_sql",
+];
 
 // === impl Facts ===
 
@@ -101,12 +154,40 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The status code of HTTP.
-    pub(crate) fn status(&self) -> Option<i64> {
-        match self.values[Field::Status as usize]? {
-            Value::I64(status) => Some(*status),
+    /// The number of a fact, where it is one.
+    pub(crate) fn number(&self, field: Field) -> Option<i64> {
+        match self.values[field as usize]? {
+            Value::I64(number) => Some(*number),
             _ => None,
         }
+    }
+
+    /// The texts of a fact, where it is a list of them.
+    pub(crate) fn list(&self, field: Field) -> &'a [StringValue] {
+        match self.values[field as usize] {
+            Some(Value::Array(Array::String(texts))) => texts,
+            _ => &[],
+        }
+    }
+
+    /// The status code of HTTP.
+    pub(crate) fn status(&self) -> Option<i64> {
+        self.number(Field::Status)
+    }
+
+    /// The address of the client: what a proxy says of it, or else of whoever has opened the connection; and
+    /// whether it was the proxy.
+    pub(crate) fn client(&self) -> Option<(&'a str, bool)> {
+        let peer = self.text(Field::Peer).filter(|peer| is_address(peer));
+        match self.text(Field::ClientIp).filter(|client| is_address(client)) {
+            Some(client) => Some((client, peer.is_none())),
+            None => peer.map(|peer| (peer, false)),
+        }
+    }
+
+    /// The database that is called, where X-Ray shows its queries.
+    pub(crate) fn database(&self) -> Option<&'a str> {
+        self.text(Field::Database).filter(|name| SQL.contains(name))
     }
 
     /// Whether the span is of an invocation, and if so whether that was a cold start.
@@ -122,7 +203,10 @@ impl<'a> Facts<'a> {
         // To look for it among those that are known is less than to read its key again.
         let is_the_one = |value: &Option<&Value>| value.is_some_and(|it| std::ptr::eq(it, &attribute.value));
         let place = self.values[..Field::Scheme as usize].iter().position(is_the_one);
-        place.is_some_and(|place| shows(place == Field::Status as usize, &attribute.value))
+        place.is_some_and(|place| {
+            let is_of_sql = place == Field::DatabaseUser as usize || place == Field::DatabaseQuery as usize;
+            shows(place, &attribute.value) && (!is_of_sql || self.database().is_some())
+        })
     }
 
     /// Whether anything is known of a request of HTTP.
@@ -134,7 +218,15 @@ impl<'a> Facts<'a> {
 
     /// Whether anything is known of a call to AWS.
     pub(crate) fn has_aws(&self) -> bool {
-        let fields = [Field::Operation, Field::Region, Field::RequestId, Field::TableName, Field::QueueUrl];
+        let fields = [
+            Field::AccountId,
+            Field::Operation,
+            Field::Region,
+            Field::RequestId,
+            Field::TableName,
+            Field::TableNames,
+            Field::QueueUrl,
+        ];
         self.has_any(&fields) || self.is_aws()
     }
 
@@ -142,13 +234,14 @@ impl<'a> Facts<'a> {
         fields.iter().any(|field| self.values[*field as usize].is_some())
     }
 
-    /// Whether the span is a call that an AWS SDK made.
+    /// Whether the span is a call of a service of AWS.
     pub(crate) fn is_aws(&self) -> bool {
-        self.text(Field::RpcSystem) == Some("aws-api")
+        self.text(Field::RpcSystem) == Some("aws-api") || self.values[Field::AwsService as usize].is_some()
     }
 
-    /// What the span is shown as: a call to another service by that service's name.
-    pub(crate) fn name<'b>(&self, span: &'b SpanData) -> &'b str
+    /// What the span is shown as: a call to another service by that service's name, one to a database as
+    /// `orders@db.example.com`.
+    pub(crate) fn name<'b>(&self, span: &'b SpanData) -> Cow<'b, str>
     where
         'a: 'b,
     {
@@ -156,11 +249,22 @@ impl<'a> Facts<'a> {
             SpanKind::Client | SpanKind::Producer => true,
             SpanKind::Consumer | SpanKind::Internal | SpanKind::Server => self.is_aws(),
         };
-        let by = [Field::RemoteService, Field::PeerService, Field::RpcService, Field::Host];
-        let service = by.into_iter().find_map(|field| self.text(field)).filter(|name| !name.is_empty());
-        match service {
-            Some(service) if calls => service,
-            _ => &span.name,
+        let named = |field| self.text(field).filter(|name| !name.is_empty());
+        if !calls {
+            return Cow::Borrowed(&span.name);
         }
+        if let Some(service) = named(Field::RemoteService) {
+            let prefixes = ["AWS.SDK.", "AWS::"];
+            let short = prefixes.into_iter().find_map(|prefix| service.strip_prefix(prefix));
+            return Cow::Borrowed(short.filter(|_| self.is_aws()).unwrap_or(service));
+        }
+        if let Some(service) = named(Field::PeerService).or_else(|| named(Field::AwsService)) {
+            return Cow::Borrowed(service);
+        }
+        if let (Some(_), Some(name)) = (self.database(), named(Field::DatabaseName)) {
+            let at = named(Field::Host).map(|host| Cow::Owned(format!("{name}@{host}")));
+            return at.unwrap_or(Cow::Borrowed(name));
+        }
+        Cow::Borrowed(named(Field::RpcService).or_else(|| named(Field::Host)).unwrap_or(&span.name))
     }
 }

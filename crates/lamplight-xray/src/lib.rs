@@ -18,12 +18,14 @@
 //! | subsegment within its parent | a span whose parent is in the same batch |
 //! | independent subsegment | a span whose parent is remote, or in another batch |
 //! | segment | a span without a parent |
-//! | name | for a call to another service the name of that service (`aws.remote.service`, `peer.service`, `rpc.service`, `server.address`), else the span's; characters that X-Ray refuses are left out |
-//! | `namespace` | `aws` for calls of an AWS SDK (`rpc.system` is `aws-api`), `remote` for other clients |
+//! | name | for a call to another service the name of that service (`aws.remote.service`, `peer.service`, `aws.service`, a database's `name@host`, `rpc.service`, `server.address`), else the span's; characters that X-Ray refuses are left out |
+//! | `namespace` | `aws` for calls of AWS (`rpc.system` is `aws-api`, or there is an `aws.service`), `remote` for other clients and for messages to an `aws.remote.service` |
 //! | `error`, `throttle`, `fault` | the status code of HTTP: 4xx, 429, 5xx; else `fault` when the span's status is an error |
 //! | `cause` | `exception` events, else the message of the status |
 //! | `http`, `aws` | the attributes that have a place there |
-//! | `annotations` | attributes named by [`annotate`](XrayExporterBuilder::annotate), `ColdStart` and `Service` |
+//! | `sql` | calls of a database that speaks SQL (`db.system.name`) |
+//! | `origin`, `service`, `user` of a segment | the resource's `cloud.platform` and `service.version`; `enduser.id` |
+//! | `annotations` | attributes named by [`annotate`](XrayExporterBuilder::annotate) or by the span's own `aws.xray.annotations`, `ColdStart` and `Service` |
 //! | `metadata.default` | every other attribute |
 //! | `metadata.span` | the span's own name where another one is shown, its events that are no exceptions, and `cut` where something found no room |
 //! | `links` | links |

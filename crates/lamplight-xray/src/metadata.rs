@@ -11,7 +11,15 @@ use crate::facts::Facts;
 use crate::page::{Page, write_seconds};
 
 /// Writes the metadata: attributes in the namespace `default`, the rest in the namespace `span`.
-pub(crate) fn write(page: &mut Page<'_>, span: &SpanData, facts: &Facts<'_>, annotated: Annotated) {
+///
+/// `name` is what the span is shown as.
+pub(crate) fn write(
+    page: &mut Page<'_>,
+    span: &SpanData,
+    facts: &Facts<'_>,
+    name: &str,
+    annotated: Annotated,
+) {
     page.object("metadata", |page| {
         page.object("default", |page| {
             for (index, attribute) in span.attributes.iter().enumerate() {
@@ -21,7 +29,7 @@ pub(crate) fn write(page: &mut Page<'_>, span: &SpanData, facts: &Facts<'_>, ann
                 }
             }
         });
-        let has_another_name = facts.name(span) != span.name;
+        let has_another_name = name != span.name;
         if !has_another_name && span.events.is_empty() && !page.is_cut {
             return;
         }

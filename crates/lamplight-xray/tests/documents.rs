@@ -169,6 +169,146 @@ fn a_call_of_an_aws_sdk_is_shown_as_one() {
 }
 
 #[test]
+fn a_call_of_a_database_is_shown_with_its_query() {
+    let mut call = span(1, 9);
+    call.span_kind = SpanKind::Client;
+    call.name = "SELECT orders".into();
+    call.attributes = vec![
+        KeyValue::new("db.system.name", "postgresql"),
+        KeyValue::new("db.namespace", "shop"),
+        KeyValue::new("db.query.text", "SELECT * FROM orders WHERE id = $1"),
+        KeyValue::new("db.user", "packer"),
+        KeyValue::new("server.address", "db.example.com"),
+    ];
+    let document = one(call.clone());
+    assert_eq!(
+        (&document["name"], &document["namespace"]),
+        (&json!("shop@db.example.com"), &json!("remote"))
+    );
+    assert_eq!(
+        document["sql"],
+        json!({
+            "connection_string": "db.example.com/shop", "url": "SELECT orders", "database_type": "postgresql",
+            "user": "packer", "sanitized_query": "SELECT * FROM orders WHERE id = $1",
+        })
+    );
+    let kept = &document["metadata"]["default"];
+    assert!(kept.get("db.query.text").is_none() && kept.get("db.namespace").is_some(), "{kept}");
+
+    call.attributes[2] = KeyValue::new("db.query.text", "x".repeat(300));
+    let document = one(call.clone());
+    assert_eq!(document["sql"]["sanitized_query"].as_str().unwrap().len(), 250);
+    assert_eq!(document["metadata"]["default"]["db.query.text"].as_str().unwrap().len(), 300);
+
+    call.attributes[0] = KeyValue::new("db.system.name", "mongodb");
+    let document = one(call);
+    assert!(document.get("sql").is_none(), "{document}");
+    assert_eq!(document["metadata"]["default"]["db.user"], "packer");
+}
+
+#[test]
+fn calls_of_aws_say_whose_and_which_tables() {
+    let mut documents = Documents::default();
+    let resource =
+        Resource::builder_empty().with_attribute(KeyValue::new("cloud.account.id", "123456789012"));
+    documents.set_resource(&resource.build());
+    let tables = |names: &[&'static str]| {
+        let names = names.iter().map(|name| (*name).into()).collect();
+        KeyValue::new("aws.dynamodb.table_names", Attribute::Array(Array::String(names)))
+    };
+    let mut call = span(1, 9);
+    call.span_kind = SpanKind::Client;
+    call.attributes = vec![KeyValue::new("aws.service", "DynamoDB"), tables(&["orders"])];
+    let (document, ..) = written_by(&mut documents, &[call.clone()]).remove(0);
+    schema::check(&document);
+    assert_eq!((&document["name"], &document["namespace"]), (&json!("DynamoDB"), &json!("aws")));
+    assert_eq!(document["aws"], json!({ "account_id": "123456789012", "table_name": "orders" }));
+
+    call.attributes = vec![
+        KeyValue::new("rpc.system", "aws-api"),
+        KeyValue::new("aws.remote.service", "AWS.SDK.DynamoDB"),
+        KeyValue::new("aws.account_id", "7"),
+        tables(&["orders", "items"]),
+    ];
+    let (document, ..) = written_by(&mut documents, &[call]).remove(0);
+    schema::check(&document);
+    assert_eq!(document["name"], "DynamoDB");
+    assert_eq!(document["aws"], json!({ "account_id": "7", "table_names": ["orders", "items"] }));
+}
+
+#[test]
+fn a_message_to_a_service_that_is_named_is_remote() {
+    for kind in [SpanKind::Producer, SpanKind::Consumer] {
+        let mut message = span(1, 9);
+        message.span_kind = kind;
+        assert!(one(message.clone()).get("namespace").is_none());
+        message.attributes = vec![KeyValue::new("aws.remote.service", "orders")];
+        assert_eq!(one(message)["namespace"], "remote");
+    }
+}
+
+#[test]
+fn the_client_is_an_address() {
+    let client = |attributes: &[(&'static str, &'static str)]| {
+        let mut served = span(1, 0);
+        served.span_kind = SpanKind::Server;
+        served.attributes = attributes.iter().map(|(key, value)| KeyValue::new(*key, *value)).collect();
+        served.attributes.push(KeyValue::new("http.response.body.size", 17));
+        let document = one(served);
+        assert_eq!(document["http"]["response"]["content_length"], 17);
+        (document["http"]["request"].clone(), document["metadata"]["default"].clone())
+    };
+    let (request, _) = client(&[("client.address", "2001:db8::1")]);
+    assert_eq!(request, json!({ "client_ip": "2001:db8::1", "x_forwarded_for": true }));
+    let (request, _) = client(&[("client.address", "192.0.2.1"), ("network.peer.address", "192.0.2.2")]);
+    assert_eq!(request, json!({ "client_ip": "192.0.2.1" }));
+    let (request, kept) = client(&[("client.address", "example.com"), ("network.peer.address", "192.0.2.2")]);
+    assert_eq!(
+        (&request["client_ip"], &kept["client.address"]),
+        (&json!("192.0.2.2"), &json!("example.com"))
+    );
+}
+
+#[test]
+fn a_segment_says_where_it_runs_and_for_whom() {
+    let with = |platform: &'static str, parent| {
+        let mut documents = Documents::default();
+        let attributes = [
+            KeyValue::new("cloud.provider", "aws"),
+            KeyValue::new("cloud.platform", platform),
+            KeyValue::new("service.version", "1.2"),
+        ];
+        documents.set_resource(&Resource::builder_empty().with_attributes(attributes).build());
+        let mut served = span(1, parent);
+        served.attributes = vec![KeyValue::new("enduser.id", "ada")];
+        let (document, ..) = written_by(&mut documents, &[served]).remove(0);
+        schema::check(&document);
+        document
+    };
+    let segment = with("aws_ecs", 0);
+    assert_eq!((&segment["origin"], &segment["user"]), (&json!("AWS::ECS::Container"), &json!("ada")));
+    assert_eq!(segment["service"], json!({ "version": "1.2" }));
+    assert!(with("aws_lambda", 0).get("origin").is_none());
+    let subsegment = with("aws_ecs", 9);
+    assert!(["origin", "user", "service"].iter().all(|key| subsegment.get(key).is_none()), "{subsegment}");
+}
+
+#[test]
+fn a_span_names_its_own_annotations() {
+    let mut said = span(1, 9);
+    let names = ["order.id", "list", "missing"].map(Into::into).to_vec();
+    said.attributes = vec![
+        KeyValue::new("order.id", "A-17"),
+        KeyValue::new("list", Attribute::Array(Array::I64(vec![1]))),
+        KeyValue::new("other", 1),
+        KeyValue::new("aws.xray.annotations", Attribute::Array(Array::String(names))),
+    ];
+    let document = one(said);
+    assert_eq!(document["annotations"], json!({ "order_id": "A-17" }));
+    assert_eq!(document["metadata"], json!({ "default": { "list": [1], "other": 1 } }));
+}
+
+#[test]
 fn a_url_is_put_together_from_its_parts_and_cut() {
     let mut served = span(1, 9);
     served.span_kind = SpanKind::Server;
