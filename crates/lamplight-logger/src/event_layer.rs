@@ -86,8 +86,8 @@ impl EventLayer {
             let mut line = Line::begin(scratch, self.logger.format());
             event.record(&mut EventFields(&mut line));
             for span in span.into_iter().flat_map(SpanRef::scope) {
-                if let Some(fields) = span.extensions().get::<SpanFields>() {
-                    line.span(fields);
+                if span.extensions().get().is_some_and(|fields| line.span(fields)) {
+                    break;
                 }
             }
             keys.set_by_code().for_each(|keys| keys.write(&mut line));
@@ -110,9 +110,13 @@ where
         if !self.logger.levels().allow_some(attributes.metadata()) {
             return;
         }
+        let Some(span) = context.span(id) else { return };
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
-        attributes.record(&mut fields.visitor(self.logger.format()));
-        if let (false, Some(span)) = (fields.is_empty(), context.span(id)) {
+        fields.record(self.logger.format(), false, |visitor| attributes.record(visitor));
+        fields.copy_from(|visit| {
+            let _ = span.scope().skip(1).any(|outer| outer.extensions().get().is_some_and(&mut *visit));
+        });
+        if !fields.is_empty() {
             span.extensions_mut().replace(fields);
         }
     }
@@ -123,13 +127,9 @@ where
             return;
         };
         let mut extensions = span.extensions_mut();
-        if let Some(fields) = extensions.get_mut::<SpanFields>() {
-            values.record(&mut fields.visitor(self.logger.format()));
-        } else {
-            let mut fields = SpanFields::default();
-            values.record(&mut fields.visitor(self.logger.format()));
-            extensions.replace(fields);
-        }
+        let mut fields = extensions.remove::<SpanFields>().unwrap_or_default();
+        fields.record(self.logger.format(), true, |visitor| values.record(visitor));
+        extensions.insert(fields);
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {

@@ -112,7 +112,7 @@ impl Format for JsonFormat {
                 }
                 Part::Timestamp => {
                     out.extend_from_slice(b",\"timestamp\":\"");
-                    out.extend_from_slice(record.timestamp.rfc3339().as_bytes());
+                    out.extend_from_slice(record.time);
                     out.push(b'"');
                 }
                 Part::Keys => out.extend_from_slice(record.keys),

@@ -75,8 +75,7 @@ impl Format for PrettyFormat {
 
     fn line(&self, record: &Record<'_>, out: &mut Vec<u8>) {
         // 2026-01-31T23:59:59.999Z
-        let time = record.timestamp().rfc3339();
-        self.paint(DIM, out, |out| out.extend_from_slice(&time.as_bytes()[11..23]));
+        self.paint(DIM, out, |out| out.extend_from_slice(&record.time()[11..23]));
         out.push(b' ');
         let level = record.level().as_str();
         out.extend(std::iter::repeat_n(b' ', 5 - level.len().min(5)));

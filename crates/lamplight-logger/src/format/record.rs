@@ -14,6 +14,7 @@ pub struct Record<'a> {
     pub(crate) target: &'a str,
     pub(crate) message: &'a [u8],
     pub(crate) timestamp: Timestamp,
+    pub(crate) time: &'a [u8; 24],
     pub(crate) keys: &'a [u8],
     pub(crate) fields: &'a Members,
 }
@@ -59,6 +60,12 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn timestamp(&self) -> Timestamp {
         self.timestamp
+    }
+
+    /// The same as RFC 3339 has it, `2026-01-31T23:59:59.999Z`.
+    #[must_use]
+    pub fn time(&self) -> &'a [u8; 24] {
+        self.time
     }
 
     /// What [`Format::keys`](super::Format::keys) wrote for the invocation, or for the process.

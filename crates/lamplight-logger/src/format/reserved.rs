@@ -21,6 +21,10 @@ impl Reserved {
         Self { names, marks }
     }
 
+    pub(crate) fn names(&self) -> &'static [&'static str] {
+        self.names
+    }
+
     /// The key that a field gets: its name, or with an underscore at the end if a standard key has it. None for
     /// `otel.kind` and its like, which tell a tracer what to make of a span.
     pub(crate) fn key<'a>(&self, name: &'a str) -> Option<Key<'a>> {

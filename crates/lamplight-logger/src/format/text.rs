@@ -28,7 +28,7 @@ impl Format for TextFormat {
     }
 
     fn line(&self, record: &Record<'_>, out: &mut Vec<u8>) {
-        out.extend_from_slice(record.timestamp().rfc3339().as_bytes());
+        out.extend_from_slice(record.time());
         out.push(b' ');
         out.extend_from_slice(record.level().as_str().as_bytes());
         write_location(record, out);

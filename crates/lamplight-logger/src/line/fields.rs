@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use lamplight_core::json::{Number, write_formatted, write_string};
 use tracing::field::{Field, Visit};
@@ -13,13 +14,24 @@ use crate::value;
 /// Writes message and fields of an event.
 pub(crate) struct EventFields<'a, 'b>(pub(crate) &'a mut Line<'b>);
 
-/// The fields of a span, as JSON: written when the span is made, copied to each line in it.
+/// The fields of a span, as JSON: written when the span is made, copied to each line in it. Behind its own are those
+/// of the spans around it, so that a line looks at one span only.
 #[derive(Debug, Default)]
-pub(crate) struct SpanFields(Members);
+pub(crate) struct SpanFields {
+    members: Members,
+    /// How many are its own.
+    own: usize,
+    /// How often spans had been recorded to when those around it were copied. None if they were not, or not all.
+    copied_at: Option<u64>,
+}
+
+/// How often spans were recorded to after they were made. Copies from before may be out of date then, and lines look
+/// at every span again; those that are opened later have copies that hold.
+static RECORDED: AtomicU64 = AtomicU64::new(0);
 
 /// Writes the fields of a span.
-pub(crate) struct SpanVisitor<'a> {
-    fields: &'a mut SpanFields,
+struct SpanVisitor<'a> {
+    fields: &'a mut Members,
     format: &'a LineFormat,
 }
 
@@ -82,7 +94,7 @@ impl<'b> EventFields<'_, 'b> {
     fn write(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
         match field.name() {
             "message" => self.0.message(write),
-            name => self.0.field(name, write),
+            name => self.0.named_field(name, write),
         }
     }
 }
@@ -96,20 +108,50 @@ impl Visit for EventFields<'_, '_> {
 impl SpanFields {
     /// None yet, with room for so many.
     pub(crate) fn with_capacity(fields: usize) -> Self {
-        Self(Members::with_capacity(fields))
+        Self { members: Members::with_capacity(fields), own: 0, copied_at: None }
     }
 
-    /// What writes to these, for this format.
-    pub(crate) fn visitor<'a>(&'a mut self, format: &'a LineFormat) -> SpanVisitor<'a> {
-        SpanVisitor { fields: self, format }
+    /// Writes the span's own fields; whatever was copied goes. `late` is for those of a span that was made before.
+    pub(crate) fn record(&mut self, format: &LineFormat, late: bool, record: impl FnOnce(&mut dyn Visit)) {
+        self.members.truncate(self.own);
+        self.copied_at = None;
+        record(&mut SpanVisitor { fields: &mut self.members, format });
+        self.own = self.members.len();
+        if late {
+            RECORDED.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    /// Copies the fields of the spans around it. `visit` is to hand on the spans' fields, innermost first, until it is
+    /// told that that is all.
+    pub(crate) fn copy_from(&mut self, visit: impl FnOnce(&mut dyn FnMut(&Self) -> bool)) {
+        let recorded = RECORDED.load(Ordering::Acquire);
+        let mut refused = 0;
+        visit(&mut |outer| {
+            let (members, complete) = outer.now();
+            refused += self.members.add_first(&outer.members, members);
+            complete
+        });
+        if refused == 0 {
+            self.copied_at = Some(recorded);
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.members.is_empty()
     }
 
     pub(super) fn members(&self) -> &Members {
-        &self.0
+        &self.members
+    }
+
+    /// How many of the members are as they should be, and whether they are all there are.
+    pub(super) fn now(&self) -> (usize, bool) {
+        if self.copied_at == Some(RECORDED.load(Ordering::Acquire)) {
+            (self.members.len(), true)
+        } else {
+            (self.own, false)
+        }
     }
 }
 
@@ -123,7 +165,7 @@ impl<'a> SpanVisitor<'a> {
     fn write(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
         // A field that is recorded again has its last value.
         if let Some(key) = self.format.key(field.name()) {
-            self.fields.0.replace(key, write);
+            self.fields.replace(key, write);
         }
     }
 }

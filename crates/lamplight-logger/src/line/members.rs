@@ -47,6 +47,10 @@ impl Members {
         self.places.is_empty()
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
     pub(crate) fn clear(&mut self) {
         self.json.clear();
         self.places.clear();
@@ -76,6 +80,27 @@ impl Members {
         Ok(())
     }
 
+    /// Adds a member whose key was written before, unless it is here already.
+    pub(crate) fn add_written(
+        &mut self,
+        key: &WrittenKey,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> Result<(), Refused> {
+        let start = self.json.len();
+        let place = Place { start, value: start + key.as_bytes().len(), end: 0, tag: key.tag };
+        self.room(&place, key.as_bytes())?;
+        self.json.extend_from_slice(key.as_bytes());
+        write(&mut self.json);
+        self.places.push(Place { end: self.json.len(), ..place });
+        Ok(())
+    }
+
+    /// Keeps the first so many.
+    pub(crate) fn truncate(&mut self, members: usize) {
+        self.places.truncate(members);
+        self.json.truncate(self.places.last().map_or(0, |place| place.end));
+    }
+
     /// Adds a member, in place of one of this key.
     pub(crate) fn replace(&mut self, key: Key<'_>, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.json.len();
@@ -95,10 +120,10 @@ impl Members {
         self.replace(Key { name: TRUNCATED, moved: false }, |out| out.extend_from_slice(b"true"));
     }
 
-    /// Adds those whose keys are not here yet; how many there was no room for.
-    pub(crate) fn add_all(&mut self, others: &Self) -> usize {
+    /// Adds those of the first so many whose keys are not here yet; how many there was no room for.
+    pub(crate) fn add_first(&mut self, others: &Self, members: usize) -> usize {
         let mut refused = 0;
-        for place in &others.places {
+        for place in others.places.iter().take(members) {
             let member = &others.json[place.start..place.end];
             match self.room(place, &others.json[place.start..place.value]) {
                 Ok(()) => {
@@ -202,5 +227,37 @@ impl Key<'_> {
             out.extend_from_slice(b"_\"");
         }
         out.push(b':');
+    }
+}
+
+/// A key as it is written behind another member, `,"key":`, if that is short.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WrittenKey {
+    bytes: [u8; Self::MOST],
+    length: u8,
+    tag: u32,
+}
+
+// === impl WrittenKey ===
+
+impl WrittenKey {
+    const MOST: usize = 43;
+
+    pub(crate) fn new(key: Key<'_>) -> Option<Self> {
+        let mut json = Vec::new();
+        key.write(&mut json);
+        let mut bytes = [0; Self::MOST];
+        bytes.get_mut(..json.len())?.copy_from_slice(&json);
+        Some(Self { bytes, length: u8::try_from(json.len()).ok()?, tag: tag(&json) })
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+}
+
+impl Default for WrittenKey {
+    fn default() -> Self {
+        Self { bytes: [0; Self::MOST], length: 0, tag: 0 }
     }
 }

@@ -3,6 +3,7 @@
 mod cut;
 mod fields;
 mod members;
+mod names;
 mod scratch;
 
 pub(crate) use self::fields::{EventFields, SpanFields};
@@ -121,12 +122,28 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Writes the fields of a span, unless fields of their names are here already.
-    pub(crate) fn span(&mut self, fields: &SpanFields) {
-        let too_many = self.scratch.fields.add_all(fields.members());
+    /// The same for a name that is written in code.
+    pub(crate) fn named_field(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
+        let Scratch { fields, names, .. } = &mut *self.scratch;
+        match names.get(name, &self.format.reserved) {
+            Some(key) => {
+                if let Err(Refused::Full) = fields.add_written(key, write) {
+                    refused(1);
+                }
+            }
+            None => self.field(name, write),
+        }
+    }
+
+    /// Writes the fields of a span, unless fields of their names are here already. Whether those of the spans around
+    /// it were among them.
+    pub(crate) fn span(&mut self, span: &SpanFields) -> bool {
+        let (members, complete) = span.now();
+        let too_many = self.scratch.fields.add_first(span.members(), members);
         if too_many > 0 {
             refused(too_many);
         }
+        complete
     }
 
     /// Writes an error.
@@ -154,8 +171,9 @@ impl Scratch {
     fn write(&mut self, format: &LineFormat, head: &Head<'_>) {
         let Head { level, location, target, timestamp, keys } = *head;
         let (message, fields) = (self.message.as_slice(), &self.fields);
+        let time = self.time.text(timestamp);
         self.line.clear();
-        let record = Record { level, location, target, message, timestamp, keys, fields };
+        let record = Record { level, location, target, message, timestamp, time, keys, fields };
         format.format.line(&record, &mut self.line);
     }
 }
