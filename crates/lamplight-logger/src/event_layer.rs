@@ -84,7 +84,7 @@ impl EventLayer {
         let keys = LineKeys::now(&self.logger, log.map(|(_, log)| log));
         Scratch::with(|scratch| {
             let mut line = Line::begin(scratch, self.logger.format());
-            event.record(&mut EventFields(&mut line));
+            self.logger.visit(&mut EventFields(&mut line), |fields| event.record(fields));
             for span in span.into_iter().flat_map(SpanRef::scope) {
                 if span.extensions().get().is_some_and(|fields| line.span(fields)) {
                     break;
@@ -112,7 +112,9 @@ where
         }
         let Some(span) = context.span(id) else { return };
         let mut fields = SpanFields::with_capacity(attributes.fields().len());
-        fields.record(self.logger.format(), false, |visitor| attributes.record(visitor));
+        fields.record(self.logger.format(), false, |visitor| {
+            self.logger.visit(visitor, |fields| attributes.record(fields));
+        });
         fields.copy_from(|visit| {
             let _ = span.scope().skip(1).any(|outer| outer.extensions().get().is_some_and(&mut *visit));
         });
@@ -128,7 +130,9 @@ where
         };
         let mut extensions = span.extensions_mut();
         let mut fields = extensions.remove::<SpanFields>().unwrap_or_default();
-        fields.record(self.logger.format(), true, |visitor| values.record(visitor));
+        fields.record(self.logger.format(), true, |visitor| {
+            self.logger.visit(visitor, |fields| values.record(fields));
+        });
         extensions.insert(fields);
     }
 

@@ -52,6 +52,13 @@
 //! belong to no invocation are never held back. The oldest make room for new ones, and how many did is said in one
 //! `WARN` line when the rest is written.
 //!
+//! # Events and secrets
+//!
+//! With [`SettingsBuilder::log_event`](lamplight_core::settings::SettingsBuilder::log_event) each event is a line,
+//! under the key `event` and without what is a secret nearly everywhere; see `LoggerBuilder::event_redaction`. Fields
+//! are written as they are, unless `LoggerBuilder::redact_fields` says what is kept out of them. Both are behind the
+//! feature `redaction`, which is on by default.
+//!
 //! # Limits
 //!
 //! Up to 64 different fields are kept on a line; see [`LineSink`](lamplight_core::sink::LineSink) for what
@@ -69,7 +76,11 @@ mod keys;
 mod layer;
 mod levels;
 mod line;
+#[cfg(feature = "redaction")]
+mod log_event;
 mod logger;
+#[cfg(feature = "redaction")]
+mod masked;
 mod observer;
 mod own_line;
 mod sampling;
@@ -82,6 +93,6 @@ pub use self::keys::{
     remove_keys, set_correlation_id, with_keys,
 };
 pub use self::layer::LoggerLayer;
-pub use self::logger::{Logger, LoggerBuilder};
+pub use self::logger::{Logger, LoggerBuilder, SubscriberInstalled};
 #[cfg(feature = "json")]
 pub use self::value::json;

@@ -1,6 +1,7 @@
 //! The logger: what all lines of a process share.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,13 +10,18 @@ use bytes::Bytes;
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::level::Level;
+#[cfg(feature = "redaction")]
+use lamplight_core::redaction::Redaction;
 use lamplight_core::settings::{LogSettings, Settings};
 use lamplight_core::sink::{DescriptorSink, LineSink};
 use lamplight_core::source::Facts;
-use lamplight_invocation::{Observe, ObserveLayer, RequestContext, Scope, Stack};
+use lamplight_invocation::{Observe, ObserveLayer, RequestContext, Scope, ScopeLayer, Stack};
 use tracing::Subscriber;
+use tracing::field::Visit;
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{Filtered, LevelFilter};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry;
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::buffer::BufferSettings;
@@ -27,6 +33,10 @@ use crate::keys::{KeyPath, KeyStore, KeyValue};
 use crate::layer::LoggerLayer;
 use crate::levels::Levels;
 use crate::line::{LineFormat, MOST_BYTES};
+#[cfg(feature = "redaction")]
+use crate::log_event::EventSettings;
+#[cfg(feature = "redaction")]
+use crate::masked::Masked;
 use crate::observer::LogObserver;
 use crate::sampling;
 
@@ -49,7 +59,21 @@ pub struct LoggerBuilder {
     keys: KeyStore,
     choices: Choices,
     buffer_level: Option<Level>,
+    #[cfg(feature = "redaction")]
+    secrets: Secrets,
 }
+
+/// What is kept out of the log.
+#[cfg(feature = "redaction")]
+#[derive(Debug, Default)]
+struct Secrets {
+    event: EventSettings,
+    fields: Option<Redaction>,
+}
+
+/// The process has a subscriber already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubscriberInstalled(());
 
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -59,6 +83,8 @@ pub(crate) struct Shared {
     choices: Choices,
     /// How many invocations in flight have a level of their own: without any, none is looked for.
     closer_looks: AtomicUsize,
+    #[cfg(feature = "redaction")]
+    secrets: Secrets,
     keys: KeyStore,
     environment: FunctionEnvironment,
     clock: Clock,
@@ -120,6 +146,17 @@ impl Logger {
     /// Takes keys off the lines of the process again.
     pub fn remove_process_keys(&self, names: &[&str]) {
         self.shared.keys.remove(names);
+    }
+
+    /// Makes this logger the subscriber of the process: for binaries that have no other layers. On Lambda,
+    /// `lamplight::start` does it.
+    ///
+    /// # Errors
+    ///
+    /// When there is a subscriber already. It stays, and nothing is changed.
+    pub fn init(&self) -> Result<(), SubscriberInstalled> {
+        let subscriber = registry().with(ScopeLayer::filtered()).with(self.event_layer());
+        tracing::subscriber::set_global_default(subscriber).map_err(|_| SubscriberInstalled(()))
     }
 
     /// What watches invocations for this logger, for a [`Stack`] that several signals share.
@@ -228,14 +265,47 @@ impl LoggerBuilder {
         self
     }
 
+    /// Keeps this out of events that are [written to the log](lamplight_core::settings::SettingsBuilder::log_event),
+    /// instead of [what is recommended](Redaction::recommended).
+    #[cfg(feature = "redaction")]
+    #[must_use]
+    pub fn event_redaction(mut self, redaction: Redaction) -> Self {
+        self.secrets.event.redaction = Some(redaction);
+        self
+    }
+
+    /// Of an event that is longer than this, once secrets are masked, the line has the beginning as text, with the
+    /// event's length as it came as `event_bytes`. 64 KiB unless said otherwise.
+    #[cfg(feature = "redaction")]
+    #[must_use]
+    pub fn event_bytes(mut self, most_bytes: usize) -> Self {
+        self.secrets.event.most_bytes = most_bytes;
+        self
+    }
+
+    /// Keeps this out of messages and of the fields of events and spans: fields by their names, and whatever
+    /// patterns find in text. Paths are of no use here. Keys that code sets are not looked at.
+    ///
+    /// Every line then costs more: its texts are searched, and what is no text is made one first. Without this,
+    /// nothing is looked for, and nothing is kept out.
+    #[cfg(feature = "redaction")]
+    #[must_use]
+    pub fn redact_fields(mut self, redaction: Redaction) -> Self {
+        self.secrets.fields = Some(redaction).filter(|redaction| !redaction.is_empty());
+        self
+    }
+
     /// Makes the logger.
     ///
     /// # Errors
     ///
     /// When stdout cannot be duplicated, because the process has too many descriptors open.
     pub fn build(self) -> io::Result<Logger> {
-        let Self { settings, environment, clock, sink, format, most_bytes, keys, choices, buffer_level } =
-            self;
+        #[cfg(feature = "redaction")]
+        let secrets = self.secrets;
+        let Self {
+            settings, environment, clock, sink, format, most_bytes, keys, choices, buffer_level, ..
+        } = self;
         let format = LineFormat::new(format.unwrap_or_else(|| Box::new(JsonFormat::new())))
             .with_most_bytes(most_bytes.unwrap_or(MOST_BYTES));
         let service = settings.service.as_deref();
@@ -259,6 +329,8 @@ impl LoggerBuilder {
             buffer,
             choices,
             closer_looks: AtomicUsize::new(0),
+            #[cfg(feature = "redaction")]
+            secrets,
             keys,
             environment,
             clock,
@@ -268,6 +340,11 @@ impl LoggerBuilder {
         });
         if !shared.settings.disabled {
             shared.say_refused_level();
+            #[cfg(not(feature = "redaction"))]
+            if shared.settings.log.event {
+                let why = "events are not written to the log: the feature `redaction` of the logger is off";
+                lamplight_core::notice::say(&shared.clock, Level::Warn, format_args!("{why}"));
+            }
         }
         let observer = Arc::new(LogObserver::new(shared.clone()));
         Ok(Logger { shared, observer })
@@ -324,6 +401,31 @@ impl Shared {
         &self.keys
     }
 
+    #[cfg(feature = "redaction")]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    #[cfg(feature = "redaction")]
+    pub(crate) fn event_settings(&self) -> &EventSettings {
+        &self.secrets.event
+    }
+
+    /// What is kept out of fields, if anything is.
+    #[cfg(feature = "redaction")]
+    pub(crate) fn field_redaction(&self) -> Option<&Redaction> {
+        self.secrets.fields.as_ref()
+    }
+
+    /// Has fields recorded, without the secrets in them.
+    pub(crate) fn visit(&self, fields: &mut dyn Visit, record: impl FnOnce(&mut dyn Visit)) {
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = self.field_redaction() {
+            return record(&mut Masked { redaction, fields });
+        }
+        record(fields);
+    }
+
     pub(crate) fn format(&self) -> &LineFormat {
         &self.format
     }
@@ -345,3 +447,13 @@ impl Shared {
         self.sink.write_line(line);
     }
 }
+
+// === impl SubscriberInstalled ===
+
+impl fmt::Display for SubscriberInstalled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the process has a subscriber for its events already")
+    }
+}
+
+impl std::error::Error for SubscriberInstalled {}

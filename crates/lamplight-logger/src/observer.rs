@@ -10,6 +10,8 @@ use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 use crate::format::{ErrorRecord, Location};
 use crate::invocation_log::InvocationLog;
 use crate::logger::Shared;
+#[cfg(feature = "redaction")]
+use crate::masked::masked_failure;
 
 /// Watches invocations for the logger.
 pub(crate) struct LogObserver {
@@ -29,6 +31,10 @@ impl LogObserver {
         if !self.logger.levels().allow(Level::Error) {
             return;
         }
+        #[cfg(feature = "redaction")]
+        let masked = self.logger.field_redaction().map(|redaction| masked_failure(redaction, failure));
+        #[cfg(feature = "redaction")]
+        let failure = masked.as_ref().unwrap_or(failure);
         let message = &failure.message;
         self.logger.say(Some(scope), Level::Error, location, format_args!("{message}"), &mut |line| {
             line.error(&ErrorRecord::of_failure(failure, None));
@@ -46,6 +52,10 @@ impl Observe for LogObserver {
         }
         if let Some(level) = log.level().filter(|level| *level <= Level::Debug) {
             self.logger.say_closer_look(scope, level);
+        }
+        #[cfg(feature = "redaction")]
+        if self.logger.log_settings().event {
+            self.logger.say_event(scope);
         }
     }
 

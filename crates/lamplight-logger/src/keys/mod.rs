@@ -7,6 +7,8 @@ mod value;
 
 pub use self::guard::KeysGuard;
 pub(crate) use self::path::KeyPath;
+#[cfg(feature = "redaction")]
+pub(crate) use self::path::is_one_value;
 pub(crate) use self::store::{KeyStore, Keys};
 pub use self::value::{Displayed, KeyValue, displayed};
 

@@ -70,6 +70,13 @@ impl KeyPath {
     }
 }
 
+/// Whether this is one value of JSON, with nothing behind it; whether that is written as it should be is not asked.
+#[cfg(feature = "redaction")]
+pub(crate) fn is_one_value(json: &[u8]) -> bool {
+    let mut reader = Reader { rest: json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json) };
+    reader.skip().is_some() && reader.peek().is_none()
+}
+
 fn is_headers(name: &str) -> bool {
     matches!(name, "headers" | "multiValueHeaders")
 }
