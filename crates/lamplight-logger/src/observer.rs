@@ -1,5 +1,6 @@
 //! The lines that the logger writes by itself: how an invocation ended, a panic, a deadline that is near.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,7 +27,17 @@ impl LogObserver {
     }
 
     /// Writes what was held back, and then what went wrong.
-    fn write_failure(&self, scope: &Scope, location: Option<Location<'_>>, failure: &Failure) {
+    fn write_failure(&self, scope: &Scope, failure: &Failure) {
+        self.write_failure_at(scope, None, failure, None);
+    }
+
+    fn write_failure_at(
+        &self,
+        scope: &Scope,
+        location: Option<Location<'_>>,
+        failure: &Failure,
+        backtrace: Option<&str>,
+    ) {
         flush(scope);
         if !self.logger.levels().allow(Level::Error) {
             return;
@@ -37,7 +48,7 @@ impl LogObserver {
         let failure = masked.as_ref().unwrap_or(failure);
         let message = &failure.message;
         self.logger.say(Some(scope), Level::Error, location, format_args!("{message}"), &mut |line| {
-            line.error(&ErrorRecord::of_failure(failure, None));
+            line.error(&ErrorRecord::of_failure(failure, backtrace));
         });
     }
 }
@@ -61,7 +72,12 @@ impl Observe for LogObserver {
 
     fn panicked(&self, scope: &Scope, record: &PanicRecord<'_>) {
         let location = record.location.map(|at| Location { module: at.file(), line: Some(at.line()) });
-        self.write_failure(scope, location, &Failure::new("panic", record.message));
+        // This is the panicking thread. Whether there is one to be had is for `RUST_BACKTRACE` to say.
+        let backtrace = Backtrace::capture();
+        let captured = backtrace.status() == BacktraceStatus::Captured;
+        let backtrace = captured.then(|| backtrace.to_string());
+        let failure = Failure::new("panic", record.message);
+        self.write_failure_at(scope, location, &failure, backtrace.as_deref());
         if let Some(log) = scope.get::<InvocationLog>() {
             log.panic_was_said();
         }
@@ -90,11 +106,11 @@ impl Observe for LogObserver {
             Outcome::Panicked(_) if scope.get().is_some_and(InvocationLog::is_panic_said) => flush(scope),
             Outcome::Cancelled => {
                 let failure = Failure::new("Cancelled", "the handler was dropped before it was done");
-                self.write_failure(scope, None, &failure);
+                self.write_failure(scope, &failure);
             }
             outcome => {
                 if let Some(failure) = outcome.failure() {
-                    self.write_failure(scope, None, failure);
+                    self.write_failure(scope, failure);
                 }
             }
         }
