@@ -1,10 +1,9 @@
 //! Reads the answer to a request as it arrives: bytes in, answer out (RFC 9112, HTTP/1.1).
 
-use std::time::Duration;
-
 use http::StatusCode;
 
 use crate::head::{Framing, Head};
+use crate::retry::Asked;
 
 /// How much of an answer is read, in bytes, with whatever precedes it.
 const MAX_ANSWER: usize = 64 * 1024;
@@ -13,7 +12,7 @@ const MAX_ANSWER: usize = 64 * 1024;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Asked>,
     /// Empty where it is too large, broke off or makes no sense: the status is the answer, and such a body takes
     /// nothing away from it.
     pub(crate) body: Vec<u8>,
@@ -172,6 +171,8 @@ pub(crate) fn line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -239,7 +240,7 @@ mod tests {
             (answer.status.as_u16(), &answer.body[..], answer.keeps_open),
             (503, &b"sorry"[..], false)
         );
-        assert_eq!(answer.retry_after, Some(Duration::from_secs(2)));
+        assert_eq!(answer.retry_after, Some(Asked::After(Duration::from_secs(2))));
     }
 
     #[test]

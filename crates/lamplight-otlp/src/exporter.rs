@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::header::USER_AGENT;
+use lamplight_core::clock::Clock;
 use lamplight_core::loss::{Loss, Losses};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -20,6 +21,9 @@ use crate::response::PartialSuccess;
 use crate::retry;
 use crate::settings::Settings;
 
+/// The largest request, in bytes: what collectors take if nobody has told them otherwise, and less than AWS's
+/// endpoint for traces does, which is 5 MB.
+const MAX_REQUEST: usize = 4 * 1024 * 1024;
 /// How much of the buffer is kept from batch to batch, in bytes.
 const KEPT: usize = 256 * 1024;
 
@@ -36,7 +40,12 @@ const KEPT: usize = 256 * 1024;
 ///
 /// A connection that was kept may have died in a freeze: the batch then goes to a fresh one at once. Apart from that a
 /// batch is sent up to four times, after a refused or broken connection and after the statuses 429, 502, 503 and 504,
-/// with waits of up to 100, 200 and 400 ms or what `retry-after` asks for in seconds, but never beyond the timeout.
+/// with waits of up to 100, 200 and 400 ms or what `retry-after` asks for, but never beyond the timeout.
+///
+/// # Limits
+///
+/// A request has up to 4 MiB: a larger batch is several, one after the other within the timeout, of which each may fail
+/// on its own. A span that is larger alone is sent alone.
 ///
 /// # Panics
 ///
@@ -85,9 +94,27 @@ impl OtlpExporter {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn send(&self, pending: Pending, body: &[u8]) -> OTelSdkResult {
+    /// Writes the first of these spans, as many as fit into a request, and says how many those are. One is written
+    /// however large it is. `None` after the shutdown.
+    fn write(&self, spans: &[SpanData]) -> Option<(Vec<u8>, usize)> {
+        let mut state = self.state();
+        if state.is_shut_down {
+            return None;
+        }
+        let mut buffer = std::mem::take(&mut state.buffer);
+        let mut count = spans.len();
+        loop {
+            buffer.clear();
+            state.requests.write(&mut buffer, &spans[..count]);
+            if buffer.len() <= MAX_REQUEST || count == 1 {
+                return Some((buffer, count));
+            }
+            count = count.div_ceil(2);
+        }
+    }
+
+    async fn send(&self, pending: Pending, body: &[u8], deadline: Instant) -> OTelSdkResult {
         let Settings { endpoint, timeout, .. } = &self.settings;
-        let deadline = Instant::now() + *timeout;
         let mut connection = self.state().connection.take();
         let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
         // After a timeout an answer may still come, and would be taken for that to the next request.
@@ -130,7 +157,7 @@ impl OtlpExporter {
             let (undelivered, asked) = match self.attempt(connection, body).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) if retry::is_temporary(answer.status) => {
-                    let asked = answer.retry_after;
+                    let asked = answer.retry_after.map(|asked| asked.wait(Clock::system().now()));
                     (Undelivered::Refused(answer), asked)
                 }
                 Ok(answer) => return Err(Undelivered::Refused(answer)),
@@ -176,7 +203,7 @@ impl OtlpExporter {
             );
         } else if !message.is_empty() && !std::mem::replace(&mut self.state().has_warned, true) {
             lamplight_core::notice::say(
-                &lamplight_core::clock::Clock::system(),
+                &Clock::system(),
                 lamplight_core::level::Level::Warn,
                 format_args!("{endpoint} took the spans and warns: {message:?}"),
             );
@@ -186,32 +213,31 @@ impl OtlpExporter {
 }
 
 impl SpanExporter for OtlpExporter {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let pending = Pending(batch.len() as u64);
-        let mut body = {
-            let mut state = self.state();
-            if state.is_shut_down {
+    async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
+        let mut pending = Pending(batch.len() as u64);
+        let deadline = Instant::now() + self.settings.timeout;
+        let mut result = Ok(());
+        let mut done = 0;
+        while done < batch.len() {
+            let Some((mut body, count)) = self.write(&batch[done..]) else {
                 pending.lost(Loss::SpansUnsent, format_args!("they came after the shutdown"));
                 return Err(OTelSdkError::AlreadyShutdown);
+            };
+            done += count;
+            if done == batch.len() {
+                // Not needed while it is on its way.
+                batch = Vec::new();
             }
-            let mut buffer = std::mem::take(&mut state.buffer);
-            buffer.clear();
-            state.requests.write(&mut buffer, &batch);
-            buffer
-        };
-        drop(batch);
-        if tokio::runtime::Handle::try_current().is_err() {
-            let why = "an export has to be polled by a tokio runtime";
-            pending.lost(Loss::SpansUnsent, format_args!("{why}"));
-            return Err(OTelSdkError::InternalFailure(why.to_owned()));
+            if tokio::runtime::Handle::try_current().is_err() {
+                let why = "an export has to be polled by a tokio runtime";
+                pending.lost(Loss::SpansUnsent, format_args!("{why}"));
+                return Err(OTelSdkError::InternalFailure(why.to_owned()));
+            }
+            result = result.and(self.send(pending.take(count), &body, deadline).await);
+            body.clear();
+            body.shrink_to(KEPT);
+            self.state().buffer = body;
         }
-        let result = self.send(pending, &body).await;
-        body.clear();
-        body.shrink_to(KEPT);
-        self.state().buffer = body;
         result
     }
 
@@ -270,6 +296,13 @@ impl fmt::Debug for Head {
 // === impl Pending ===
 
 impl Pending {
+    /// This many of them, on their own.
+    fn take(&mut self, count: usize) -> Self {
+        let taken = self.0.min(count as u64);
+        self.0 -= taken;
+        Self(taken)
+    }
+
     fn delivered(mut self) {
         self.0 = 0;
     }

@@ -1,17 +1,15 @@
 //! The head of an answer: its status, how its body ends, and what becomes of the connection (RFC 9112).
 
-use std::time::Duration;
-
 use http::StatusCode;
 
 use crate::answer::{NotHttp, line};
-use crate::retry;
+use crate::retry::Asked;
 
 /// What a head says.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) status: StatusCode,
-    pub(crate) retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Asked>,
     /// Whether the connection stays open, as far as the head knows.
     pub(crate) keeps_open: bool,
     pub(crate) framing: Framing,
@@ -35,7 +33,7 @@ struct Fields {
     is_chunked: Option<bool>,
     closes: bool,
     keeps_alive: bool,
-    retry_after: Option<Duration>,
+    retry_after: Option<Asked>,
 }
 
 // === impl Head ===
@@ -106,7 +104,7 @@ impl Fields {
                 self.keeps_alive |= item.eq_ignore_ascii_case(b"keep-alive");
             }
         } else if name.eq_ignore_ascii_case(b"retry-after") {
-            self.retry_after = retry::seconds(value);
+            self.retry_after = Asked::read(value);
         }
         Ok(())
     }
@@ -142,6 +140,8 @@ fn is_token(name: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn head(fields: &str) -> Head {
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_wish_to_wait_is_read() {
-        assert_eq!(head("Retry-After: 7\r\n").retry_after, Some(Duration::from_secs(7)));
-        assert_eq!(head("retry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\n").retry_after, None);
+        assert_eq!(head("Retry-After: 7\r\n").retry_after, Some(Asked::After(Duration::from_secs(7))));
+        assert_eq!(head("retry-after: soon\r\n").retry_after, None);
     }
 }

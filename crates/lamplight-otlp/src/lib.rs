@@ -26,7 +26,8 @@
 //!
 //! # Limits
 //!
-//! Only `http://` endpoints: TLS is not built in. A batch is one request, however large it is. Of an answer at most
+//! Only `http://` endpoints: TLS is not built in. A request has at most 4 MiB, unless one span is
+//! larger alone; a batch is as many as it takes. Of an answer at most
 //! 64 KiB are read.
 
 #![forbid(unsafe_code)]

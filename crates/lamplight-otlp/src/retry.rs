@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
+use lamplight_core::clock::Timestamp;
 
 /// How often a batch is sent at most, when nothing takes it.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;
@@ -25,9 +26,43 @@ pub(crate) fn wait(attempt: u32, asked: Option<Duration>, chance: u32) -> Option
     Some(asked.unwrap_or_else(|| longest / 2 + longest / 2 * (chance % 1024) / 1024))
 }
 
-/// Reads `retry-after`: seconds. A date, its other form, is not read.
-pub(crate) fn seconds(header: &[u8]) -> Option<Duration> {
-    std::str::from_utf8(header).ok()?.trim().parse().ok().map(Duration::from_secs)
+/// What a collector asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    After(Duration),
+    At(Timestamp),
+}
+
+// === impl Asked ===
+
+impl Asked {
+    /// Reads `retry-after`: seconds, or a date (RFC 9110, section 5.6.7), of which only the form that may still be
+    /// written is read.
+    pub(crate) fn read(header: &[u8]) -> Option<Self> {
+        let text = std::str::from_utf8(header).ok()?.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Self::After(Duration::from_secs(seconds))),
+            Err(_) => at(text).map(Self::At),
+        }
+    }
+
+    /// How long that is from now.
+    pub(crate) fn wait(self, now: Timestamp) -> Duration {
+        match self {
+            Self::After(wait) => wait,
+            Self::At(time) => time.saturating_since(now),
+        }
+    }
+}
+
+/// Reads `Wed, 21 Oct 2015 07:28:00 GMT`.
+fn at(text: &str) -> Option<Timestamp> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let (_, date) = text.strip_suffix(" GMT")?.split_once(", ")?;
+    let mut parts = date.split(' ');
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = MONTHS.find(month).filter(|at| month.len() == 3 && at % 3 == 0)? / 3 + 1;
+    lamplight_core::date::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
 }
 
 #[cfg(test)]
@@ -46,9 +81,18 @@ mod tests {
     fn the_collectors_wish_counts_but_not_for_ever() {
         let asked = Some(Duration::from_secs(7));
         assert_eq!((wait(1, asked, 0), wait(4, asked, 0)), (asked, None));
-        assert_eq!(seconds(b" 7 "), asked);
-        assert_eq!(seconds(b"Wed, 21 Oct 2015 07:28:00 GMT"), None);
-        assert_eq!(seconds(b"-1"), None);
+    }
+
+    #[test]
+    fn the_wish_is_seconds_or_a_date() {
+        let now = Timestamp::from_millis(1_445_412_470_500);
+        let wait = |header: &[u8]| Asked::read(header).map(|asked| asked.wait(now));
+        assert_eq!(wait(b" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(wait(b"Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::from_millis(9_500)));
+        assert_eq!(wait(b"Wed, 21 Oct 2015 07:27:00 GMT"), Some(Duration::ZERO), "it is past");
+        for header in ["-1", "", "soon", "Wed, 21 anF 2015 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00"] {
+            assert_eq!(wait(header.as_bytes()), None, "{header}");
+        }
     }
 
     #[test]

@@ -309,13 +309,14 @@ async fn an_answer_that_comes_before_the_request_is_read_counts() {
         streams
     });
     for _ in 0..2 {
-        let mut batch = batch();
+        // One, which is a request however large it is.
+        let mut batch = vec![span(1)];
         // More than the system takes for a connection that nobody reads.
         batch[0].name = "x".repeat(32 * 1024 * 1024).into();
         assert!(why(exporter.export(batch).await).contains("413"));
     }
     timeout(AMPLE, impatient).await.unwrap().unwrap();
-    assert_eq!(lost.so_far(), [0, 6]);
+    assert_eq!(lost.so_far(), [0, 2]);
 }
 
 #[tokio::test]
@@ -379,6 +380,55 @@ async fn an_export_runs_on_a_thread_of_the_runtimes_choice() {
     let exporter = exporter(&collector);
     let task = tokio::spawn(async move { exporter.export(batch()).await });
     timeout(AMPLE, task).await.unwrap().unwrap().unwrap();
+}
+
+/// Spans of which no two fit into one request.
+fn large() -> Vec<SpanData> {
+    let mut batch = batch();
+    for span in &mut batch {
+        span.attributes.push(opentelemetry::KeyValue::new("text", "x".repeat(3 << 20)));
+    }
+    batch
+}
+
+#[tokio::test]
+async fn a_batch_that_is_too_large_is_several_requests() {
+    let lost = Lost::nothing_yet().await;
+    let mut collector = Collector::start([ok()]).await;
+    exporter(&collector).export(large()).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(collector.received().await.spans, 1);
+    }
+    assert_eq!(lost.so_far(), [0, 0]);
+    assert_eq!(collector.connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn of_several_requests_each_fails_on_its_own() {
+    let lost = Lost::nothing_yet().await;
+    let collector = Collector::start([ok(), answer("400 Bad Request", "", b""), ok()]).await;
+    let result = exporter(&collector).export(large()).await;
+    assert!(why(result).contains("400"));
+    assert_eq!(lost.so_far(), [0, 1]);
+}
+
+#[tokio::test]
+async fn of_several_requests_all_are_counted_when_the_time_is_over() {
+    let lost = Lost::nothing_yet().await;
+    let collector = Collector::start([ok(), Act::Hang]).await;
+    let result = with_timeout(&collector, Duration::from_millis(500)).export(large()).await;
+    assert!(matches!(result, Err(OTelSdkError::Timeout(_))), "{result:?}");
+    let [unsent, refused] = lost.so_far();
+    assert!((2..=3).contains(&unsent) && refused == 0, "{unsent}, {refused}");
+}
+
+#[tokio::test]
+async fn a_date_to_try_again_at_that_is_past_is_now() {
+    let lost = Lost::nothing_yet().await;
+    let busy = answer("503 Busy", "retry-after: Wed, 21 Oct 2015 07:28:00 GMT\r\n", b"");
+    let collector = Collector::start([busy, ok()]).await;
+    exporter(&collector).export(batch()).await.unwrap();
+    assert_eq!(lost.so_far(), [0, 0]);
 }
 
 #[tokio::test]
