@@ -37,7 +37,7 @@ pub(crate) struct MetricSet {
 impl MetricSet {
     /// Takes a value.
     pub(crate) fn record(&mut self, name: Cow<'static, str>, form: Form, value: f64) -> Result<(), Refused> {
-        let known = self.metrics.iter().position(|metric| metric.name == name);
+        let known = Recorded::position(&self.metrics, &name);
         if let Err(why) = self.check_metric(known, &name, form, value) {
             return Err(Refused { name, why });
         }
@@ -192,7 +192,7 @@ impl MetricSet {
             Kind::Dimension
         } else if kind != Kind::Property && self.properties.contains(name) {
             Kind::Property
-        } else if kind != Kind::Metric && self.metrics.iter().any(|metric| metric.name == name) {
+        } else if kind != Kind::Metric && Recorded::position(&self.metrics, name).is_some() {
             Kind::Metric
         } else {
             return Ok(());

@@ -13,6 +13,8 @@ pub(crate) struct Recorded {
     pub(crate) resolution: Resolution,
     /// Whether equal values are written once, with their number.
     pub(crate) distribution: bool,
+    /// Differs where most other names differ.
+    mark: u64,
     first: f64,
     /// Most metrics have one value, and need nothing here.
     more: Vec<f64>,
@@ -39,7 +41,14 @@ impl Form {
 impl Recorded {
     pub(crate) fn new(name: Cow<'static, str>, form: Form, value: f64) -> Self {
         let Form { unit, resolution, distribution } = form;
-        Self { name, unit, resolution, distribution, first: value, more: Vec::new() }
+        let mark = mark(&name);
+        Self { name, unit, resolution, distribution, mark, first: value, more: Vec::new() }
+    }
+
+    /// The place of the metric of this name.
+    pub(crate) fn position(metrics: &[Self], name: &str) -> Option<usize> {
+        let mark = mark(name);
+        metrics.iter().position(|metric| metric.mark == mark && metric.name == name)
     }
 
     /// One more value. The finer resolution holds for all of them.
@@ -102,6 +111,17 @@ impl Recorded {
         self.more.clear();
         (self.more.capacity() > 0).then_some(self.more)
     }
+}
+
+/// The length of a name and its ends, which tells most names of a function apart without comparing them.
+fn mark(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (first, last) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>());
+    let ends = match (first, last) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first).rotate_left(17) ^ u64::from_le_bytes(*last),
+        _ => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
+    };
+    ends ^ (bytes.len() as u64).rotate_right(8)
 }
 
 #[cfg(test)]

@@ -2,18 +2,22 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
 use lamplight_core::loss::Loss;
-use lamplight_metrics::{Unit, dimension, limits, property, record};
+use lamplight_metrics::{Unit, dimension, dimension_set, limits, property, record};
 use proptest::prelude::*;
-use support::{Fixture, document};
+use serde_json::Value;
+use support::{Fixture, document, event};
+use tower_layer::Layer;
 
 #[derive(Clone, Debug)]
 enum Call {
     Record { name: String, unit: Unit, value: f64, times: usize },
     Dimension { name: String, value: String },
     Property { name: String, value: String },
+    Set { dimensions: Vec<(String, String)> },
 }
 
 /// What should come out, by rules written down a second time and in another way.
@@ -21,6 +25,9 @@ enum Call {
 struct Model {
     metrics: BTreeMap<String, (Unit, Vec<f64>)>,
     dimensions: BTreeMap<String, String>,
+    /// Whether the first set has more than the default.
+    added: bool,
+    sets: Vec<BTreeMap<String, String>>,
     properties: BTreeMap<String, String>,
     refused: u64,
 }
@@ -33,12 +40,21 @@ impl Model {
 
     fn call(&mut self, call: &Call) {
         let free = |name: &str, others: [bool; 2]| {
-            let reserved = ["_aws", "function_request_id", "xray_trace_id"].contains(&name);
+            let reserved =
+                ["_aws", "function_request_id", "xray_trace_id", "level", "timestamp"].contains(&name);
             !reserved && others == [false, false]
         };
         let in_metrics = |name: &String| self.metrics.contains_key(name);
-        let in_dimensions = |name: &String| self.dimensions.contains_key(name);
         let in_properties = |name: &String| self.properties.contains_key(name);
+        let in_dimensions = |name: &String| {
+            self.dimensions.contains_key(name) || self.sets.iter().any(|set| set.contains_key(name))
+        };
+        let printable =
+            |text: &str| !text.trim().is_empty() && text.chars().all(|c| (' '..='~').contains(&c));
+        let dimension = |name: &String, value: &String| {
+            let taken = free(name, [in_metrics(name), in_properties(name)]);
+            taken && printable(name) && printable(value) && !name.starts_with(':')
+        };
         let accepted = match call {
             Call::Record { name, unit, value, times } => {
                 let taken = free(name, [in_dimensions(name), in_properties(name)]);
@@ -57,15 +73,21 @@ impl Model {
                 return;
             }
             Call::Dimension { name, value } => {
-                let printable =
-                    |text: &str| !text.trim().is_empty() && text.chars().all(|c| (' '..='~').contains(&c));
-                let accepted = free(name, [in_metrics(name), in_properties(name)])
-                    && printable(name)
-                    && printable(value)
-                    && !name.starts_with(':')
-                    && (self.dimensions.len() < 30 || in_dimensions(name));
+                let fits = self.dimensions.len() < 30 || self.dimensions.contains_key(name);
+                let accepted = dimension(name, value) && fits;
                 if accepted {
                     self.dimensions.insert(name.clone(), value.clone());
+                    self.added = true;
+                }
+                accepted
+            }
+            Call::Set { dimensions } => {
+                let fine = dimensions.iter().all(|(name, value)| dimension(name, value));
+                let mut set = BTreeMap::from([("service".to_owned(), "shop".to_owned())]);
+                set.extend(dimensions.iter().cloned());
+                let accepted = fine && set.len() <= 30 && self.sets.len() < 10;
+                if accepted {
+                    self.sets.push(set);
                 }
                 accepted
             }
@@ -78,6 +100,12 @@ impl Model {
             }
         };
         self.refused += u64::from(!accepted);
+    }
+
+    /// The different sets that metrics are to be written with.
+    fn sets(&self) -> BTreeSet<BTreeMap<String, String>> {
+        let first = (self.added || self.sets.is_empty()).then(|| self.dimensions.clone());
+        first.into_iter().chain(self.sets.iter().cloned()).collect()
     }
 }
 
@@ -102,53 +130,108 @@ fn call() -> impl Strategy<Value = Call> {
             .prop_map(|(name, unit, value, times)| Call::Record { name, unit, value, times }),
         2 => ("[a-z]{0,2}|:a|.{0,3}", ".{0,4}|[a-z]{1,4}")
             .prop_map(|(name, value)| Call::Dimension { name, value }),
+        1 => proptest::collection::vec(("[a-c]|:a|service", "[a-z]{0,1}"), 0..4)
+            .prop_map(|dimensions| Call::Set { dimensions }),
         1 => ("[a-z]{0,2}|.{0,3}", ".{0,9}").prop_map(|(name, value)| Call::Property { name, value }),
     ]
 }
 
-proptest! {
-    #[test]
-    fn every_value_is_in_a_valid_document_once_or_counted_as_refused(
-        calls in proptest::collection::vec(call(), 0..60),
-    ) {
-        let mut model = Model::new();
-        calls.iter().for_each(|call| model.call(call));
-        let fixture = Fixture::new();
-        let documents = fixture.documents_of(|| {
-            for call in calls {
-                match call {
-                    Call::Record { name, unit, value, times } => {
-                        (0..times).for_each(|_| record(name.clone(), unit, value));
-                    }
-                    Call::Dimension { name, value } => dimension(name, value),
-                    Call::Property { name, value } => property(name, value.as_str()),
-                }
+/// Makes the calls in the invocation that they are made in.
+fn make(calls: Vec<Call>) {
+    for call in calls {
+        match call {
+            Call::Record { name, unit, value, times } => {
+                (0..times).for_each(|_| record(name.clone(), unit, value));
             }
-        });
-        let mut written: BTreeMap<String, (String, Vec<f64>)> = BTreeMap::new();
-        for line in &documents {
-            let document = document::check(line);
-            for (name, value) in document::dimensions(&document) {
-                prop_assert_eq!(model.dimensions.get(name).map(String::as_str), Some(value));
+            Call::Dimension { name, value } => dimension(name, value),
+            Call::Property { name, value } => property(name, value.as_str()),
+            Call::Set { dimensions } => {
+                let given: Vec<_> =
+                    dimensions.iter().map(|(name, value)| (&*name.clone().leak(), value.as_str())).collect();
+                dimension_set(&given);
             }
-            prop_assert_eq!(document::dimensions(&document).len(), model.dimensions.len());
-            for (name, value) in &model.properties {
-                prop_assert_eq!(document[name].as_str(), Some(value.as_str()));
-            }
-            let mut values = document::values(&document);
-            for (name, unit) in document::definitions(&document) {
-                let entry = written.entry(name.to_owned()).or_insert((unit.to_owned(), Vec::new()));
-                prop_assert_eq!(&entry.0, unit);
+        }
+    }
+}
+
+/// Whether these documents are what the model says: for each of its sets, each value once.
+fn assert_written(model: &Model, documents: &[Value]) {
+    type Written = BTreeMap<String, (String, Vec<f64>)>;
+    let mut written: BTreeMap<BTreeMap<String, String>, Written> = BTreeMap::new();
+    for document in documents {
+        for (name, value) in &model.properties {
+            assert_eq!(document[name].as_str(), Some(value.as_str()));
+        }
+        for set in document::dimension_sets(document) {
+            let set = set.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let of_set = written.entry(set).or_default();
+            let mut values = document::values(document);
+            for (name, unit) in document::definitions(document) {
+                let entry = of_set.entry(name.to_owned()).or_insert((unit.to_owned(), Vec::new()));
+                assert_eq!(&entry.0, unit);
                 entry.1.append(&mut values.remove(name).expect("defined"));
             }
         }
-        let expected: BTreeMap<String, (String, Vec<f64>)> = model
-            .metrics
-            .into_iter()
-            .map(|(name, (unit, values))| (name, (unit.to_string(), values)))
-            .collect();
-        prop_assert_eq!(written, expected);
-        let losses: u64 = Loss::ALL.into_iter().map(|loss| fixture.losses.get(loss)).sum();
-        prop_assert_eq!(losses, model.refused);
+    }
+    let metrics: Written = model
+        .metrics
+        .iter()
+        .map(|(name, (unit, values))| (name.clone(), (unit.to_string(), values.clone())))
+        .collect();
+    let sets = if metrics.is_empty() { BTreeSet::new() } else { model.sets() };
+    let expected: BTreeMap<_, _> = sets.into_iter().map(|set| (set, metrics.clone())).collect();
+    assert_eq!(written, expected);
+}
+
+/// Makes the calls of several invocations at once, those of each in its order, and checks all that is written.
+fn check(invocations: Vec<Vec<Call>>) {
+    let fixture = Fixture::new();
+    let mut models = Vec::new();
+    for calls in &invocations {
+        let mut model = Model::new();
+        calls.iter().for_each(|call| model.call(call));
+        models.push(model);
+    }
+    let handler = service_fn(|event: LambdaEvent<Vec<Call>>| async move {
+        for call in event.payload {
+            make(vec![call]);
+            tokio::task::yield_now().await;
+        }
+        Ok::<_, std::io::Error>(())
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut tasks = Vec::new();
+        for (number, calls) in invocations.into_iter().enumerate() {
+            let service = fixture.metrics.layer().layer(handler);
+            tasks.push(tokio::spawn(service.oneshot(event(&format!("r{number}"), calls))));
+        }
+        for task in tasks {
+            task.await.expect("no panic").expect("no error");
+        }
+    });
+    let documents: Vec<_> = fixture.documents.take().iter().map(|line| document::check(line)).collect();
+    for (number, model) in models.iter().enumerate() {
+        let id = format!("r{number}");
+        let ours = documents.iter().filter(|document| document["function_request_id"] == id.as_str());
+        assert_written(model, &ours.cloned().collect::<Vec<_>>());
+    }
+    let losses: u64 = Loss::ALL.into_iter().map(|loss| fixture.losses.get(loss)).sum();
+    assert_eq!(losses, models.iter().map(|model| model.refused).sum::<u64>());
+}
+
+proptest! {
+    #[test]
+    fn every_value_is_in_a_valid_document_once_for_each_set_or_counted_as_refused(
+        calls in proptest::collection::vec(call(), 0..60),
+    ) {
+        check(vec![calls]);
+    }
+
+    #[test]
+    fn invocations_at_the_same_time_do_not_mix(
+        invocations in proptest::collection::vec(proptest::collection::vec(call(), 0..20), 2..5),
+    ) {
+        check(invocations);
     }
 }
