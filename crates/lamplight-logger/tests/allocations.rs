@@ -99,3 +99,30 @@ async fn a_line_allocates_nothing_and_neither_does_one_that_is_not_written() {
     assert_eq!((hundred, disabled), (0, 0));
     assert_eq!(allocations_of(|| drop(std::hint::black_box(Box::new(1)))), 1, "the count is one that counts");
 }
+
+#[tokio::test]
+async fn what_might_be_written_or_held_back_allocates_nothing_either() {
+    static BYTES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    let settings = SettingsBuilder::new().log_sample_rate(1.0e-9).log_levels("info,hyper=warn");
+    let (sampling, _) = logger_with(settings, |builder| builder.sink(Counted(&BYTES)));
+    let (holding, _) =
+        logger_with(SettingsBuilder::new().log_buffer(20_480), |builder| builder.sink(Counted(&BYTES)));
+    for logger in [sampling, holding] {
+        let _default = tracing::subscriber::set_default(subscriber(&logger));
+        let service = logger.layer().layer(service_fn(|_: LambdaEvent<()>| async {
+            lamplight_logger::append_keys(&[("order_id", &"A-17"), ("items", &3)]);
+            let lines = || {
+                for items in 0..500_u64 {
+                    tracing::debug!(items, text = "not chosen, or held back", "quiet");
+                }
+            };
+            lines();
+            let quiet = allocations_of(lines);
+            let line = || tracing::info!(paid = true, "with keys of the invocation");
+            line();
+            let with_keys = allocations_of(line);
+            Ok::<_, std::io::Error>((quiet, with_keys))
+        }));
+        assert_eq!(service.oneshot(event("r1", ())).await.expect("no error"), (0, 0));
+    }
+}
