@@ -47,7 +47,8 @@
 //! [`FunctionConfig::extension`] adds an external extension, which is started before the function; a function
 //! may register internal ones. Both find the Extensions API where they find it on Lambda. With them an
 //! environment ends as it does there: the function gets `SIGTERM`, the extensions are told why, and whoever
-//! is late is killed. With [`FunctionConfig::freeze_after`] every process is stopped between invocations.
+//! is late is killed. Extensions may subscribe to the Telemetry API, and are sent what the platform, the
+//! function and the extensions say, but nothing while they are frozen. With [`FunctionConfig::freeze_after`] every process is stopped between invocations.
 //!
 //! # Differences from Lambda
 //!
@@ -95,6 +96,7 @@ mod runtime_api;
 mod server;
 mod sinks;
 mod telemetry;
+mod telemetry_api;
 mod trace;
 
 pub use config::{FunctionConfig, LogFormat, StdoutMode, SystemLogLevel, TracingMode};

@@ -49,6 +49,8 @@ pub(crate) enum Notice<'a> {
         overhead: Option<(Timestamp, Duration)>,
         trace: Option<Tracing<'a>>,
     },
+    /// An extension subscribed to the Telemetry API, or did so again.
+    TelemetrySubscription { name: &'a str, state: &'a str, types: &'a [&'a str] },
     /// How far an extension got in the init phase.
     Extension { name: &'a str, state: &'a str, events: &'a [&'a str], error_type: Option<&'a str> },
 }
@@ -107,6 +109,15 @@ pub(crate) struct Tracing<'a> {
     pub(crate) segment_id: &'a str,
 }
 
+// === impl Notice ===
+
+impl Notice<'_> {
+    /// As a record of the Telemetry API, in JSON; none for what there is no record of.
+    pub(crate) fn record(&self, time: Timestamp) -> Option<String> {
+        json::line(time, self)
+    }
+}
+
 // === impl Style ===
 
 impl Style {
@@ -144,6 +155,9 @@ fn text(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             format!("RequestId: {request_id} Error: {message}\n{error_type}")
         }
         Notice::Done(Done { request_id, .. }) => format!("END RequestId: {request_id}"),
+        Notice::TelemetrySubscription { name, state, types } => {
+            format!("TELEMETRY\tName: {name}\tState: {state}\tTypes: [{}]", types.join(", "))
+        }
         Notice::Extension { name, state, events, error_type } => {
             let mut line =
                 format!("EXTENSION\tName: {name}\tState: {state}\tEvents: [{}]", events.join(", "));

@@ -4,21 +4,10 @@ mod support;
 
 use std::time::Duration;
 
-use lamplight_emulator::{EventKind, Exit, InitFailure, Invocation, Invoke, Line, LineSource, Status};
-use support::{Extensions, assert_ends, event, invoke, said, spawned, start};
+use lamplight_emulator::{EventKind, Exit, InitFailure, Invocation, Invoke, Status};
+use support::{Extensions, assert_ends, event, invoke, next_line, said, spawned, start};
 
 const SOON: Duration = Duration::from_millis(300);
-
-/// The next line of an extension that begins like this.
-async fn next_line(events: &mut lamplight_emulator::Events, begin: &str) -> String {
-    event(events, |event| match event.kind {
-        EventKind::Line(Line { source: LineSource::Extension, text, .. }) if text.starts_with(begin) => {
-            Some(text)
-        }
-        _ => None,
-    })
-    .await
-}
 
 fn error_type(done: &Invocation) -> &str {
     done.error.as_ref().map_or("none", |error| error.error_type.as_str())

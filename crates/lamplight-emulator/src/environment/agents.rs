@@ -65,6 +65,8 @@ pub(crate) enum AgentState {
 pub(crate) enum AgentRefusal {
     /// The function has asked for its first event.
     Closed,
+    /// The init phase is over.
+    SubscriptionClosed,
     /// An internal one with this name is there already.
     SameName,
     TooMany,
@@ -224,6 +226,12 @@ impl Agents {
             }
             _ => Err(agent.refuse(to.name(), id.to_string())),
         }
+    }
+
+    /// The name of the extension with this id.
+    pub(crate) fn name(&self, id: Uuid) -> Result<&str, AgentRefusal> {
+        let found = self.agents.iter().find(|agent| agent.id == Some(id));
+        found.map(|agent| agent.name.as_str()).ok_or(AgentRefusal::Unknown(id))
     }
 
     fn find(&mut self, id: Uuid) -> Result<&mut Agent, AgentRefusal> {

@@ -12,9 +12,11 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 pub(crate) use self::event::AgentEvent;
-pub(crate) use self::route::handle;
+pub(crate) use self::respond::refused;
+pub(crate) use self::route::{handle, identifier};
 
 use crate::environment::{AgentRefusal, AgentState};
+use crate::telemetry_api::Request;
 
 /// What an extension can say.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(crate) enum ExtensionCall {
     Register { name: String, events: Vec<String>, reply: oneshot::Sender<Result<Uuid, AgentRefusal>> },
     /// It asks for its next event. Answered when there is one.
     Next { id: Uuid, reply: oneshot::Sender<Result<AgentEvent, AgentRefusal>> },
+    /// It subscribes to the Telemetry API.
+    Subscribe { id: Uuid, request: Request, reply: oneshot::Sender<Result<(), AgentRefusal>> },
     /// It says that it cannot go on: [`AgentState::InitError`] or [`AgentState::ExitError`].
     Fail { id: Uuid, to: AgentState, error_type: String, reply: oneshot::Sender<Result<(), AgentRefusal>> },
 }

@@ -11,10 +11,13 @@ use crate::runtime_api::respond::{error, json};
 
 const IDENTIFIER: &str = "lambda-extension-identifier";
 
-pub(super) fn refused(refusal: &AgentRefusal) -> Reply {
+pub(crate) fn refused(refusal: &AgentRefusal) -> Reply {
     let (error_type, message) = match refusal {
         AgentRefusal::Closed => {
             ("Extension.RegistrationClosed", "Extension registration closed already".to_owned())
+        }
+        AgentRefusal::SubscriptionClosed => {
+            ("Telemetry.SubscriptionClosed", "Telemetry API subscription is closed already".to_owned())
         }
         AgentRefusal::SameName => {
             ("Extension.InvalidExtensionState", "Extension with this name already registered".to_owned())

@@ -5,7 +5,10 @@ use super::*;
 /// The level at which Lambda writes it; none for what JSON has no event for.
 pub(super) fn level(notice: &Notice<'_>) -> Option<SystemLogLevel> {
     Some(match *notice {
-        Notice::InitStart(_) | Notice::Start { .. } | Notice::Extension { .. } => SystemLogLevel::Info,
+        Notice::InitStart(_)
+        | Notice::Start { .. }
+        | Notice::Extension { .. }
+        | Notice::TelemetrySubscription { .. } => SystemLogLevel::Info,
         Notice::Report { outcome: Outcome::Success, .. } => SystemLogLevel::Info,
         Notice::InitRuntimeDone { outcome: Outcome::Success }
         | Notice::InitDone { outcome: Outcome::Success, .. }
@@ -56,6 +59,9 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             StartRecord { request_id, function_arn, version, tracing: trace.map(Into::into) },
         ),
         Notice::Done(done) => event(time, "platform.runtimeDone", done_record(&done)),
+        Notice::TelemetrySubscription { name, state, types } => {
+            event(time, "platform.telemetrySubscription", SubscriptionRecord { name, state, types })
+        }
         Notice::Extension { name, state, events, error_type } => {
             event(time, "platform.extension", ExtensionRecord { name, state, events, error_type })
         }
@@ -199,6 +205,13 @@ struct ReportRecord<'a> {
     spans: Option<Vec<Span>>,
     #[serde(flatten)]
     result: ResultFields<'a>,
+}
+
+#[derive(Serialize)]
+struct SubscriptionRecord<'a> {
+    name: &'a str,
+    state: &'a str,
+    types: &'a [&'a str],
 }
 
 #[derive(Serialize)]

@@ -24,6 +24,7 @@ pub(crate) use self::delivery::Delivery;
 use self::route::Closed;
 use crate::extensions_api::{self, Metadata};
 use crate::http_server::{Handle, HttpServer, Reply};
+use crate::telemetry_api;
 
 /// Turns requests into calls.
 #[derive(Clone, Debug)]
@@ -52,6 +53,9 @@ impl Handle for RuntimeApi {
         let path = request.uri().path().to_owned();
         if let Some(path) = path.strip_prefix("/2020-01-01/extension/") {
             return extensions_api::handle(path, request, &self.metadata, &self.calls).await;
+        }
+        if path == "/2022-07-01/telemetry" {
+            return telemetry_api::handle(request, &self.calls).await;
         }
         route::handle(request, self.calls).await
     }

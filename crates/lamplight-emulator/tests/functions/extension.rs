@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 use std::{fs, thread};
 
-use self::api::{Api, variable};
+use self::api::{Api, Reply, variable};
 
 mod api;
 
@@ -39,12 +40,15 @@ fn main() -> io::Result<()> {
         "sleep-before-next" => sleep(argument),
         _ => {}
     }
+    if command.starts_with("telemetry") {
+        telemetry(&mut api, &id, command, argument)?;
+    }
     loop {
         let event = api.extension_next(&id)?;
         let body = String::from_utf8_lossy(&event.body).into_owned();
         print(&format!("told {body}"));
         if body.contains("SHUTDOWN") {
-            if command == "deaf" {
+            if command.ends_with("deaf") {
                 hang();
             }
             print("goodbye");
@@ -54,6 +58,10 @@ fn main() -> io::Result<()> {
             "crash" => std::process::exit(argument.parse().expect("a number")),
             "exit-error" => return fail(&mut api, &id, "exit", argument),
             "slow" => sleep(argument),
+            "telemetry-refusals" => {
+                let late = subscribe(&mut api, &id, TO_NOBODY)?;
+                print(&format!("subscribed {}", String::from_utf8_lossy(&late.told())));
+            }
             _ => {}
         }
     }
@@ -68,6 +76,68 @@ fn fail(api: &mut Api, id: &str, which: &str, error_type: &str) -> io::Result<()
     let reply = api.call("POST", &path, &headers, b"{}")?;
     print(&String::from_utf8_lossy(&reply.told()));
     hang()
+}
+
+/// A subscription that is good, to a port where nobody listens.
+const TO_NOBODY: &str =
+    r#"{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","port":1}}"#;
+
+fn subscribe(api: &mut Api, id: &str, body: &str) -> io::Result<Reply> {
+    let headers = format!("Lambda-Extension-Identifier: {id}\r\n");
+    api.call("PUT", "/2022-07-01/telemetry", &headers, body.as_bytes())
+}
+
+/// Subscribes, and prints what comes. The argument is a schema version, the types, and how many batches to
+/// refuse before the first one is taken.
+fn telemetry(api: &mut Api, id: &str, command: &str, argument: &str) -> io::Result<()> {
+    if command == "telemetry-refusals" {
+        for body in ["{}", &TO_NOBODY.replace("2022-12-13", "1999"), TO_NOBODY, TO_NOBODY] {
+            let reply = subscribe(api, id, body)?;
+            print(&format!("subscribed {}", String::from_utf8_lossy(&reply.told())));
+        }
+        let reply = subscribe(api, "00000000-0000-4000-8000-000000000000", TO_NOBODY)?;
+        print(&format!("subscribed {}", String::from_utf8_lossy(&reply.told())));
+        return Ok(());
+    }
+    let [schema, types, refused] = argument.split(' ').collect::<Vec<_>>()[..] else { panic!("{argument}") };
+    let mut refused: u32 = refused.parse().expect("a number");
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    let over_tcp = command == "telemetry-tcp";
+    let destination = if over_tcp {
+        format!(r#"{{"protocol":"TCP","port":{port}}}"#)
+    } else {
+        format!(r#"{{"protocol":"HTTP","URI":"http://sandbox.localdomain:{port}/records"}}"#)
+    };
+    thread::spawn(move || -> io::Result<()> {
+        loop {
+            let mut connection = Api { stream: BufReader::new(listener.accept()?.0) };
+            if over_tcp {
+                for line in connection.stream.lines() {
+                    print(&format!("batch [{}]", line?));
+                }
+                continue;
+            }
+            let request = connection.read()?;
+            let head = request.headers.lines().next().unwrap_or_default();
+            let status = if refused > 0 { "500 Broken" } else { "200 OK" };
+            print(&format!("{head} {:?} {status}", request.header("host")));
+            if refused == 0 {
+                print(&format!("batch {}", String::from_utf8_lossy(&request.body)));
+            }
+            refused = refused.saturating_sub(1);
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            connection.stream.get_mut().write_all(answer.as_bytes())?;
+        }
+    });
+    let timeout = if command == "telemetry-late" { 300 } else { 25 };
+    let types = types.replace(',', "\",\"");
+    let body = format!(
+        r#"{{"schemaVersion":"{schema}","types":["{types}"],"buffering":{{"timeoutMs":{timeout}}},"destination":{destination}}}"#
+    );
+    let reply = subscribe(api, id, &body)?;
+    print(&format!("subscribed {}", String::from_utf8_lossy(&reply.told())));
+    Ok(())
 }
 
 /// Does everything that is forbidden, and says what comes of it.

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lamplight_emulator::{Event, EventKind, Events, Function, FunctionConfig, Invocation, Invoke, Line};
+use lamplight_emulator::{
+    Event, EventKind, Events, Function, FunctionConfig, Invocation, Invoke, Line, LineSource,
+};
 
 /// Long enough that nothing healthy reaches it, and short enough to wait for when something is not.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
@@ -50,7 +52,7 @@ pub(crate) fn text(invocation: &Invocation) -> &str {
 
 /// The lines that the function wrote, without Lambda's own.
 pub(crate) fn written(invocation: &Invocation) -> Vec<&str> {
-    let of_function = |line: &&Line| line.source != lamplight_emulator::LineSource::Platform;
+    let of_function = |line: &&Line| line.source != LineSource::Platform;
     invocation.lines.iter().filter(of_function).map(|line| line.text.as_str()).collect()
 }
 
@@ -65,6 +67,17 @@ pub(crate) async fn event<T>(events: &mut Events, mut pick: impl FnMut(Event) ->
         }
     };
     tokio::time::timeout(LONG, found).await.expect("the event comes")
+}
+
+/// The next line of an extension that begins like this.
+pub(crate) async fn next_line(events: &mut Events, begin: &str) -> String {
+    event(events, |event| match event.kind {
+        EventKind::Line(line) if line.source == LineSource::Extension && line.text.starts_with(begin) => {
+            Some(line.text)
+        }
+        _ => None,
+    })
+    .await
 }
 
 /// The process id that the function prints as `<word> <pid>`.
@@ -127,6 +140,6 @@ impl Extensions {
 
 /// The lines that the extensions have written.
 pub(crate) fn said(invocation: &Invocation) -> Vec<&str> {
-    let of_extension = |line: &&Line| line.source == lamplight_emulator::LineSource::Extension;
+    let of_extension = |line: &&Line| line.source == LineSource::Extension;
     invocation.lines.iter().filter(of_extension).map(|line| line.text.as_str()).collect()
 }

@@ -174,6 +174,11 @@ impl Driver {
                     }
                 }
             }
+            ExtensionCall::Subscribe { id, request, reply } => {
+                // Whoever asked may have gone.
+                _ = reply.send(self.subscribe(id, request));
+                Vec::new()
+            }
             ExtensionCall::Fail { id, to, error_type, reply } => {
                 settle(self.machine.extension_error(id, to, &error_type, now), reply, ())
             }

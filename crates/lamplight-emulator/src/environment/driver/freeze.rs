@@ -16,9 +16,8 @@ const LOOKS: usize = 100;
 impl Driver {
     /// Stops every process, and waits until they have stopped.
     pub(super) async fn freeze(&mut self) {
-        self.drain();
-        self.drain_extensions();
         self.sample_memory();
+        self.feed.set_frozen(true);
         self.signal_all(Signal::Stop);
         for _ in 0..LOOKS {
             if self.processes().all(Process::is_stopped) {
@@ -26,12 +25,16 @@ impl Driver {
             }
             tokio::time::sleep(LOOK).await;
         }
+        // From here on nothing more is written.
+        self.drain();
+        self.drain_extensions();
         self.publisher.publish(self.generation, || EventKind::Frozen);
     }
 
     /// Lets every process go on.
     pub(super) fn thaw(&mut self) {
         self.signal_all(Signal::Continue);
+        self.feed.set_frozen(false);
         self.publisher.publish(self.generation, || EventKind::Thawed);
     }
 

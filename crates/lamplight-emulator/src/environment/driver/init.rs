@@ -84,6 +84,7 @@ impl Driver {
     pub(super) fn begin_init(&mut self) {
         self.generation += 1;
         self.agent_polls.clear();
+        self.feed = Self::new_feed(&self.config);
         self.init = Init::default();
         self.peak_memory = 0;
         let config = Arc::clone(&self.config);
@@ -125,6 +126,7 @@ impl Driver {
     }
 
     pub(super) fn init_finished(&mut self, duration: Duration) {
+        self.feed.close();
         self.init.duration = Some(duration);
         self.sample_memory();
         self.say(None, &Notice::InitRuntimeDone { outcome: Outcome::Success });
@@ -137,6 +139,7 @@ impl Driver {
     }
 
     pub(super) fn init_failed(&mut self, cause: InitCause, duration: Duration, invocation: Option<Uuid>) {
+        self.feed.close();
         let posted = self.init.posted.take();
         let failure = self.init_failure(cause, posted.as_ref());
         let job = invocation.and_then(|id| self.jobs.remove(&id));

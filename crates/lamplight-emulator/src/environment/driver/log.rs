@@ -14,6 +14,7 @@ impl Driver {
     /// Writes one of Lambda's own lines.
     pub(super) fn say(&mut self, job: Option<&mut Job>, notice: &Notice<'_>) {
         let time = self.config.clock.now();
+        self.feed.say(time, notice);
         if let Some(text) = self.style.line(time, notice) {
             let request_id = job.as_ref().map(|job| job.request_id.clone());
             let source = LineSource::Platform;
@@ -64,6 +65,7 @@ impl Driver {
     }
 
     pub(super) fn keep(&mut self, job: Option<&mut Job>, line: Line) {
+        self.feed.wrote(&line);
         self.publisher.publish(self.generation, || EventKind::Line(line.clone()));
         match job {
             Some(job) => job.lines.push(line),

@@ -26,6 +26,7 @@ use crate::lifecycle::{Notice, Style};
 use crate::process::{Change, Process, Signal};
 use crate::runtime_api::{Call, Delivery};
 use crate::sinks::Sinks;
+use crate::telemetry_api::Feed;
 use crate::trace::{self, Trace};
 use crate::{Exit, FunctionConfig, InitFailure, Invocation, Invoke};
 
@@ -51,6 +52,7 @@ pub(super) struct Driver {
     /// The external extensions, in the order that the machine knows them by.
     extensions: Vec<ExtensionProcess>,
     sinks: Sinks,
+    feed: Feed,
     generation: u32,
     init: Init,
     peak_memory: u64,
@@ -85,10 +87,12 @@ impl Driver {
         };
         let external = config.extension_names();
         let style = Style { format: config.log_format.unwrap_or_default(), level: config.system_log_level };
+        let feed = Self::new_feed(&config);
         Self {
             config,
             identity,
             style,
+            feed,
             publisher,
             machine: Machine::new(limits, external),
             process: None,
@@ -253,6 +257,7 @@ impl Driver {
                 Action::Freeze => self.freeze().await,
                 Action::Thaw => self.thaw(),
                 Action::TellShutdown { poll, reason, deadline } => {
+                    self.feed.flush();
                     self.tell_shutdown(poll, reason, deadline);
                 }
                 Action::InitFinished { duration } => self.init_finished(duration),

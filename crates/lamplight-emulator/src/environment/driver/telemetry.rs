@@ -5,12 +5,28 @@ use lamplight_core::trace::TraceHeader;
 use uuid::Uuid;
 
 use super::{Driver, Job};
+use crate::environment::AgentRefusal;
 use crate::event::EventKind;
-use crate::{Telemetry, TelemetrySource};
+use crate::lifecycle::Notice;
+use crate::telemetry_api::{Feed, Request};
+use crate::{FunctionConfig, LogFormat, Telemetry, TelemetrySource};
 
 // === impl Driver ===
 
 impl Driver {
+    pub(super) fn new_feed(config: &FunctionConfig) -> Feed {
+        Feed::new(config.clock.clone(), config.log_format == Some(LogFormat::Json))
+    }
+
+    /// Subscribes an extension to the Telemetry API.
+    pub(super) fn subscribe(&mut self, id: Uuid, request: Request) -> Result<(), AgentRefusal> {
+        let name = self.machine.agent_name(id)?.to_owned();
+        let types = request.types();
+        let state = self.feed.subscribe(id, request).ok_or(AgentRefusal::SubscriptionClosed)?;
+        self.say(None, &Notice::TelemetrySubscription { name: &name, state, types: &types });
+        Ok(())
+    }
+
     /// Reads everything that was sent until now.
     pub(super) fn collect(&mut self) {
         let mut payloads = Vec::new();

@@ -21,6 +21,11 @@ impl Machine {
         self.agents.iter()
     }
 
+    /// The extension with this id.
+    pub(crate) fn agent_name(&self, id: Uuid) -> Result<&str, AgentRefusal> {
+        self.agents.name(id)
+    }
+
     /// An extension registers; `id` is what it will be known by.
     pub(crate) fn register(
         &mut self,

@@ -1,0 +1,20 @@
+//! The Telemetry API: extensions subscribe to what the platform, the function and the extensions say.
+//!
+//! - [`request`]: what a subscription may ask for.
+//! - [`record`]: one record, in the form of each schema version.
+//! - [`feed`]: the subscriptions of one environment.
+//! - [`delivery`]: the task that buffers and sends, one for each subscription.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html>
+
+mod delivery;
+mod feed;
+mod post;
+mod queue;
+mod record;
+mod request;
+mod route;
+
+pub(crate) use self::feed::Feed;
+pub(crate) use self::request::Request;
+pub(crate) use self::route::handle;
