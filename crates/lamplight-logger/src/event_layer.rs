@@ -14,7 +14,7 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 use crate::format::Location;
 use crate::invocation_log::{InvocationLog, LineKeys};
 use crate::levels::{Destination, level_of};
-use crate::line::{EventFields, Head, Line, Scratch, SpanFields};
+use crate::line::{EventFields, Head, Line, LogRecord, Scratch, SpanFields};
 use crate::logger::Shared;
 
 /// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
@@ -84,14 +84,19 @@ impl EventLayer {
         let keys = LineKeys::now(&self.logger, log.map(|(_, log)| log));
         Scratch::with(|scratch| {
             let mut line = Line::begin(scratch, self.logger.format());
-            self.logger.visit(&mut EventFields(&mut line), |fields| event.record(fields));
+            let log_record = LogRecord::of(event);
+            let mut fields = EventFields::new(&mut line, log_record.as_ref());
+            self.logger.visit(&mut fields, |fields| event.record(fields));
             for span in span.into_iter().flat_map(SpanRef::scope) {
                 if span.extensions().get().is_some_and(|fields| line.span(fields)) {
                     break;
                 }
             }
             keys.set_by_code().for_each(|keys| keys.write(&mut line));
-            let (location, target) = (Some(location(metadata)), metadata.target());
+            let (location, target) = match &log_record {
+                Some(record) => (Some(record.location()), record.target()),
+                None => (Some(location(metadata)), metadata.target()),
+            };
             let (timestamp, keys) = (self.logger.now(), keys.standard());
             let line = line.end(&Head { level: level_of(metadata), location, target, timestamp, keys });
             match (destination, log) {

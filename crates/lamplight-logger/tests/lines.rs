@@ -124,6 +124,23 @@ fn a_span_that_is_recorded_to_late_is_right_on_the_lines_of_those_in_it() {
 }
 
 #[test]
+fn a_record_of_the_log_crate_has_the_place_it_comes_from() {
+    let lines = fields_of(|| {
+        // As `tracing-log` makes one of `log::info!(target: "hyper::client", "connected")`.
+        tracing::info!(
+            target: "log",
+            { log.target = "hyper::client", log.module_path = "hyper::client::conn", log.file = "conn.rs", log.line = 42_u64 },
+            "connected"
+        );
+        tracing::info!(target: "log", { log.target = "hyper::client" }, "without more");
+        tracing::info!(log.line = 7, "of tracing");
+    });
+    assert_eq!(lines[0], r#"{"level":"INFO","location":"hyper::client::conn:42","message":"connected",…}"#);
+    assert_eq!(lines[1], r#"{"level":"INFO","location":"hyper::client","message":"without more",…}"#);
+    assert!(lines[2].ends_with(r#"…,"log.line":7}"#), "{lines:?}");
+}
+
+#[test]
 fn a_field_named_like_a_standard_key_gets_an_underscore() {
     let lines = fields_of(|| {
         let span = tracing::info_span!("span", service = "mine", message = "of the span");

@@ -7,12 +7,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lamplight_core::json::{Number, write_formatted, write_string};
 use tracing::field::{Field, Visit};
 
-use super::{Line, LineFormat, Members};
+use super::{Line, LineFormat, LogRecord, Members};
 use crate::format::ErrorRecord;
 use crate::value;
 
 /// Writes message and fields of an event.
-pub(crate) struct EventFields<'a, 'b>(pub(crate) &'a mut Line<'b>);
+pub(crate) struct EventFields<'a, 'b> {
+    line: &'a mut Line<'b>,
+    /// Whether it is a record of the `log` crate, whose place is no field.
+    is_log: bool,
+}
 
 /// The fields of a span, as JSON: written when the span is made, copied to each line in it. Behind its own are those
 /// of the spans around it, so that a line looks at one span only.
@@ -86,15 +90,20 @@ macro_rules! write_values {
     };
 }
 
-impl<'b> EventFields<'_, 'b> {
+impl<'a, 'b> EventFields<'a, 'b> {
+    pub(crate) fn new(line: &'a mut Line<'b>, log_record: Option<&LogRecord>) -> Self {
+        Self { line, is_log: log_record.is_some() }
+    }
+
     fn format(&self) -> &'b LineFormat {
-        self.0.format
+        self.line.format
     }
 
     fn write(&mut self, field: &Field, write: impl FnOnce(&mut Vec<u8>)) {
         match field.name() {
-            "message" => self.0.message(write),
-            name => self.0.named_field(name, write),
+            "message" => self.line.message(write),
+            name if self.is_log && LogRecord::is_about_place(name) => {}
+            name => self.line.named_field(name, write),
         }
     }
 }

@@ -2,11 +2,13 @@
 
 mod cut;
 mod fields;
+mod log_record;
 mod members;
 mod names;
 mod scratch;
 
 pub(crate) use self::fields::{EventFields, SpanFields};
+pub(crate) use self::log_record::LogRecord;
 pub(crate) use self::members::{Key, Members};
 pub(crate) use self::scratch::Scratch;
 
