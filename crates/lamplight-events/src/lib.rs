@@ -23,8 +23,8 @@ mod values;
 pub use self::detect::{DetectError, Detected, Event};
 pub use self::source::{BatchSource, List, RequestSource, Source};
 pub use self::values::{
-    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, Secret,
-    StatusCode, Timestamp, Unit,
+    Binary, Headers, Map, Micros, Millis, NotBase64, OneOrMany, Quoted, RawJson, Seconds, Secret, StatusCode,
+    Timestamp, Unit,
 };
 
 /// What came in an object and is not among its fields.

@@ -5,8 +5,8 @@
 pub use super::apigw::authorizer_response::{
     AuthorizerResponse, PolicyDocument, PolicyEffect, PolicyStatement,
 };
-use crate::field::event;
 use crate::Secret;
+use crate::field::event;
 
 event! {
     /// A token to judge; [`AuthorizerResponse`] answers it.

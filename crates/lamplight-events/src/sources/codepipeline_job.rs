@@ -2,8 +2,8 @@
 //!
 //! See "Invoke an AWS Lambda function in a pipeline in CodePipeline" in the AWS CodePipeline User Guide.
 
-use crate::field::event;
 use crate::Secret;
+use crate::field::event;
 
 event! {
     /// A job: what comes of it is told with `PutJobSuccessResult` or `PutJobFailureResult`.

@@ -4,8 +4,8 @@
 
 pub use super::cognito::CognitoCallerContext;
 use super::cognito::trigger;
-use crate::{Map, Secret};
 use crate::field::{event, words};
+use crate::{Map, Secret};
 
 trigger! {
     /// A user whom Cognito does not know wants to sign in, or forgot the password. The function answers with

@@ -2,8 +2,8 @@
 //!
 //! See "Using AWS Lambda to integrate your identity provider" in the AWS Transfer Family User Guide.
 
-use crate::field::{event, words};
 use crate::Secret;
+use crate::field::{event, words};
 
 event! {
     /// A user wants to sign in.

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{AlexaApplication, AlexaUser};
-use crate::{Map, Secret};
 use crate::field::event;
+use crate::{Map, Secret};
 
 event! {
     /// The device and what it does.

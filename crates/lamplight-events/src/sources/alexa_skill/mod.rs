@@ -18,8 +18,8 @@ pub use self::request::{AlexaDialogState, AlexaEndReason, AlexaError, AlexaReque
 pub use self::response::{
     AlexaCard, AlexaCardImage, AlexaOutputSpeech, AlexaReprompt, AlexaSkillResponse, AlexaSkillResponseBody,
 };
-use crate::{Map, Secret};
 use crate::field::event;
+use crate::{Map, Secret};
 
 event! {
     /// A user talks to a skill, or a device has something to say.
