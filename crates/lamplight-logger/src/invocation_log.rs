@@ -7,7 +7,7 @@ use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
 
 use crate::buffer::{HeldLines, Stage};
-use crate::keys::{KeyStore, Keys};
+use crate::keys::{Before, Given, KeyStore, Keys};
 use crate::logger::Shared;
 
 /// What the lines of an invocation have in common, and which of them are written.
@@ -52,6 +52,15 @@ impl InvocationLog {
     /// The keys that code has set.
     pub(crate) fn keys(&self) -> &KeyStore {
         &self.keys
+    }
+
+    pub(crate) fn append_keys(&self, keys: Given<'_>) {
+        self.replace_keys(keys);
+    }
+
+    /// Puts keys in. What there was of their names before.
+    pub(crate) fn replace_keys(&self, keys: Given<'_>) -> Before {
+        self.keys.replace(keys, &|name, json| self.logger.masked_key(name, json))
     }
 
     pub(crate) fn level(&self) -> Option<Level> {

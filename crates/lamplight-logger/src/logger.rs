@@ -36,7 +36,7 @@ use crate::line::{LineFormat, MOST_BYTES};
 #[cfg(feature = "redaction")]
 use crate::log_event::EventSettings;
 #[cfg(feature = "redaction")]
-use crate::masked::Masked;
+use crate::masked::{Masked, masked_key};
 use crate::observer::LogObserver;
 use crate::sampling;
 
@@ -140,7 +140,7 @@ impl Logger {
     /// same name that belongs to an invocation hides them there. For keys of one invocation, see
     /// [`append_keys`](crate::append_keys).
     pub fn append_process_keys(&self, keys: &[(&str, &dyn KeyValue)]) {
-        self.shared.keys.append(keys);
+        self.shared.keys.append(keys, &|name, json| self.shared.masked_key(name, json));
     }
 
     /// Takes keys off the lines of the process again.
@@ -217,7 +217,8 @@ impl LoggerBuilder {
     /// [`append_process_keys`](Logger::append_process_keys).
     #[must_use]
     pub fn process_key(self, name: &str, value: impl KeyValue) -> Self {
-        self.keys.append(&[(name, &value)]);
+        // Masked when the logger is made, which then knows how.
+        self.keys.append(&[(name, &value)], &|_, json| Some(json));
         self
     }
 
@@ -283,8 +284,8 @@ impl LoggerBuilder {
         self
     }
 
-    /// Keeps this out of messages and of the fields of events and spans: fields by their names, and whatever
-    /// patterns find in text. Paths are of no use here. Keys that code sets are not looked at.
+    /// Keeps this out of messages, of the fields of events and spans, and of keys that code sets: fields and keys
+    /// by their names, and whatever patterns find in text. A path is looked for within a key only.
     ///
     /// Every line then costs more: its texts are searched, and what is no text is made one first. Without this,
     /// nothing is looked for, and nothing is kept out.
@@ -303,6 +304,10 @@ impl LoggerBuilder {
     pub fn build(self) -> io::Result<Logger> {
         #[cfg(feature = "redaction")]
         let secrets = self.secrets;
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = &secrets.fields {
+            self.keys.mask(&|name, json| masked_key(redaction, name, &json));
+        }
         let Self {
             settings, environment, clock, sink, format, most_bytes, keys, choices, buffer_level, ..
         } = self;
@@ -415,6 +420,17 @@ impl Shared {
     #[cfg(feature = "redaction")]
     pub(crate) fn field_redaction(&self) -> Option<&Redaction> {
         self.secrets.fields.as_ref()
+    }
+
+    /// What is written of a key that code sets.
+    #[cfg_attr(not(feature = "redaction"), expect(clippy::unused_self, reason = "there is nothing to ask"))]
+    pub(crate) fn masked_key(&self, name: &str, json: Vec<u8>) -> Option<Vec<u8>> {
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = self.field_redaction() {
+            return masked_key(redaction, name, &json);
+        }
+        let _ = name;
+        Some(json)
     }
 
     /// Has fields recorded, without the secrets in them.

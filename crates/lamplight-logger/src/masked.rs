@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use lamplight_core::json::Object;
 use lamplight_core::redaction::Redaction;
 use lamplight_invocation::Failure;
 use tracing::field::{Field, Visit};
@@ -110,4 +111,17 @@ pub(crate) fn masked_failure(redaction: &Redaction, failure: &Failure) -> Failur
         message: text(&failure.message),
         sources: failure.sources.iter().map(text).collect(),
     }
+}
+
+/// The JSON of a key without the secrets in it. None where all of it is one, and is to be left out.
+pub(crate) fn masked_key(redaction: &Redaction, name: &str, json: &[u8]) -> Option<Vec<u8>> {
+    let (mut member, mut masked) = (Vec::new(), Vec::new());
+    let mut object = Object::begin(&mut member);
+    object.raw(name, json);
+    object.end();
+    redaction.write_json(&member, &mut masked);
+    // Of the name and what is around it, nothing has changed.
+    let before = member.len() - json.len() - 1;
+    let value = masked.strip_prefix(member.get(..before)?)?.strip_suffix(b"}")?;
+    Some(value.to_vec())
 }

@@ -88,6 +88,35 @@ async fn fields_are_masked_by_name_and_by_pattern_where_code_asks_for_it() {
 }
 
 #[tokio::test]
+async fn keys_that_code_sets_are_masked_like_fields() {
+    let redaction = Redaction::new()
+        .name("password", Mask::stars())
+        .name("pin", Mask::erase())
+        .pattern(Pattern::CARD_NUMBER, Mask::keep_last(4));
+    let (logger, lines) = built(SettingsBuilder::new(), |builder| {
+        builder.process_key("pin", 1234).process_key("team", "checkout").redact_fields(redaction)
+    });
+    logger.append_process_keys(&[("Password", &"hunter2")]);
+    invoke(&logger, context(1), "{}", || async {
+        lamplight_logger::append_keys(&[
+            ("card", &"4111 1111 1111 1111"),
+            ("pin", &1234),
+            ("a \"quoted\" name", &true),
+        ]);
+        tracing::info!("keys");
+        Ok(())
+    })
+    .await;
+    let line = read(&lines.take()[0]);
+    assert_eq!(
+        (text(&line, "card"), text(&line, "Password")),
+        ("***************1111".into(), "*****".into())
+    );
+    assert_eq!((line.get("pin"), text(&line, "team")), (None, "checkout".into()));
+    assert_eq!(line["a \"quoted\" name"], true);
+}
+
+#[tokio::test]
 async fn nothing_is_masked_unasked() {
     let (logger, lines) = logger(SettingsBuilder::new());
     invoke(&logger, context(1), "{}", || async {

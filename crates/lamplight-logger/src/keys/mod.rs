@@ -9,7 +9,7 @@ pub use self::guard::KeysGuard;
 pub(crate) use self::path::KeyPath;
 #[cfg(feature = "redaction")]
 pub(crate) use self::path::is_one_value;
-pub(crate) use self::store::{KeyStore, Keys};
+pub(crate) use self::store::{Before, KeyStore, Keys};
 pub use self::value::{Displayed, KeyValue, displayed};
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,7 +37,7 @@ pub(crate) type Given<'a> = &'a [(&'a str, &'a dyn KeyValue)];
 /// lamplight_logger::append_keys(&[("order_id", &"A-17"), ("items", &3), ("paid", &true)]);
 /// ```
 pub fn append_keys(keys: &[(&str, &dyn KeyValue)]) {
-    of_this_invocation(|_, log| log.keys().append(keys));
+    of_this_invocation(|_, log| log.append_keys(keys));
 }
 
 /// As [`append_keys`], for one.
@@ -64,7 +64,7 @@ pub fn clear_keys() {
 /// charge();
 /// ```
 pub fn with_keys(keys: &[(&str, &dyn KeyValue)]) -> KeysGuard {
-    KeysGuard::new(of_this_invocation(|scope, log| (scope.clone(), log.keys().replace(keys))))
+    KeysGuard::new(of_this_invocation(|scope, log| (scope.clone(), log.replace_keys(keys))))
 }
 
 /// Sets the key `correlation_id` of this invocation, instead of what was found in the event. An empty one

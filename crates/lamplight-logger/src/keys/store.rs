@@ -23,6 +23,9 @@ struct Entry {
 /// What the keys of some names were.
 pub(crate) type Before = Vec<(Box<str>, Option<Box<[u8]>>)>;
 
+/// What is written of a key's JSON, by its name; nothing where it is to be left out.
+pub(crate) type Mask<'a> = &'a dyn Fn(&str, Vec<u8>) -> Option<Vec<u8>>;
+
 /// Keys that may change while lines are written. A line has those of the moment it is begun at, and no lock is
 /// held while its fields are written: their code may set keys too.
 #[derive(Debug, Default)]
@@ -65,19 +68,19 @@ impl KeyStore {
         self.used.load(Ordering::Acquire).then(|| self.lock().clone())
     }
 
-    pub(crate) fn append(&self, keys: Given<'_>) {
-        self.replace(keys);
+    pub(crate) fn append(&self, keys: Given<'_>, mask: Mask<'_>) {
+        self.replace(keys, mask);
     }
 
-    /// Puts keys in. What there was of their names before.
-    pub(crate) fn replace(&self, keys: Given<'_>) -> Before {
+    /// Puts keys in, once their secrets are masked. What there was of their names before.
+    pub(crate) fn replace(&self, keys: Given<'_>, mask: Mask<'_>) -> Before {
         // Not under the lock: the values' own code writes them.
         let written: Before = keys
             .iter()
             .map(|(name, value)| {
                 let mut json = Vec::new();
                 value.write_json(&mut json);
-                (Box::from(*name), Some(json.into_boxed_slice()))
+                (Box::from(*name), mask(name, json).map(Vec::into_boxed_slice))
             })
             .collect();
         self.put(written)
@@ -86,6 +89,18 @@ impl KeyStore {
     /// Puts keys in or takes them out. What there was of their names before.
     pub(crate) fn put(&self, keys: Before) -> Before {
         self.change(|now| keys.into_iter().map(|(name, json)| (name.clone(), now.set(name, json))).collect())
+    }
+
+    /// Masks the keys that are there.
+    #[cfg(feature = "redaction")]
+    pub(crate) fn mask(&self, mask: Mask<'_>) {
+        self.change(|now| {
+            let entries = std::mem::take(&mut now.entries);
+            now.entries.extend(entries.into_iter().filter_map(|Entry { name, json }| {
+                let json = mask(&name, json.into_vec())?.into_boxed_slice();
+                Some(Entry { name, json })
+            }));
+        });
     }
 
     pub(crate) fn remove(&self, names: &[&str]) {
