@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::future;
 use std::sync::Arc;
 use std::task::Poll as Ready;
-use std::time::Duration;
 
 use lamplight_core::lookup::ProcessEnvironment;
 use tokio::sync::oneshot;
@@ -277,6 +276,3 @@ fn settle<T>(
     _ = reply.send(answer);
     actions
 }
-
-/// How often it is looked whether a process has stopped, and how many times.
-pub(super) const LOOK: Duration = Duration::from_millis(1);

@@ -3,11 +3,14 @@
 //! On Lambda the kernel freezes them without their knowing; here they are stopped by `SIGSTOP`, which ends
 //! in the same: the kernel keeps their connections, and nothing of theirs runs.
 
+use std::time::Duration;
+
 use super::Driver;
-use super::extensions::LOOK;
 use crate::event::EventKind;
 use crate::process::{Process, Signal};
 
+/// How long to wait between looks whether a process has stopped.
+const LOOK: Duration = Duration::from_millis(1);
 /// How often to look, before a process that does not stop is taken to be on its way to do so.
 const LOOKS: usize = 100;
 
