@@ -33,6 +33,9 @@ impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
         Box::pin(async move {
             // Bounded like everything here by the flush timeout of the invocation that waits.
             let _turn = self.turn.lock().await;
+            if batch.is_empty() {
+                return;
+            }
             let spans = batch.len() as u64;
             let losses = Losses::process();
             let counted = losses.total();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -16,13 +17,15 @@ use crate::tracer::Shared;
 /// Watches invocations for the tracer.
 pub(crate) struct TraceObserver {
     tracer: Arc<Shared>,
+    /// What was sent at a deadline may still be on its way.
+    is_sending: AtomicBool,
 }
 
 // === impl TraceObserver ===
 
 impl TraceObserver {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
-        Self { tracer }
+        Self { tracer, is_sending: AtomicBool::new(false) }
     }
 
     /// Ends the trace of an invocation that is sampled. Whether it had not been ended before.
@@ -34,7 +37,7 @@ impl TraceObserver {
 
 impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
-        let Self { tracer } = self;
+        let tracer = &self.tracer;
         let origin = Origin::of(scope, tracer.caller_first());
         let trace = Trace::new(origin, tracer.share(), tracer.clock().clone(), tracer.outbox().clone());
         // A scope without room has counted it, and the invocation has no trace.
@@ -45,7 +48,8 @@ impl Observe for TraceObserver {
     /// says so.
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
         if self.close(scope, &Ending::NoTimeLeft(remaining)) == Some(true) {
-            send(self.tracer.export(self.tracer.outbox().take()));
+            let is_sent = send(self.tracer.export(self.tracer.outbox().take()));
+            self.is_sending.store(!is_sent, Ordering::Relaxed);
         }
     }
 
@@ -57,16 +61,19 @@ impl Observe for TraceObserver {
 
     fn flush(&self, _: &Scope) -> Option<BoxFuture> {
         let spans = self.tracer.outbox().take();
-        (!spans.is_empty()).then(|| self.tracer.export(spans))
+        // Whoever exports waits for the one before, and must not be frozen in between.
+        let is_sending = self.is_sending.swap(false, Ordering::Relaxed);
+        (is_sending || !spans.is_empty()).then(|| self.tracer.export(spans))
     }
 }
 
-/// Sends without anybody to wait for it: at once, or else beside the handler.
-fn send(mut export: BoxFuture) {
+/// Sends without anybody to wait for it: at once, or else beside the handler. Whether it is done.
+fn send(mut export: BoxFuture) -> bool {
     let is_sent = export.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
     if let (false, Ok(runtime)) = (is_sent, Handle::try_current()) {
         runtime.spawn(export);
     }
+    is_sent
 }
 
 // Short, as it is behind a `dyn`: whatever it shows is in every function, shown or not.

@@ -236,8 +236,11 @@ impl Shared {
     /// An invocation ended whose trace is gone already.
     pub(crate) fn ended_late(&self, request_id: &str) {
         if self.late.fetch_add(1, Ordering::Relaxed) == 0 {
-            let message = format_args!("{request_id} ended after its trace was sent as one that timed out");
-            notice::say(&self.clock, Severity::Warn, message);
+            notice::say(
+                &self.clock,
+                Severity::Warn,
+                format_args!("{request_id} ended after its trace was sent as one that timed out"),
+            );
         }
     }
 

@@ -27,9 +27,7 @@ fn timed(header: &str) -> LambdaEvent<u64> {
 }
 
 async fn sleeps(event: LambdaEvent<u64>) -> Result<(), std::io::Error> {
-    async {}.instrument(tracing::info_span!("early")).await;
     tokio::time::sleep(Duration::from_millis(event.payload)).await;
-    async {}.instrument(tracing::info_span!("late")).await;
     Ok(())
 }
 
@@ -55,7 +53,14 @@ async fn a_handler_that_runs_out_of_time_leaves_a_root_that_says_so() {
 async fn a_handler_that_ends_after_all_is_counted_and_not_sent_again() {
     let (tracer, kept, _) = tracer(SettingsBuilder::new());
     let _default = tracing::subscriber::set_default(subscriber(&tracer));
-    tracer.layer().layer(service_fn(sleeps)).oneshot(timed(HEADER)).await.expect("fine");
+    // Spans of its own: whether one is made at all is remembered for the process, by the place in the code.
+    let handler = service_fn(|event: LambdaEvent<u64>| async {
+        async {}.instrument(tracing::info_span!("early")).await;
+        let slept = sleeps(event).await;
+        async {}.instrument(tracing::info_span!("late")).await;
+        slept
+    });
+    tracer.layer().layer(handler).oneshot(timed(HEADER)).await.expect("fine");
     assert_eq!(kept.names(), ["early", "orders", "late"], "what ended since is sent nevertheless");
     assert_eq!(tracer.ended_late(), 1);
 }
@@ -70,20 +75,32 @@ async fn a_request_that_is_not_sampled_leaves_nothing_at_the_deadline_either() {
 
 /// Takes its time.
 #[derive(Debug)]
-struct Slow(Kept);
+struct Slow(Kept, Duration);
 
 impl SpanExporter for Slow {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(self.1).await;
         self.0.export(batch).await
     }
 }
 
-#[tokio::test(start_paused = true)]
-async fn an_exporter_that_waits_works_beside_the_handler() {
+fn slow(time: Duration) -> (Tracer, Kept) {
     let kept = Kept::default();
     let clock = Clock::manual(Timestamp::from_millis(1000));
-    let tracer = Tracer::builder().clock(clock).build(Slow(kept.clone()));
+    (Tracer::builder().clock(clock).build(Slow(kept.clone(), time)), kept)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_ends_after_all_waits_for_what_is_on_its_way() {
+    let (tracer, kept) = slow(Duration::from_millis(500));
+    tracer.layer().layer(service_fn(sleeps)).oneshot(timed(HEADER)).await.expect("fine");
+    assert_eq!(kept.names(), ["invocation"]);
+    assert_eq!(kept.batches.lock().expect("no panic").len(), 1, "there was nothing more to send");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_exporter_that_waits_works_beside_the_handler() {
+    let (tracer, kept) = slow(Duration::from_millis(20));
     let call = tracer.layer().layer(service_fn(sleeps)).oneshot(timed(HEADER));
     tokio::time::timeout(Duration::from_millis(1930), call).await.expect_err("it is not done");
     assert_eq!(kept.names(), ["invocation"]);
