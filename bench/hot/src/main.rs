@@ -6,8 +6,10 @@
 
 mod bridge;
 mod logger;
+mod metrics;
 
 fn main() {
     logger::compare();
     bridge::compare();
+    metrics::compare();
 }
