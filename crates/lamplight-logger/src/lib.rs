@@ -61,7 +61,9 @@
 //!
 //! # Limits
 //!
-//! Up to 64 different fields are kept on a line; see [`LineSink`](lamplight_core::sink::LineSink) for what
+//! Up to 64 different fields are kept on a line, and a line longer than CloudWatch takes, 1 MiB less 26 bytes, is cut
+//! inside its longest value and marked with `"truncated":true`. Both are
+//! [counted](lamplight_core::loss::Loss), and so is a field that got an underscore; see [`LineSink`](lamplight_core::sink::LineSink) for what
 //! happens when the line cannot be written.
 
 #![forbid(unsafe_code)]
