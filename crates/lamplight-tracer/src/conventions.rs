@@ -17,56 +17,50 @@ const EXPECTED: usize = 16;
 pub(crate) fn attributes(tracer: &Shared, scope: &Scope, ending: &Ending<'_>) -> Vec<KeyValue> {
     let context = scope.context();
     let mut attributes = Vec::with_capacity(EXPECTED);
-    attributes.extend([
-        KeyValue::new("faas.invocation_id", context.request_id().to_owned()),
-        KeyValue::new("faas.coldstart", scope.is_cold_start()),
-        KeyValue::new("ColdStart", scope.is_cold_start()),
-        KeyValue::new("Service", tracer.service().to_owned()),
-    ]);
+    let all = &mut attributes;
+    add(all, "faas.invocation_id", text(context.request_id()));
+    add(all, "faas.coldstart", Value::Bool(scope.is_cold_start()));
+    add(all, "ColdStart", Value::Bool(scope.is_cold_start()));
+    add(all, "Service", text(tracer.service()));
     if let Some(arn) = context.function_arn() {
-        attributes.push(KeyValue::new("aws.lambda.invoked_arn", arn.to_owned()));
-        attributes.push(KeyValue::new("cloud.resource_id", without_qualifier(arn).to_owned()));
-        let account = arn.split(':').nth(4).map(|account| account.to_owned());
-        attributes.extend(account.map(|account| KeyValue::new("cloud.account.id", account)));
+        add(all, "aws.lambda.invoked_arn", text(arn));
+        add(all, "cloud.resource_id", text(without_qualifier(arn)));
+        add_text(all, "cloud.account.id", arn.split(':').nth(4).map(Cow::Borrowed));
     }
     let facts = scope.facts();
     let trigger = facts.map_or(Trigger::Other, Facts::trigger);
-    attributes.push(KeyValue::new("faas.trigger", trigger.as_str()));
+    add(all, "faas.trigger", Value::from(trigger.as_str()));
     if let Some(facts) = facts {
-        of_source(&mut attributes, facts, trigger);
+        of_source(all, facts, trigger);
     }
-    attributes.extend(ending.error_type().map(|kind| KeyValue::new("error.type", kind)));
+    add_text(all, "error.type", ending.error_type());
     attributes
 }
 
 /// What the event says about itself.
-fn of_source<B: AsRef<[u8]>>(attributes: &mut Vec<KeyValue>, facts: &Facts<B>, trigger: Trigger) {
-    let mut add = |key: &'static str, text: Option<Cow<'_, str>>| {
-        attributes.extend(text.map(|text| KeyValue::new(key, text.into_owned())));
-    };
+fn of_source<B: AsRef<[u8]>>(all: &mut Vec<KeyValue>, facts: &Facts<B>, trigger: Trigger) {
     if let Some(http) = facts.http() {
-        add("http.request.method", Some(http.method));
-        add("url.path", Some(http.path));
-        add("http.route", http.route);
-        add("url.scheme", http.scheme);
-        add("server.address", http.host);
+        add_text(all, "http.request.method", Some(http.method));
+        add_text(all, "url.path", Some(http.path));
+        add_text(all, "http.route", http.route);
+        add_text(all, "url.scheme", http.scheme);
+        add_text(all, "server.address", http.host);
     }
     match trigger {
         Trigger::Datasource => {
-            let document = facts.document();
-            add("faas.document.operation", facts.operation());
-            add("faas.document.time", facts.time());
-            if let Some(document) = document {
-                add("faas.document.collection", Some(document.collection));
-                add("faas.document.name", document.name);
+            add_text(all, "faas.document.operation", facts.operation());
+            add_text(all, "faas.document.time", facts.time());
+            if let Some(document) = facts.document() {
+                add_text(all, "faas.document.collection", Some(document.collection));
+                add_text(all, "faas.document.name", document.name);
             }
         }
-        Trigger::Timer => add("faas.time", facts.time()),
-        _ => of_messages(attributes, facts),
+        Trigger::Timer => add_text(all, "faas.time", facts.time()),
+        _ => of_messages(all, facts),
     }
 }
 
-fn of_messages<B: AsRef<[u8]>>(attributes: &mut Vec<KeyValue>, facts: &Facts<B>) {
+fn of_messages<B: AsRef<[u8]>>(all: &mut Vec<KeyValue>, facts: &Facts<B>) {
     let (system, arn) = match facts.kind() {
         Kind::Sqs => ("aws_sqs", None),
         Kind::Sns => ("aws.sns", Some("aws.sns.topic.arn")),
@@ -76,25 +70,37 @@ fn of_messages<B: AsRef<[u8]>>(attributes: &mut Vec<KeyValue>, facts: &Facts<B>)
         Kind::RabbitMq => ("rabbitmq", None),
         _ => return,
     };
-    attributes.extend([
-        KeyValue::new("messaging.system", system),
-        KeyValue::new("messaging.operation.type", "process"),
-    ]);
-    let mut add = |key: &'static str, value: Option<Value>| {
-        attributes.extend(value.map(|value| KeyValue::new(key, value)));
-    };
-    let text = |text: Cow<'_, str>| Value::String(StringValue::from(text.into_owned()));
-    add("messaging.destination.name", facts.source_name().map(text));
+    add(all, "messaging.system", Value::from(system));
+    add(all, "messaging.operation.type", Value::from("process"));
+    add_text(all, "messaging.destination.name", facts.source_name());
     if let Some(key) = arn {
-        add(key, facts.source_arn().map(text));
+        add_text(all, key, facts.source_arn());
     }
     match facts.record_count() {
         // With one message, it is that one's id.
-        Some(1) => add("messaging.message.id", facts.id().map(text)),
+        Some(1) => add_text(all, "messaging.message.id", facts.id()),
         count => {
-            let count = count.and_then(|count| i64::try_from(count).ok());
-            add("messaging.batch.message_count", count.map(Value::I64));
+            if let Some(count) = count.and_then(|count| i64::try_from(count).ok()) {
+                add(all, "messaging.batch.message_count", Value::I64(count));
+            }
         }
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::String(StringValue::from(text.to_owned()))
+}
+
+/// One copy for all attributes; inlined, they would be 20 KiB of a function.
+#[inline(never)]
+fn add(all: &mut Vec<KeyValue>, key: &'static str, value: Value) {
+    all.push(KeyValue::new(key, value));
+}
+
+#[inline(never)]
+fn add_text(all: &mut Vec<KeyValue>, key: &'static str, text: Option<Cow<'_, str>>) {
+    if let Some(text) = text {
+        add(all, key, Value::String(StringValue::from(text.into_owned())));
     }
 }
 

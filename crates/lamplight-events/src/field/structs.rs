@@ -117,7 +117,6 @@ impl Visitor<'_> for &mut Keys {
 
 impl<T: Default + Field> Slot<'_, T> {
     /// Reads the field's value, and says whether there was one that fits.
-
     pub(crate) fn fill<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<bool, A::Error> {
         match map.next_value_seed(Seed::<T>::new())? {
             // Put where it belongs at once: a struct within a struct within a struct is large.

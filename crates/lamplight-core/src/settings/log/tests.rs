@@ -110,3 +110,13 @@ fn a_buffer_that_no_function_has_room_for_is_refused() {
     }
     assert!(settle(SettingsBuilder::new().log_buffer(LARGEST_BUFFER + 1), []).is_err());
 }
+
+#[test]
+fn a_rate_is_read_as_the_standard_library_reads_it() {
+    for text in ["0", "1", "0.1", ".5", "1.", "0.05", "0.333333333333333", " 0.25 ", "1.000"] {
+        assert_eq!(SampleRate::parse(text).map(SampleRate::get), text.trim().parse().ok(), "{text}");
+    }
+    for text in ["", ".", "1.1", "-0.5", "5e-2", "0,5", "nan", "0.1.2", "0.3333333333333333333"] {
+        assert_eq!(SampleRate::parse(text), None, "{text}");
+    }
+}
