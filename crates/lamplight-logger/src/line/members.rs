@@ -243,15 +243,16 @@ pub(crate) struct WrittenKey {
 impl WrittenKey {
     const MOST: usize = 43;
 
-    pub(crate) fn new(key: Key<'_>) -> Option<Self> {
-        let mut json = Vec::new();
-        key.write(&mut json);
+    /// None where it is long. `json` is room to write it to.
+    pub(crate) fn new(key: Key<'_>, json: &mut Vec<u8>) -> Option<Self> {
+        json.clear();
+        key.write(json);
         let mut bytes = [0; Self::MOST];
-        bytes.get_mut(..json.len())?.copy_from_slice(&json);
-        Some(Self { bytes, length: u8::try_from(json.len()).ok()?, tag: tag(&json) })
+        bytes.get_mut(..json.len())?.copy_from_slice(json);
+        Some(Self { bytes, length: u8::try_from(json.len()).ok()?, tag: tag(json) })
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
     }
 }

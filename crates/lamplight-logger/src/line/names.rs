@@ -14,6 +14,8 @@ pub(super) struct Names {
     /// Whose rules these are.
     reserved: &'static [&'static str],
     known: Vec<Known>,
+    /// Where a key is written first. Two names may share a place, and take it from each other on every line.
+    json: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,8 +39,28 @@ impl Names {
         if !std::ptr::eq(known.name, name) {
             // One with an underscore is counted each time, and one that is left out is not worth a place.
             let key = reserved.key(name).filter(|key: &Key<'_>| !key.moved)?;
-            *known = Known { name, key: WrittenKey::new(key)? };
+            *known = Known { name, key: WrittenKey::new(key, &mut self.json)? };
         }
         Some(&known.key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_share_a_place_have_their_own_keys() {
+        let reserved = Reserved::new(&["level"]);
+        let mut names = Names::default();
+        // More of them than there are places, so that some have to share.
+        let text: &'static str = "abcdefghijklmnopqrstuvwxyz".repeat(8).leak();
+        for _ in 0..2 {
+            for start in 0..2 * PLACES {
+                let name = &text[start..start + 7];
+                let key = names.get(name, &reserved).expect("a short name has a key");
+                assert_eq!(key.as_bytes(), format!(",\"{name}\":").as_bytes());
+            }
+        }
     }
 }
