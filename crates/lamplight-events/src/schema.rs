@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{Binary, Headers, Map, OneOrMany, Quoted, RawJson, Secret, StatusCode, Timestamp};
 
 /// Lets a struct ask only for the keys without which it is none.
+#[cfg_attr(not(feature = "sqs"), allow(dead_code, reason = "there may be no source"))]
 pub(crate) fn require(schema: &mut Schema, keys: &[&str], required: u128) {
     let required = keys.iter().enumerate().filter(|(place, _)| required >> place & 1 == 1);
     let required: Vec<Value> = required.map(|(_, key)| Value::from(*key)).collect();

@@ -1,4 +1,5 @@
 //! What events of theirs are taken for.
+#![cfg_attr(not(feature = "sqs"), allow(unused_imports, reason = "there may be no source"))]
 
 use lamplight_core::source::Kind;
 
