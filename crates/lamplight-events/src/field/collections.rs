@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn of_a_key_that_comes_twice_the_last_value_counts() {
+        let read = |json| serde_json::from_str::<Lists>(json).expect("all of it is read");
+        let fits = Lists { texts: vec!["a".to_owned()], ..Lists::default() };
+        assert_eq!(read(r#"{"texts": 1, "texts": ["a"]}"#), fits);
+        assert_eq!(read(r#"{"texts": 1, "texts": null}"#), Lists::default());
+        let misfit = Lists { extra: Extra::from_iter([("texts".to_owned(), json!(1))]), ..Lists::default() };
+        assert_eq!(read(r#"{"texts": ["a"], "texts": 1}"#), misfit);
+    }
+
+    #[test]
     fn a_list_of_objects_with_something_else_in_it_is_an_error() {
         let read: Result<Lists, _> = serde_json::from_str(r#"{"objects": [{}, 1]}"#);
         let error = read.expect_err("a number is no object").to_string();

@@ -122,9 +122,10 @@ impl<T: Default + Field> Slot<'_, T> {
             // Put where it belongs at once: a struct within a struct within a struct is large.
             Read::Fits(value) => {
                 *self.field = value;
+                forget(self.extra, self.name);
                 return Ok(true);
             }
-            Read::Null => {}
+            Read::Null => forget(self.extra, self.name),
             Read::Misfit(value) if self.required => {
                 return Err(unread(&value, &As { expected: T::EXPECTED, name: self.name }));
             }
@@ -134,6 +135,13 @@ impl<T: Default + Field> Slot<'_, T> {
         }
         *self.field = T::default();
         Ok(false)
+    }
+}
+
+/// Of a key that comes twice the last value counts, also where an earlier one did not fit.
+fn forget(extra: &mut Extra, name: &str) {
+    if !extra.is_empty() {
+        extra.remove(name);
     }
 }
 

@@ -72,9 +72,20 @@ impl<V: Field> Field for Map<V> {
         let mut read = Self::default();
         while let Some(name) = map.next_key()? {
             match map.next_value_seed(Seed::new())? {
-                Read::Fits(value) => read.members.extend([(name, value)]),
-                Read::Null => read.members.extend(V::null().map(|null| (name, null))),
-                Read::Misfit(value) => read.extra.extend([(name, value)]),
+                // Of a name that comes twice the last value counts, whatever it is.
+                Read::Fits(value) => {
+                    read.extra.remove(&name);
+                    read.members.insert(name, value);
+                }
+                Read::Null => {
+                    read.extra.remove(&name);
+                    read.members.remove(&name);
+                    read.members.extend(V::null().map(|null| (name, null)));
+                }
+                Read::Misfit(value) => {
+                    read.members.remove(&name);
+                    read.extra.insert(name, value);
+                }
             }
         }
         Ok(Read::Fits(read))
