@@ -14,6 +14,16 @@ mod excerpt;
 pub mod field;
 #[cfg(feature = "aws_lambda_events")]
 pub mod foreign;
+#[cfg(any(
+    feature = "alb",
+    feature = "apigw-authorizer-httpapi-v2",
+    feature = "apigw-http-v2",
+    feature = "cloudfront-lambda-edge",
+    feature = "lambda-url",
+    feature = "s3",
+    feature = "s3-batch",
+))]
+mod form_encoding;
 #[cfg(feature = "schemars")]
 mod schema;
 mod source;

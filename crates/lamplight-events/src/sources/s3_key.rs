@@ -2,38 +2,15 @@
 
 use std::borrow::Cow;
 
+use crate::form_encoding;
+
 /// The key itself: `+` is a space, `%` and two hexadecimal digits are a byte of UTF-8.
 ///
 /// What is no such encoding stays as it is; so does the whole text where it does not decode to UTF-8, which
 /// no key is.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text);
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let (byte, after) = match (first, after) {
-            (b'+', _) => (b' ', after),
-            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (high << 4 | low, after),
-                _ => (b'%', &rest[1..]),
-            },
-            _ => (*first, after),
-        };
-        decoded.push(byte);
-        rest = after;
-    }
+    let Some(decoded) = form_encoding::decoded(text) else { return Cow::Borrowed(text) };
     String::from_utf8(decoded).map_or(Cow::Borrowed(text), Cow::Owned)
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

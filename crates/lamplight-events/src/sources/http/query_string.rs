@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::form_encoding;
+
 /// The parameters of a query string in their order, decoded; one without `=` has an empty value.
 #[allow(dead_code, reason = "a load balancer takes the parameters apart")]
 pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
@@ -15,20 +17,7 @@ pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, 
 /// Undoes the encoding of a name or a value: `+` is a space, `%2F` a byte. What is no such sequence
 /// stays, and what is not UTF-8 then becomes U+FFFD.
 pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
-    if !text.contains(['+', '%']) {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let escaped =
-            if byte == b'%' { behind.first_chunk().and_then(|digits| hexadecimal(*digits)) } else { None };
-        bytes.push(match byte {
-            b'+' => b' ',
-            _ => escaped.unwrap_or(byte),
-        });
-        rest = if escaped.is_some() { &behind[2..] } else { behind };
-    }
+    let Some(bytes) = form_encoding::decoded(text) else { return Cow::Borrowed(text) };
     Cow::Owned(match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
@@ -40,11 +29,6 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
 pub(crate) fn cookie<'a>(cookies: &'a [String], name: &str) -> Option<&'a str> {
     let mut pairs = cookies.iter().filter_map(|cookie| cookie.split_once('='));
     pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
-}
-
-fn hexadecimal(digits: [u8; 2]) -> Option<u8> {
-    let [high, low] = digits.map(|digit| char::from(digit).to_digit(16));
-    u8::try_from(high? * 16 + low?).ok()
 }
 
 #[cfg(test)]
