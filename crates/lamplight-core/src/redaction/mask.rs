@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use hmac_sha256::HMAC;
 
+use crate::trace::write_hex;
+
 /// How much is shown of a value.
 #[derive(Clone)]
 pub struct Mask(Kind);
@@ -58,13 +60,9 @@ impl Mask {
         let salt = salt.into();
         Self::with(move |value| {
             let hash = HMAC::mac(value.as_bytes(), &salt);
-            let mut text = String::from("sha256:");
-            for byte in &hash[..16] {
-                text.extend(
-                    [byte >> 4, byte & 15].map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])),
-                );
-            }
-            text
+            let mut digits = [0; 32];
+            write_hex(&hash[..16], &mut digits);
+            format!("sha256:{}", String::from_utf8_lossy(&digits))
         })
     }
 

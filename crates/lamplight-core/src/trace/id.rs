@@ -152,7 +152,8 @@ fn read_hex(digits: &[u8], bytes: &mut [u8]) -> Option<()> {
     digits.iter().all(u8::is_ascii_hexdigit).then_some(())
 }
 
-fn write_hex(bytes: &[u8], digits: &mut [u8]) {
+/// Two digits for each byte.
+pub(crate) fn write_hex(bytes: &[u8], digits: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
         pair[0] = DIGITS[usize::from(byte >> 4)];

@@ -5,5 +5,7 @@ mod id;
 mod parent;
 
 pub use self::header::{Sampling, TraceHeader};
+#[cfg(feature = "redaction")]
+pub(crate) use self::id::write_hex;
 pub use self::id::{Hex, SpanId, TraceId};
 pub use self::parent::TraceParent;
