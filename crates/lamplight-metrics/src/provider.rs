@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
 use lamplight_invocation::BoxFuture;
@@ -36,6 +37,8 @@ pub struct Batch<'a> {
     pub(crate) set: &'a MetricSet,
     pub(crate) namespace: &'a str,
     pub(crate) timestamp: Timestamp,
+    /// How long before that the first value can have been.
+    pub(crate) span: Duration,
     /// How many documents the sets of dimensions ask for.
     pub(crate) documents: usize,
 }
@@ -61,6 +64,19 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn timestamp(&self) -> Timestamp {
         self.timestamp
+    }
+
+    /// When the first value can have been: as long before [`timestamp`](Self::timestamp) as the invocation began
+    /// before this is written, or, for what is recorded outside invocations, as the metrics were installed before.
+    #[must_use]
+    pub fn started(&self) -> Timestamp {
+        self.timestamp.saturating_sub(self.span)
+    }
+
+    /// Whether code said when the values were; else they were before this is written.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.set.timestamp.is_some()
     }
 
     /// The sets of dimensions, one at least.
@@ -110,6 +126,12 @@ impl<'a> BatchMetric<'a> {
     #[must_use]
     pub fn resolution(self) -> Resolution {
         self.0.resolution
+    }
+
+    /// Whether it was recorded as a [distribution](crate::distribution()).
+    #[must_use]
+    pub fn is_distribution(self) -> bool {
+        self.0.distribution
     }
 
     /// Its values, one at least: in the order they were recorded in, and those of a distribution in order of

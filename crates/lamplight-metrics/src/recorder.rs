@@ -26,6 +26,7 @@ pub(crate) type Place = &'static Location<'static>;
 #[derive(Debug)]
 pub(crate) struct Recorder {
     shared: Arc<Shared>,
+    begun: Timestamp,
     set: Mutex<MetricSet>,
 }
 
@@ -37,7 +38,8 @@ impl Recorder {
         set.dimensions.begin(shared.dimensions());
         shared.write_level(&mut set.identity);
         write_identity(&mut set.identity, scope);
-        Self { shared, set: Mutex::new(set) }
+        let begun = if scope.is_process() { shared.now() } else { scope.started() };
+        Self { shared, begun, set: Mutex::new(set) }
     }
 
     /// Takes the metrics of the same invocation apart from those that are here.
@@ -86,8 +88,10 @@ impl Recorder {
         lines.clear();
         set.settle();
         let documents = set.dimensions.distribute();
-        let timestamp = set.timestamp.unwrap_or_else(|| self.shared.now());
-        let batch = Batch { set: &set, namespace: self.shared.namespace(), timestamp, documents };
+        let now = self.shared.now();
+        let timestamp = set.timestamp.unwrap_or(now);
+        let span = now.saturating_since(self.begun);
+        let batch = Batch { set: &set, namespace: self.shared.namespace(), timestamp, span, documents };
         self.shared.provider().write(&batch, &mut lines);
         self.shared.watch_dimensions(&set);
         set.clear_metrics();
