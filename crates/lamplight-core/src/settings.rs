@@ -4,7 +4,7 @@ mod directives;
 mod log;
 
 pub use self::directives::Directives;
-pub use self::log::{LogSettings, SampleRate};
+pub use self::log::{LogFormat, LogSettings, SampleRate};
 
 use std::fmt;
 use std::time::Duration;

@@ -57,6 +57,7 @@ const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
 const URL: &str = "a URL that begins with http://";
 const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
 const LEVELS: &str = "TRACE, DEBUG, INFO, WARN, ERROR or FATAL; behind a comma also for parts of the code, as in info,hyper=warn";
+const LOG_FORMATS: &str = "JSON or Text";
 const RATE: &str = "a number from 0 to 1";
 const BYTES: &str = "a whole number of bytes, from 0 to 10485760";
 const ANYTHING: &str = "set by Lambda";
@@ -69,6 +70,8 @@ variables! {
     LOG_LEVEL = "LAMPLIGHT_LOG_LEVEL", Lamplight,
         "The least severe level that is written. Where Lambda's own control is set as well, the less verbose of the two holds.",
         LEVELS, "INFO";
+    LOG_FORMAT = "LAMPLIGHT_LOG_FORMAT", Lamplight,
+        "How lines look where code chooses no format: a JSON object each, or readable text.", LOG_FORMATS, "JSON";
     LOG_SAMPLE_RATE = "LAMPLIGHT_LOG_SAMPLE_RATE", Lamplight,
         "Of how many invocations `DEBUG` lines are written as well. All functions of a trace with the same rate choose the same.",
         RATE, "0";
@@ -105,6 +108,9 @@ variables! {
     LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,
         "Lambda's advanced logging control: the application log level of the function.",
         crate::level::Level::ALLOWED, "";
+    LAMBDA_LOG_FORMAT = "AWS_LAMBDA_LOG_FORMAT", Standard,
+        "Lambda's advanced logging control: the log format of the function. Stands in for `LAMPLIGHT_LOG_FORMAT`.",
+        LOG_FORMATS, "";
     POWERTOOLS_SERVICE_NAME = "POWERTOOLS_SERVICE_NAME", Alias,
         "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
     POWERTOOLS_LOG_LEVEL = "POWERTOOLS_LOG_LEVEL", Alias,

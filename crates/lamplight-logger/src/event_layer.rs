@@ -15,7 +15,7 @@ use crate::format::Location;
 use crate::invocation_log::{InvocationLog, LineKeys};
 use crate::levels::{Destination, level_of};
 use crate::line::{EventFields, Head, Line, LogRecord, Scratch, SpanFields};
-use crate::logger::Shared;
+use crate::shared::Shared;
 
 /// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
 /// the level filter in front of it.

@@ -8,7 +8,7 @@ use lamplight_invocation::Scope;
 
 use crate::buffer::{HeldLines, Stage};
 use crate::keys::{Before, Given, KeyStore, Keys};
-use crate::logger::Shared;
+use crate::shared::Shared;
 
 /// What the lines of an invocation have in common, and which of them are written.
 #[derive(Debug)]

@@ -69,6 +69,7 @@
 #![forbid(unsafe_code)]
 
 mod buffer;
+mod builder;
 mod choice;
 mod event_layer;
 mod filter;
@@ -86,8 +87,10 @@ mod masked;
 mod observer;
 mod own_line;
 mod sampling;
+mod shared;
 mod value;
 
+pub use self::builder::LoggerBuilder;
 pub use self::event_layer::EventLayer;
 pub use self::filter::LineFilter;
 pub use self::keys::{
@@ -95,6 +98,6 @@ pub use self::keys::{
     remove_keys, set_correlation_id, with_keys,
 };
 pub use self::layer::LoggerLayer;
-pub use self::logger::{Logger, LoggerBuilder, SubscriberInstalled};
+pub use self::logger::{Logger, SubscriberInstalled};
 #[cfg(feature = "json")]
 pub use self::value::json;

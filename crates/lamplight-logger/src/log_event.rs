@@ -9,7 +9,7 @@ use lamplight_core::redaction::Redaction;
 use lamplight_invocation::Scope;
 
 use crate::keys::is_one_value;
-use crate::logger::Shared;
+use crate::shared::Shared;
 
 /// How much of an event is written, unless something else is said.
 const DEFAULT_MOST_BYTES: usize = 64 * 1024;

@@ -10,9 +10,9 @@ use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 
 use crate::format::{ErrorRecord, Location};
 use crate::invocation_log::InvocationLog;
-use crate::logger::Shared;
 #[cfg(feature = "redaction")]
 use crate::masked::masked_failure;
+use crate::shared::Shared;
 
 /// Watches invocations for the logger.
 pub(crate) struct LogObserver {

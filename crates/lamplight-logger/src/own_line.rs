@@ -10,7 +10,7 @@ use crate::buffer::BufferSettings;
 use crate::format::Location;
 use crate::invocation_log::LineKeys;
 use crate::line::{Head, Line, Scratch};
-use crate::logger::Shared;
+use crate::shared::Shared;
 
 impl Shared {
     /// Writes a line, whatever the levels are. One without a scope belongs to no invocation.

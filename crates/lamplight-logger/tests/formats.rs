@@ -9,6 +9,7 @@ mod own_format;
 use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::{Failure, Outcome};
+use lamplight_logger::LoggerBuilder;
 use lamplight_logger::format::{
     DatadogFormat, EcsFormat, Format, JsonFormat, Part, PrettyFormat, TextFormat,
 };
@@ -76,4 +77,29 @@ formats! {
     pretty: PrettyFormat::coloured(true),
     pretty_without_colours: PrettyFormat::coloured(false),
     one_that_a_user_wrote: own_format::Severity,
+}
+
+/// The first line of a logger with these variables, and whatever else code says.
+fn line_with<const N: usize>(
+    variables: [(&str, &str); N],
+    code: impl FnOnce(LoggerBuilder) -> LoggerBuilder,
+) -> String {
+    let (settings, _) = SettingsBuilder::new().read(&variables).expect("every value is allowed");
+    let (logger, lines) = logger_with(SettingsBuilder::new(), |builder| code(builder.settings(settings)));
+    tracing::subscriber::with_default(subscriber(&logger), || tracing::info!(items = 3, "received"));
+    lines.take().remove(0)
+}
+
+#[test]
+fn lambdas_control_makes_lines_readable_where_nobody_else_has_chosen_a_format() {
+    const TEXT: (&str, &str) = ("AWS_LAMBDA_LOG_FORMAT", "Text");
+    let is_text = |line: &str| line.starts_with("2026-01-31T23:59:59.999Z INFO ");
+    let is_json = |line: &str| line.starts_with(r#"{"level":"INFO","#);
+    assert!(is_text(&line_with([TEXT], |code| code)));
+    assert!(is_json(&line_with([], |code| code)));
+    assert!(is_json(&line_with([("AWS_LAMBDA_LOG_FORMAT", "JSON")], |code| code)));
+    assert!(is_json(&line_with([TEXT, ("LAMPLIGHT_LOG_FORMAT", "JSON")], |code| code)));
+    assert!(is_text(&line_with([("LAMPLIGHT_LOG_FORMAT", "text")], |code| code)));
+    assert!(is_json(&line_with([TEXT], |code| code.format(JsonFormat::new()))));
+    assert!(line_with([TEXT], |code| code.format(EcsFormat)).starts_with(r#"{"@timestamp":"#));
 }

@@ -19,6 +19,8 @@ pub struct LogSettings {
     pub lambda_level: Option<Level>,
     /// The least severe level that was asked for, where Lambda's control is more severe.
     pub refused_level: Option<Level>,
+    /// How lines look, where code chooses no format of its own.
+    pub format: LogFormat,
     /// Of how many invocations `DEBUG` lines are written as well.
     pub sample_rate: Option<SampleRate>,
     /// Each event is written to the log.
@@ -26,6 +28,17 @@ pub struct LogSettings {
     /// How many bytes of lines are held back for each invocation, in case it fails. None are where this is
     /// absent.
     pub buffer: Option<NonZeroUsize>,
+}
+
+/// How lines look, as far as a setting may say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LogFormat {
+    /// One JSON object each, for machines.
+    #[default]
+    Json,
+    /// Text, for people.
+    Text,
 }
 
 /// A share: a number from 0 to 1.
@@ -36,9 +49,20 @@ pub struct SampleRate(f64);
 #[derive(Clone, Debug, Default)]
 pub(super) struct LogInCode {
     levels: Option<String>,
+    format: Option<LogFormat>,
     sample_rate: Option<f64>,
     event: Option<bool>,
     buffer: Option<usize>,
+}
+
+// === impl LogFormat ===
+
+impl LogFormat {
+    /// `JSON` and `Text`, in any case.
+    fn parse(text: &str) -> Option<Self> {
+        let is = |word| text.trim().eq_ignore_ascii_case(word);
+        if is("json") { Some(Self::Json) } else { is("text").then_some(Self::Text) }
+    }
 }
 
 // === impl SampleRate ===
@@ -95,6 +119,13 @@ impl SettingsBuilder {
         self
     }
 
+    /// How lines look, where the logger is given no format of its own.
+    #[must_use]
+    pub fn log_format(mut self, format: LogFormat) -> Self {
+        self.log.format = Some(format);
+        self
+    }
+
     /// Of how many invocations `DEBUG` lines are written as well: a number from 0 to 1.
     #[must_use]
     pub fn log_sample_rate(mut self, rate: f64) -> Self {
@@ -122,7 +153,7 @@ impl SettingsBuilder {
 
 impl Reader<'_> {
     pub(super) fn log(&mut self, code: LogInCode) -> LogSettings {
-        let LogInCode { levels, sample_rate, event, buffer } = code;
+        let LogInCode { levels, format, sample_rate, event, buffer } = code;
         let asked = self.levels(levels);
         let lambda_level = self.first(&[variable::LAMBDA_LOG_LEVEL], Level::parse);
         let least_severe = asked.as_ref().and_then(Directives::asked);
@@ -134,6 +165,7 @@ impl Reader<'_> {
             },
             lambda_level,
             refused_level: least_severe.filter(|asked| lambda_level.is_some_and(|limit| *asked < limit)),
+            format: format.or_else(|| self.first(&LOG_FORMAT, LogFormat::parse)).unwrap_or_default(),
             sample_rate: self.sample_rate(sample_rate),
             event: event.or_else(|| self.first(&LOG_EVENT, parse_switch)).unwrap_or_default(),
             buffer: self.buffer(buffer).and_then(NonZeroUsize::new),
@@ -184,6 +216,7 @@ impl Reader<'_> {
     }
 }
 
+const LOG_FORMAT: [variable::Variable; 2] = [variable::LOG_FORMAT, variable::LAMBDA_LOG_FORMAT];
 const SAMPLE_RATE: [variable::Variable; 2] =
     [variable::LOG_SAMPLE_RATE, variable::POWERTOOLS_LOGGER_SAMPLE_RATE];
 const LOG_EVENT: [variable::Variable; 2] = [variable::LOG_EVENT, variable::POWERTOOLS_LOGGER_LOG_EVENT];

@@ -120,3 +120,26 @@ fn a_rate_is_read_as_the_standard_library_reads_it() {
         assert_eq!(SampleRate::parse(text), None, "{text}");
     }
 }
+
+#[test]
+fn the_format_is_what_code_says_then_our_variable_then_lambdas_then_json() {
+    let format =
+        |ours, lambdas| read([("LAMPLIGHT_LOG_FORMAT", ours), ("AWS_LAMBDA_LOG_FORMAT", lambdas)]).format;
+    assert_eq!(format("", ""), LogFormat::Json);
+    assert_eq!(format("", "Text"), LogFormat::Text);
+    assert_eq!(format("", "JSON"), LogFormat::Json);
+    assert_eq!(format("json", "Text"), LogFormat::Json);
+    assert_eq!(format(" TEXT ", "JSON"), LogFormat::Text);
+    let code = SettingsBuilder::new().log_format(LogFormat::Json);
+    let variables = [("LAMPLIGHT_LOG_FORMAT", "text"), ("AWS_LAMBDA_LOG_FORMAT", "Text")];
+    assert_eq!(settle(code, variables).expect("allowed").log.format, LogFormat::Json);
+}
+
+#[test]
+fn a_format_that_nobody_knows_fails_the_start_or_is_skipped_by_who_defines_the_variable() {
+    let error = settle(SettingsBuilder::new(), [("LAMPLIGHT_LOG_FORMAT", "xml")]).unwrap_err().to_string();
+    assert!(error.contains("LAMPLIGHT_LOG_FORMAT is \"xml\"; allowed: JSON or Text"), "{error}");
+    let (settings, skipped) =
+        SettingsBuilder::new().read(&[("AWS_LAMBDA_LOG_FORMAT", "xml")]).expect("Lambda's is skipped");
+    assert_eq!((settings.log.format, skipped.len()), (LogFormat::Json, 1));
+}

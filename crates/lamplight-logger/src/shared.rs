@@ -1,0 +1,161 @@
+//! What all lines of a process share.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::level::Level;
+#[cfg(feature = "redaction")]
+use lamplight_core::redaction::Redaction;
+use lamplight_core::settings::{LogSettings, Settings};
+use lamplight_core::sink::LineSink;
+use lamplight_invocation::Scope;
+use tracing::field::Visit;
+
+use crate::buffer::BufferSettings;
+use crate::choice::Choices;
+use crate::format::Keys;
+use crate::keys::KeyStore;
+use crate::levels::Levels;
+use crate::line::LineFormat;
+#[cfg(feature = "redaction")]
+use crate::log_event::EventSettings;
+#[cfg(feature = "redaction")]
+use crate::masked::{Masked, masked_key};
+use crate::sampling;
+
+/// The state of a logger.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) settings: Settings,
+    pub(crate) levels: Levels,
+    pub(crate) buffer: Option<BufferSettings>,
+    pub(crate) choices: Choices,
+    /// How many invocations in flight have a level of their own: without any, none is looked for.
+    pub(crate) closer_looks: AtomicUsize,
+    #[cfg(feature = "redaction")]
+    pub(crate) secrets: Secrets,
+    pub(crate) keys: KeyStore,
+    pub(crate) environment: FunctionEnvironment,
+    pub(crate) clock: Clock,
+    pub(crate) sink: Box<dyn LineSink>,
+    pub(crate) format: LineFormat,
+    pub(crate) process_keys: Vec<u8>,
+}
+
+/// What is kept out of the log.
+#[cfg(feature = "redaction")]
+#[derive(Debug, Default)]
+pub(crate) struct Secrets {
+    pub(crate) event: EventSettings,
+    pub(crate) fields: Option<Redaction>,
+}
+
+// === impl Shared ===
+
+impl Shared {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The standard keys of an invocation's lines, or of those that belong to none. A correlation id that is
+    /// given counts instead of the event's.
+    pub(crate) fn standard_keys(&self, scope: Option<&Scope>, correlation_id: Option<&str>) -> Vec<u8> {
+        let service = self.settings.service.as_deref();
+        self.format.keys(&Keys { service, environment: &self.environment, scope, correlation_id })
+    }
+
+    /// The correlation id of an invocation, where something besides the event is asked for it.
+    pub(crate) fn correlation_id<'a>(&self, scope: &'a Scope) -> Option<Cow<'a, str>> {
+        self.choices.correlation_id(scope)
+    }
+
+    /// The level of an invocation, where it is looked at more closely than others.
+    pub(crate) fn level_of(&self, scope: &Scope) -> Option<Level> {
+        let by_rate =
+            self.settings.log.sample_rate.filter(|rate| sampling::is_chosen(*rate, scope.context()));
+        let asked = self.choices.level(scope).into_iter().chain(by_rate.map(|_| Level::Debug)).min();
+        asked.and_then(|asked| self.levels.closer(asked))
+    }
+
+    /// One invocation more that has a level of its own, or one less.
+    pub(crate) fn closer_look(&self, begins: bool) {
+        if begins {
+            self.closer_looks.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.closer_looks.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether any invocation in flight may have more lines than the logger's own levels let through.
+    pub(crate) fn looks_closer(&self) -> bool {
+        self.levels.hold_more() || self.closer_looks.load(Ordering::Relaxed) > 0
+    }
+
+    pub(crate) fn buffer(&self) -> Option<BufferSettings> {
+        self.buffer
+    }
+
+    /// The keys that code has set for the process.
+    pub(crate) fn keys(&self) -> &KeyStore {
+        &self.keys
+    }
+
+    #[cfg(feature = "redaction")]
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    #[cfg(feature = "redaction")]
+    pub(crate) fn event_settings(&self) -> &EventSettings {
+        &self.secrets.event
+    }
+
+    /// What is kept out of fields, if anything is.
+    #[cfg(feature = "redaction")]
+    pub(crate) fn field_redaction(&self) -> Option<&Redaction> {
+        self.secrets.fields.as_ref()
+    }
+
+    /// What is written of a key that code sets.
+    #[cfg_attr(not(feature = "redaction"), expect(clippy::unused_self, reason = "there is nothing to ask"))]
+    pub(crate) fn masked_key(&self, name: &str, json: Vec<u8>) -> Option<Vec<u8>> {
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = self.field_redaction() {
+            return masked_key(redaction, name, &json);
+        }
+        let _ = name;
+        Some(json)
+    }
+
+    /// Has fields recorded, without the secrets in them.
+    pub(crate) fn visit(&self, fields: &mut dyn Visit, record: impl FnOnce(&mut dyn Visit)) {
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = self.field_redaction() {
+            return record(&mut Masked { redaction, fields });
+        }
+        record(fields);
+    }
+
+    pub(crate) fn format(&self) -> &LineFormat {
+        &self.format
+    }
+
+    /// The keys of a line that belongs to no invocation.
+    pub(crate) fn process_keys(&self) -> &[u8] {
+        &self.process_keys
+    }
+
+    pub(crate) fn log_settings(&self) -> &LogSettings {
+        &self.settings.log
+    }
+
+    pub(crate) fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    pub(crate) fn write_line(&self, line: &[u8]) {
+        self.sink.write_line(line);
+    }
+}
