@@ -8,8 +8,8 @@ use http::Uri;
 use http::header::HeaderValue;
 use tokio::net::{TcpStream, lookup_host};
 
-/// What is added to the address of a collector that takes more than spans.
-const PATH: &str = "/v1/traces";
+use crate::signal::Signal;
+
 /// What an endpoint may be.
 pub(crate) const ALLOWED: &str = "\"http://host:port/path\"";
 /// What is said of an endpoint with TLS.
@@ -45,19 +45,19 @@ pub(crate) enum Unusable {
 // === impl Endpoint ===
 
 impl Endpoint {
-    /// Of a collector that takes more than spans: spans go to `/v1/traces` below this.
-    pub(crate) fn of_collector(url: &str) -> Result<Self, Unusable> {
-        let mut endpoint = Self::of_traces(url)?;
+    /// Of a collector that takes several signals, each at its path below this.
+    pub(crate) fn of_collector(url: &str, signal: Signal) -> Result<Self, Unusable> {
+        let mut endpoint = Self::of_signal(url)?;
         if endpoint.path.query().is_some() {
             return Err(Unusable::NotOne);
         }
-        let path = format!("{}{PATH}", endpoint.path.path().trim_end_matches('/'));
+        let path = format!("{}{}", endpoint.path.path().trim_end_matches('/'), signal.path());
         endpoint.path = path.parse().map_err(|_| Unusable::NotOne)?;
         Ok(endpoint)
     }
 
-    /// Of a collector of spans: this and nothing else.
-    pub(crate) fn of_traces(url: &str) -> Result<Self, Unusable> {
+    /// Of a collector of one signal: this and nothing else.
+    pub(crate) fn of_signal(url: &str) -> Result<Self, Unusable> {
         let url: Uri = url.trim().parse().map_err(|_| Unusable::NotOne)?;
         match url.scheme_str() {
             Some("http") => {}
@@ -116,26 +116,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_collectors_endpoint_gets_the_path_of_traces() {
+    fn a_collectors_endpoint_gets_the_path_of_the_signal() {
         for (url, expected) in [
             ("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/traces"),
             (" http://localhost:4318/ ", "http://localhost:4318/v1/traces"),
             ("http://collector/base/", "http://collector/base/v1/traces"),
             ("http://[::1]:4318", "http://[::1]:4318/v1/traces"),
         ] {
-            assert_eq!(Endpoint::of_collector(url).expect(url).to_string(), expected);
+            assert_eq!(Endpoint::of_collector(url, Signal::Traces).expect(url).to_string(), expected);
         }
     }
 
     #[test]
-    fn an_endpoint_of_traces_is_taken_as_it_is() {
+    fn an_endpoint_of_a_signal_is_taken_as_it_is() {
         for (url, path, at) in [
             ("http://127.0.0.1:4318", "/", "Known([127.0.0.1:4318])"),
             ("http://LOCALHOST:1", "/", "Known([127.0.0.1:1, [::1]:1])"),
             ("http://collector/a/b?c=d", "/a/b?c=d", "Name(\"collector\", 80)"),
             ("http://[::1]", "/", "Known([[::1]:80])"),
         ] {
-            let endpoint = Endpoint::of_traces(url).expect(url);
+            let endpoint = Endpoint::of_signal(url).expect(url);
             assert_eq!(
                 (endpoint.path.to_string().as_str(), format!("{:?}", endpoint.host).as_str()),
                 (path, at)
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused() {
-        assert_eq!(Endpoint::of_traces("https://collector:4318").err(), Some(Unusable::Tls));
+        assert_eq!(Endpoint::of_signal("https://collector:4318").err(), Some(Unusable::Tls));
         for url in [
             "",
             "collector",
@@ -156,8 +156,8 @@ mod tests {
             "http://a:b@c",
             "http://c:x",
         ] {
-            assert_eq!(Endpoint::of_traces(url).err(), Some(Unusable::NotOne), "{url}");
+            assert_eq!(Endpoint::of_signal(url).err(), Some(Unusable::NotOne), "{url}");
         }
-        assert_eq!(Endpoint::of_collector("http://c/?a=b").err(), Some(Unusable::NotOne));
+        assert_eq!(Endpoint::of_collector("http://c/?a=b", Signal::Traces).err(), Some(Unusable::NotOne));
     }
 }

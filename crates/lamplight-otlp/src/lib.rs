@@ -33,20 +33,26 @@
 #![forbid(unsafe_code)]
 
 mod answer;
+mod client;
 mod connection;
 mod endpoint;
 mod exporter;
 mod head;
 mod headers;
+mod problem;
 mod protobuf;
 mod request;
+mod request_head;
 mod response;
 mod retry;
 mod settings;
+mod signal;
 
 pub use self::exporter::OtlpExporter;
+pub use self::problem::Problem;
 pub use self::request::Requests;
 pub use self::settings::{
-    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, Problem, Settings, TIMEOUT, TRACES_ENDPOINT,
-    TRACES_HEADERS, TRACES_TIMEOUT,
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, Settings, TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS,
+    TRACES_TIMEOUT,
 };
+pub use self::signal::Signal;

@@ -1,0 +1,151 @@
+//! Posts bodies of one signal to its collector, again where the protocol allows it.
+
+use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::StatusCode;
+use lamplight_core::clock::Clock;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::answer::Answer;
+use crate::connection::{Connection, Failure};
+use crate::endpoint::Endpoint;
+use crate::request_head::RequestHead;
+use crate::retry;
+use crate::settings::Settings;
+
+/// One request at a time on one connection, which is kept. Requests at the same time have a connection each, of
+/// which the last to be done is kept.
+#[derive(Debug)]
+pub(crate) struct Client {
+    settings: Settings,
+    head: RequestHead,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    connection: Option<Connection>,
+    is_closed: bool,
+}
+
+/// Why a body was not taken.
+#[derive(Debug)]
+pub(crate) enum Undelivered {
+    /// The collector got it, and did not take it.
+    Refused(StatusCode),
+    Failed(Failure),
+    /// There was no answer in this time.
+    Late(Duration),
+    /// Nobody drives connections here.
+    NoRuntime,
+}
+
+// === impl Client ===
+
+impl Client {
+    /// Posts as `settings` say. Nothing is opened yet.
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self { head: RequestHead::new(&settings), settings, kept: Mutex::default() }
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.settings.endpoint
+    }
+
+    /// When a post that begins now has to be done. Several of one export have the same.
+    pub(crate) fn deadline(&self) -> Instant {
+        Instant::now() + self.settings.timeout
+    }
+
+    /// Sends a body, as often as it takes and the protocol allows; the answer, where the collector took it. Where
+    /// this is dropped before its end, the connection is closed.
+    pub(crate) async fn post(&self, body: &[u8], deadline: Instant) -> Result<Answer, Undelivered> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Undelivered::NoRuntime);
+        }
+        let mut connection = self.kept().connection.take();
+        let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
+        // After a timeout an answer may still come, and would be taken for that to the next request.
+        if delivered.is_ok() {
+            let mut kept = self.kept();
+            kept.connection = connection.filter(|open| open.is_open() && !kept.is_closed);
+        }
+        delivered.unwrap_or(Err(Undelivered::Late(self.settings.timeout)))
+    }
+
+    /// Closes the connection, and keeps none any more.
+    pub(crate) fn close(&self) {
+        *self.kept() = Kept { connection: None, is_closed: true };
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tries until the collector takes it, or there is no point in trying again.
+    async fn deliver(
+        &self,
+        connection: &mut Option<Connection>,
+        body: &[u8],
+        deadline: Instant,
+    ) -> Result<Answer, Undelivered> {
+        let mut number = 1;
+        loop {
+            let (undelivered, asked) = match self.attempt(connection, body).await {
+                Ok(answer) if answer.status.is_success() => return Ok(answer),
+                Ok(answer) if retry::is_temporary(answer.status) => {
+                    let asked = answer.retry_after.map(|asked| asked.wait(Clock::system().now()));
+                    (Undelivered::Refused(answer.status), asked)
+                }
+                Ok(answer) => return Err(Undelivered::Refused(answer.status)),
+                Err(failure @ Failure::Nonsense(_)) => return Err(Undelivered::Failed(failure)),
+                Err(failure) => (Undelivered::Failed(failure), None),
+            };
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            match retry::wait(number, asked, chance()).filter(|wait| *wait < remaining) {
+                Some(wait) => sleep(wait).await,
+                None => return Err(undelivered),
+            }
+            number += 1;
+        }
+    }
+
+    /// Sends it on the connection that was kept, or else on a fresh one.
+    async fn attempt(&self, connection: &mut Option<Connection>, body: &[u8]) -> Result<Answer, Failure> {
+        let head = self.head.with_length(body.len());
+        loop {
+            let kept = connection.take().filter(Connection::is_open);
+            let is_kept = kept.is_some();
+            let open = match kept {
+                Some(kept) => kept,
+                None => Connection::open(&self.settings.endpoint).await?,
+            };
+            match connection.insert(open).exchange(&head, body).await {
+                // It died while nobody looked, as in a freeze. No longer open, it is not taken again.
+                Err(Failure::Broken(_)) if is_kept => {}
+                other => return other,
+            }
+        }
+    }
+}
+
+/// A number that nobody can foresee, so that functions that failed together do not try again together.
+fn chance() -> u32 {
+    RandomState::new().build_hasher().finish() as u32
+}
+
+// === impl Undelivered ===
+
+impl fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(status) => write!(f, "it answers {status}"),
+            Self::Failed(failure) => failure.fmt(f),
+            Self::Late(timeout) => write!(f, "it does not answer within {timeout:?}"),
+            Self::NoRuntime => f.write_str("an export has to be polled by a tokio runtime"),
+        }
+    }
+}

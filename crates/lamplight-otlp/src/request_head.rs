@@ -1,0 +1,82 @@
+//! What stands before the body of each request.
+
+use std::fmt;
+use std::io::Write as _;
+
+use http::header::USER_AGENT;
+
+use crate::settings::Settings;
+
+/// The head of each request, up to the length of its body. Has headers that may be secret.
+pub(crate) struct RequestHead(Vec<u8>);
+
+// === impl RequestHead ===
+
+impl RequestHead {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let Settings { endpoint, headers, .. } = settings;
+        let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
+        head.extend_from_slice(endpoint.authority.as_bytes());
+        head.extend_from_slice(b"\r\ncontent-type: application/x-protobuf\r\n");
+        if headers.iter().all(|(name, _)| *name != USER_AGENT) {
+            let agent = concat!("user-agent: lamplight-otlp/", env!("CARGO_PKG_VERSION"), "\r\n");
+            head.extend_from_slice(agent.as_bytes());
+        }
+        for (name, value) in headers {
+            head.extend_from_slice(name.as_str().as_bytes());
+            head.extend_from_slice(b": ");
+            head.extend_from_slice(value.as_bytes());
+            head.extend_from_slice(b"\r\n");
+        }
+        Self(head)
+    }
+
+    /// All of it, for a body of this many bytes.
+    pub(crate) fn with_length(&self, length: usize) -> Vec<u8> {
+        let mut head = self.0.clone();
+        // Memory takes everything.
+        let _ = write!(head, "content-length: {length}\r\n\r\n");
+        head
+    }
+}
+
+impl fmt::Debug for RequestHead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestHead").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings::new("http://collector:1/base").expect("settings")
+    }
+
+    #[test]
+    fn the_head_of_a_request_is_written_once_but_for_the_length() {
+        let settings = settings().with_header("X-Key", "k").expect("a header");
+        let head = RequestHead::new(&settings).with_length(12);
+        let expected = concat!(
+            "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\ncontent-type: application/x-protobuf\r\n",
+            "user-agent: lamplight-otlp/",
+            env!("CARGO_PKG_VERSION"),
+            "\r\nx-key: k\r\ncontent-length: 12\r\n\r\n",
+        );
+        assert_eq!(String::from_utf8_lossy(&head), expected);
+    }
+
+    #[test]
+    fn a_user_agent_of_the_settings_is_the_only_one() {
+        let settings = settings().with_header("user-agent", "mine").expect("a header");
+        let head = String::from_utf8(RequestHead::new(&settings).with_length(0)).expect("text");
+        assert_eq!(head.matches("user-agent: ").count(), 1);
+        assert!(head.contains("\r\nuser-agent: mine\r\n"), "{head}");
+    }
+
+    #[test]
+    fn what_may_be_secret_is_not_shown() {
+        assert!(!format!("{:?}", RequestHead(b"secret".to_vec())).contains(&format!("{:?}", b"secret")));
+    }
+}

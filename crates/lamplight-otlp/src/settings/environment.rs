@@ -1,0 +1,165 @@
+//! Settings from the environment (OpenTelemetry protocol exporter specification).
+
+use std::time::Duration;
+
+use lamplight_core::lookup::Lookup;
+
+use super::{DEFAULT_ENDPOINT, Settings, is_allowed, unusable};
+use crate::endpoint::{Endpoint, Unusable};
+use crate::headers;
+use crate::problem::Problem;
+use crate::signal::Signal;
+
+/// The variables of a signal, and what was skipped of them.
+struct Reader<'a> {
+    signal: Signal,
+    lookup: &'a dyn Lookup,
+    skipped: Vec<Problem>,
+}
+
+/// Reads what is said of a signal. Also returns what was skipped.
+pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), Problem> {
+    let mut reader = Reader { signal, lookup, skipped: Vec::new() };
+    let mut settings = match reader.endpoint()? {
+        Some(endpoint) => Settings::with_endpoint(endpoint),
+        None => Settings::of_collector(signal, DEFAULT_ENDPOINT)?,
+    };
+    reader.headers(&mut settings);
+    let allowed = "a whole number of milliseconds, from 1 to 900000";
+    let timeout = reader.first("TIMEOUT", allowed, |value| {
+        value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
+    });
+    settings.timeout = timeout.unwrap_or(settings.timeout);
+    Ok((settings, reader.skipped))
+}
+
+// === impl Reader ===
+
+impl Reader<'_> {
+    /// What is said of the signal, then what is said of all.
+    fn values(&self, setting: &str) -> Vec<(String, String)> {
+        let variables = self.signal.variables(setting).into_iter();
+        variables.filter_map(|variable| get(self.lookup, &variable).map(|value| (variable, value))).collect()
+    }
+
+    /// The first value that makes sense. Those before it are skipped.
+    fn first<T>(&mut self, setting: &str, allowed: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        for (variable, value) in self.values(setting) {
+            match read(&value) {
+                None => self.skipped.push(Problem::new(variable, value, allowed)),
+                found => return found,
+            }
+        }
+        None
+    }
+
+    fn endpoint(&mut self) -> Result<Option<Endpoint>, Problem> {
+        let [own, _] = self.signal.variables("ENDPOINT");
+        for (variable, url) in self.values("ENDPOINT") {
+            // What is said of the signal is taken as it is.
+            let is_own = variable == own;
+            let read =
+                if is_own { Endpoint::of_signal(&url) } else { Endpoint::of_collector(&url, self.signal) };
+            match read {
+                Ok(endpoint) => return Ok(Some(endpoint)),
+                Err(why @ Unusable::Tls) => return Err(unusable(&variable, &url, why)),
+                Err(why @ Unusable::NotOne) => self.skipped.push(unusable(&variable, &url, why)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn headers(&mut self, settings: &mut Settings) {
+        let Some((variable, list)) = self.values("HEADERS").into_iter().next() else { return };
+        let wrong = headers::read(&list, &mut settings.headers).into_iter();
+        self.skipped.extend(wrong.map(|name| Problem::new(variable.as_str(), name, headers::ALLOWED)));
+    }
+}
+
+/// What is not UTF-8 reads as its own complaint, which no setting allows; white space around a value is not its.
+fn get(lookup: &dyn Lookup, variable: &str) -> Option<String> {
+    let value = lookup.get(variable).unwrap_or_else(|error| Some(error.to_string()))?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::endpoint;
+    use crate::settings::{
+        DEFAULT_TIMEOUT, ENDPOINT, HEADERS, TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS, TRACES_TIMEOUT,
+    };
+
+    #[test]
+    fn nothing_set_means_a_collector_on_this_machine() {
+        let (settings, problems) = Settings::from_lookup(&[("OTHER", "x")]).expect("settings");
+        assert_eq!(settings.endpoint.to_string(), "http://localhost:4318/v1/traces");
+        assert_eq!((settings.headers.len(), settings.timeout), (0, DEFAULT_TIMEOUT));
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn what_is_said_of_traces_beats_what_is_said_of_everything() {
+        let environment = [
+            (ENDPOINT, "https://elsewhere"),
+            (TRACES_ENDPOINT, "http://127.0.0.1:1/t"),
+            (HEADERS, "a=1"),
+            (TRACES_HEADERS, "b=2"),
+            (TIMEOUT, "1000"),
+            (TRACES_TIMEOUT, "250"),
+        ];
+        let (settings, problems) = Settings::from_lookup(&environment).expect("settings");
+        assert_eq!(settings.endpoint.to_string(), "http://127.0.0.1:1/t");
+        assert_eq!(settings.headers.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["b"]);
+        assert_eq!(settings.timeout, Duration::from_millis(250));
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_named_and_skipped_but_secrets_are_not_told() {
+        let environment = [
+            (TRACES_ENDPOINT, "collector:4318"),
+            (ENDPOINT, "http://127.0.0.1:2"),
+            (HEADERS, "a b=secret,c=d"),
+            (TIMEOUT, "0"),
+            (TRACES_TIMEOUT, " "),
+        ];
+        let (settings, problems) = Settings::from_lookup(&environment).expect("settings");
+        assert_eq!(settings.endpoint.to_string(), "http://127.0.0.1:2/v1/traces");
+        assert_eq!((settings.headers.len(), settings.timeout), (1, DEFAULT_TIMEOUT));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 3);
+        assert_eq!(
+            told[0],
+            format!("{TRACES_ENDPOINT} is \"collector:4318\"; allowed: {}", endpoint::ALLOWED)
+        );
+        assert!(told[1].starts_with(&format!("{HEADERS} is \"a b\";")), "{told:?}");
+        assert!(!told[1].contains("secret"));
+        let error = Settings::new("http://user:secret@collector").expect_err("a password");
+        assert!(error.to_string().starts_with("endpoint is \"collector\";"), "{error}");
+    }
+
+    #[test]
+    fn an_endpoint_with_tls_is_an_error() {
+        let error = Settings::from_lookup(&[(ENDPOINT, "https://collector")]).expect_err("no TLS");
+        assert!(error.to_string().contains("TLS is not built in yet"), "{error}");
+        Settings::new("https://collector").expect_err("no TLS");
+    }
+
+    #[test]
+    fn what_is_said_of_spans_does_not_count_for_metrics() {
+        let environment = [
+            (ENDPOINT, "http://127.0.0.1:2/base"),
+            (TRACES_ENDPOINT, "http://127.0.0.1:1/t"),
+            (TRACES_TIMEOUT, "250"),
+            ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1.5"),
+            (TIMEOUT, "750"),
+        ];
+        let (settings, problems) = Settings::for_signal(Signal::Metrics, &environment).expect("settings");
+        assert_eq!(settings.endpoint.to_string(), "http://127.0.0.1:2/base/v1/metrics");
+        assert_eq!(settings.timeout, Duration::from_millis(750));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(matches!(&told[..], [one] if one.contains("METRICS_TIMEOUT is \"1.5\"")), "{told:?}");
+    }
+}
