@@ -58,6 +58,7 @@ impl Observe for MetricsObserver {
 
     fn deadline_near(&self, scope: &Scope, _: Duration) {
         self.write(scope);
+        self.shared.provider().deadline_near();
     }
 
     fn finish(&self, scope: &Scope, _: &Outcome) {

@@ -29,6 +29,10 @@ pub trait MetricsProvider: fmt::Debug + Send + Sync + 'static {
     fn flush(&self) -> Option<BoxFuture> {
         None
     }
+
+    /// The function's timeout is near, and what there was has been written. There may be no flush any more, so a
+    /// provider that sends begins now, without waiting for it to end.
+    fn deadline_near(&self) {}
 }
 
 /// The metrics of one scope, with their dimensions and properties. Never without a metric.
