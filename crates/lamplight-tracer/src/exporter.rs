@@ -1,51 +1,87 @@
-//! Any exporter, behind one type.
+//! Any exporter, behind one type, and called once at a time.
 
 use std::fmt::{self, Debug};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use lamplight_core::loss::{Loss, Losses};
 use lamplight_invocation::BoxFuture;
+use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
-use tokio::sync::Mutex;
+
+use crate::trace::{keep_up_to_limit, lock};
 
 /// Something that takes finished spans.
 pub(crate) trait Export: Debug + Send + Sync {
-    /// Sends them. What cannot be sent is counted.
-    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> BoxFuture;
+    /// Tells it what made the spans.
+    fn set_resource(&mut self, resource: &Resource);
+
+    /// Takes spans, and sends them. Where spans are being sent already, whoever does that sends these too, and
+    /// there is nothing to wait for. What cannot be sent is counted.
+    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> Option<BoxFuture>;
 }
 
-/// An exporter that is called by one invocation at a time, as its contract says.
+/// An exporter that is called by one invocation at a time, as its contract says, and that makes no other wait:
+/// one whose call hangs holds up the invocation that called it, until its flush is given up.
 pub(crate) struct OneAtATime<E> {
     exporter: E,
-    turn: Mutex<()>,
+    queue: Mutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<SpanData>,
+    is_sending: bool,
+}
+
+/// Held by the one who sends. Given up, it leaves what waits to the next.
+struct Turn<E> {
+    exporter: Arc<OneAtATime<E>>,
+    is_over: bool,
 }
 
 // === impl OneAtATime ===
 
-impl<E> OneAtATime<E> {
+impl<E: SpanExporter> OneAtATime<E> {
     pub(crate) fn new(exporter: E) -> Self {
-        Self { exporter, turn: Mutex::new(()) }
+        Self { exporter, queue: Mutex::default() }
+    }
+
+    async fn send(&self, batch: Vec<SpanData>) {
+        let spans = batch.len() as u64;
+        let losses = Losses::process();
+        let counted = losses.total();
+        if let Err(error) = self.exporter.export(batch).await {
+            // Ours count what they lose by themselves, and to the span.
+            if losses.total() == counted {
+                losses.record(Loss::SpansUnsent, spans, format_args!("{error}"));
+            }
+        }
     }
 }
 
 impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
-    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> BoxFuture {
-        Box::pin(async move {
-            // Bounded like everything here by the flush timeout of the invocation that waits.
-            let _turn = self.turn.lock().await;
-            if batch.is_empty() {
-                return;
+    fn set_resource(&mut self, resource: &Resource) {
+        self.exporter.set_resource(resource);
+    }
+
+    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> Option<BoxFuture> {
+        {
+            let mut queue = lock(&self.queue);
+            if queue.waiting.is_empty() {
+                queue.waiting = batch;
+            } else {
+                batch.into_iter().for_each(|span| keep_up_to_limit(&mut queue.waiting, span));
             }
-            let spans = batch.len() as u64;
-            let losses = Losses::process();
-            let counted = losses.total();
-            if let Err(error) = self.exporter.export(batch).await {
-                // Ours count what they lose by themselves, and to the span.
-                if losses.total() == counted {
-                    losses.record(Loss::SpansUnsent, spans, format_args!("{error}"));
-                }
+            if queue.waiting.is_empty() || std::mem::replace(&mut queue.is_sending, true) {
+                return None;
             }
-        })
+        }
+        let mut turn = Turn { exporter: self, is_over: false };
+        Some(Box::pin(async move {
+            while let Some(batch) = turn.next() {
+                turn.exporter.send(batch).await;
+            }
+        }))
     }
 }
 
@@ -53,5 +89,29 @@ impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
 impl<E> Debug for OneAtATime<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OneAtATime").finish_non_exhaustive()
+    }
+}
+
+// === impl Turn ===
+
+impl<E> Turn<E> {
+    /// What waits by now. Where nothing does, the turn is over at once: what comes later is its owner's to send.
+    fn next(&mut self) -> Option<Vec<SpanData>> {
+        let mut queue = lock(&self.exporter.queue);
+        let batch = std::mem::take(&mut queue.waiting);
+        if batch.is_empty() {
+            queue.is_sending = false;
+            self.is_over = true;
+            return None;
+        }
+        Some(batch)
+    }
+}
+
+impl<E> Drop for Turn<E> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            lock(&self.exporter.queue).is_sending = false;
+        }
     }
 }

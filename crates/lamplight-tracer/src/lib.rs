@@ -35,9 +35,10 @@
 //!
 //! # The deadline
 //!
-//! When the function's timeout is near the spans so far are sent, with a root that says so. A handler that
-//! ends after all is [counted](Tracer::ended_late); what ended since is sent, and the root is not sent again.
-//! Spans that are open when Lambda kills the process are lost.
+//! When the function's timeout is near the spans so far are sent, with a root that says so. Those that are open
+//! end then, with the attribute `lamplight.unfinished` and, unless they say otherwise, with the status of the
+//! root. A handler that ends after all is [counted](Tracer::ended_late): what was sent is not sent again, and
+//! spans that began since are sent.
 //!
 //! # Limits
 //!
@@ -50,11 +51,13 @@ mod context;
 mod conventions;
 mod current;
 mod exporter;
+mod exporters;
 mod fields;
 mod helpers;
 mod id;
 mod layer;
 mod observer;
+mod open;
 mod origin;
 mod record;
 mod root;
@@ -62,6 +65,7 @@ mod said;
 mod span_layer;
 mod trace;
 mod tracer;
+mod unfinished;
 
 pub use self::context::TraceContext;
 pub use self::helpers::{annotate, metadata, record_error};

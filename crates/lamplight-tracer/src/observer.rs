@@ -2,36 +2,29 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
 use lamplight_invocation::{BoxFuture, Observe, Outcome, Scope};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use crate::origin::Origin;
 use crate::root::{Ending, root_span};
 use crate::trace::Trace;
 use crate::tracer::Shared;
+use crate::unfinished::unfinished;
 
 /// Watches invocations for the tracer.
 pub(crate) struct TraceObserver {
     tracer: Arc<Shared>,
-    /// What was sent at a deadline may still be on its way.
-    is_sending: AtomicBool,
 }
 
 // === impl TraceObserver ===
 
 impl TraceObserver {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
-        Self { tracer, is_sending: AtomicBool::new(false) }
-    }
-
-    /// Ends the trace of an invocation that is sampled. Whether it had not been ended before.
-    fn close(&self, scope: &Scope, ending: &Ending<'_>) -> Option<bool> {
-        let trace = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())?;
-        Some(trace.close(|said| root_span(&self.tracer, trace, scope, ending, said)))
+        Self { tracer }
     }
 }
 
@@ -47,33 +40,49 @@ impl Observe for TraceObserver {
     /// Lambda kills the process at the timeout, and no end is told: the trace is sent now, with a root that
     /// says so.
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
-        if self.close(scope, &Ending::NoTimeLeft(remaining)) == Some(true) {
-            let is_sent = send(self.tracer.export(self.tracer.outbox().take()));
-            self.is_sending.store(!is_sent, Ordering::Relaxed);
+        let Some(trace) = sampled(scope) else { return };
+        let ending = Ending::NoTimeLeft(remaining);
+        let open = unfinished(&self.tracer, trace, scope, &ending);
+        if trace.close(open, |said| root_span(&self.tracer, trace, scope, &ending, said)) {
+            let export = self.tracer.export(self.tracer.outbox().take());
+            if let Some(task) = export.and_then(send) {
+                trace.is_sending(task);
+            }
         }
     }
 
     fn finish(&self, scope: &Scope, outcome: &Outcome) {
-        if self.close(scope, &Ending::Ended(outcome)) == Some(false) {
+        let Some(trace) = sampled(scope) else { return };
+        let ending = Ending::Ended(outcome);
+        if !trace.close(Vec::new(), |said| root_span(&self.tracer, trace, scope, &ending, said)) {
             self.tracer.ended_late(scope.context().request_id());
         }
     }
 
-    fn flush(&self, _: &Scope) -> Option<BoxFuture> {
-        let spans = self.tracer.outbox().take();
-        // Whoever exports waits for the one before, and must not be frozen in between.
-        let is_sending = self.is_sending.swap(false, Ordering::Relaxed);
-        (is_sending || !spans.is_empty()).then(|| self.tracer.export(spans))
+    fn flush(&self, scope: &Scope) -> Option<BoxFuture> {
+        let export = self.tracer.export(self.tracer.outbox().take());
+        let Some(sending) = sampled(scope).and_then(|trace| trace.take_sending()) else { return export };
+        // It must not be frozen half way. A task that panicked has nothing more to send.
+        Some(Box::pin(async move {
+            let _ = sending.await;
+            if let Some(export) = export {
+                export.await;
+            }
+        }))
     }
 }
 
-/// Sends without anybody to wait for it: at once, or else beside the handler. Whether it is done.
-fn send(mut export: BoxFuture) -> bool {
+fn sampled(scope: &Scope) -> Option<&Arc<Trace>> {
+    scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())
+}
+
+/// Sends without anybody to wait for it: at once, or else in a task beside the handler.
+fn send(mut export: BoxFuture) -> Option<JoinHandle<()>> {
     let is_sent = export.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready();
-    if let (false, Ok(runtime)) = (is_sent, Handle::try_current()) {
-        runtime.spawn(export);
+    match Handle::try_current() {
+        Ok(runtime) if !is_sent => Some(runtime.spawn(export)),
+        _ => None,
     }
-    is_sent
 }
 
 // Short, as it is behind a `dyn`: whatever it shows is in every function, shown or not.

@@ -7,10 +7,13 @@ use lamplight_core::clock::Timestamp;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, Value};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use tracing::span::Id;
 
 use crate::id;
+use crate::root::Ending;
 use crate::said::Said;
 use crate::trace::Trace;
+use crate::unfinished::UNFINISHED;
 
 /// What is known of a span until it ends. Lives in the extensions of its `tracing` span.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub(crate) struct Record {
     said: Said,
     /// The invocation's own span, which is not exported from here.
     is_root: bool,
+    /// It was sent before it ended.
+    is_sent: bool,
 }
 
 // === impl Record ===
@@ -45,6 +50,7 @@ impl Record {
             started,
             said: Said::default(),
             is_root: false,
+            is_sent: false,
         }
     }
 
@@ -95,19 +101,54 @@ impl Record {
     }
 
     /// Ends the span, and gives it to its trace.
-    pub(crate) fn end(self, scope: &InstrumentationScope, now: Timestamp) {
+    pub(crate) fn end(mut self, id: &Id, scope: &InstrumentationScope, now: Timestamp) {
         if self.is_root {
             return;
         }
-        let Said { attributes, events: ended, status } = self.said;
+        let span = (!self.is_sent).then(|| {
+            let said = std::mem::take(&mut self.said);
+            let name = std::mem::take(&mut self.name);
+            self.data(name, said, scope, now)
+        });
+        self.trace.ended(id, span);
+    }
+
+    /// The span as it is when the invocation's time runs out, once. What is said of it later is not sent.
+    pub(crate) fn unfinished(
+        &mut self,
+        scope: &InstrumentationScope,
+        now: Timestamp,
+        ending: &Ending<'_>,
+    ) -> Option<SpanData> {
+        if self.is_root || std::mem::replace(&mut self.is_sent, true) {
+            return None;
+        }
+        let mut said = self.said.clone();
+        said.put(UNFINISHED.into(), Value::Bool(true));
+        if let (Status::Unset, Some(status)) = (&said.status, ending.status()) {
+            said.status = status;
+            let error_type = ending.error_type().unwrap_or_default();
+            said.put("error.type".into(), Value::from(error_type));
+        }
+        Some(self.data(self.name.clone(), said, scope, now))
+    }
+
+    fn data(
+        &self,
+        name: Cow<'static, str>,
+        said: Said,
+        scope: &InstrumentationScope,
+        now: Timestamp,
+    ) -> SpanData {
+        let Said { attributes, events: ended, status } = said;
         let mut events = SpanEvents::default();
         events.events = ended;
-        let data = SpanData {
+        SpanData {
             span_context: self.trace.context_of(self.span),
             parent_span_id: self.parent,
             parent_span_is_remote: false,
-            span_kind: self.kind,
-            name: self.name,
+            span_kind: self.kind.clone(),
+            name,
             start_time: self.started.into(),
             end_time: now.max(self.started).into(),
             attributes,
@@ -116,8 +157,7 @@ impl Record {
             links: SpanLinks::default(),
             status,
             instrumentation_scope: scope.clone(),
-        };
-        self.trace.keep(data);
+        }
     }
 }
 

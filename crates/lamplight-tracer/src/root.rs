@@ -118,7 +118,7 @@ impl Ending<'_> {
     }
 
     /// The status, unless everything is fine.
-    fn status(&self) -> Option<Status> {
+    pub(crate) fn status(&self) -> Option<Status> {
         let description = match self {
             Self::Ended(Outcome::Success) => return None,
             Self::Ended(Outcome::Cancelled) => "the handler was dropped before it was done".into(),

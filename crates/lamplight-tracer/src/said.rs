@@ -11,7 +11,7 @@ use opentelemetry::{Array, Key, KeyValue, StringValue, Value};
 pub(crate) const ANNOTATIONS: &str = "aws.xray.annotations";
 
 /// Attributes, events and the status of an open span.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     pub(crate) attributes: Vec<KeyValue>,
     pub(crate) events: Vec<Event>,

@@ -63,6 +63,9 @@ where
         let Some(span) = context.span(id) else { return };
         if let Some(mut record) = self.record(&span) {
             attributes.record(&mut SpanFields(&mut record));
+            if !Scope::is_root_span(attributes.metadata()) {
+                record.trace().opened(id.clone());
+            }
             span.extensions_mut().replace(record);
         }
     }
@@ -94,7 +97,7 @@ where
         let Some(span) = context.span(&id) else { return };
         let record = span.extensions_mut().remove::<Record>();
         if let Some(record) = record {
-            record.end(self.tracer.scope(), self.tracer.now());
+            record.end(&id, self.tracer.scope(), self.tracer.now());
         }
     }
 }

@@ -8,8 +8,11 @@ use lamplight_core::trace::Sampling;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
 use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
+use tokio::task::JoinHandle;
+use tracing::span::Id;
 
 use crate::id;
+use crate::open::OpenSpans;
 use crate::origin::Origin;
 use crate::said::Said;
 
@@ -42,9 +45,12 @@ pub(crate) struct Outbox(Mutex<Vec<SpanData>>);
 #[derive(Debug, Default)]
 struct Spans {
     ended: Vec<SpanData>,
+    open: OpenSpans,
     /// What was said about the root.
     root: Said,
     closed: bool,
+    /// What was sent when its time ran out, and may still be on its way.
+    sending: Option<JoinHandle<()>>,
 }
 
 // === impl Trace ===
@@ -113,9 +119,16 @@ impl Trace {
         SpanContext::new(self.trace_id, span, flags, false, self.state.clone())
     }
 
-    /// Keeps a span that has ended.
-    pub(crate) fn keep(&self, span: SpanData) {
+    /// A span begins, whose record the subscriber has by this id.
+    pub(crate) fn opened(&self, id: Id) {
+        lock(&self.spans).open.add(id);
+    }
+
+    /// A span has ended; it is kept, unless it was sent before.
+    pub(crate) fn ended(&self, id: &Id, span: Option<SpanData>) {
         let mut spans = lock(&self.spans);
+        spans.open.remove(id);
+        let Some(span) = span else { return };
         if spans.closed {
             drop(spans);
             keep_up_to_limit(&mut lock(&self.outbox.0), span);
@@ -124,14 +137,31 @@ impl Trace {
         }
     }
 
-    /// Ends the trace with its root span, unless it was ended before. Whether it was not.
-    pub(crate) fn close(&self, root: impl FnOnce(Said) -> SpanData) -> bool {
+    /// The spans that are open, the root not among them.
+    pub(crate) fn open_spans(&self) -> Vec<Id> {
+        lock(&self.spans).open.to_vec()
+    }
+
+    /// Whoever ends the invocation waits for this.
+    pub(crate) fn is_sending(&self, task: JoinHandle<()>) {
+        lock(&self.spans).sending = Some(task);
+    }
+
+    /// What was sent when the invocation's time ran out, and may still be on its way.
+    pub(crate) fn take_sending(&self) -> Option<JoinHandle<()>> {
+        lock(&self.spans).sending.take()
+    }
+
+    /// Ends the trace with its root span, and before that with these, unless it was ended before. Whether it was
+    /// not.
+    pub(crate) fn close(&self, unfinished: Vec<SpanData>, root: impl FnOnce(Said) -> SpanData) -> bool {
         let mut spans = lock(&self.spans);
         if std::mem::replace(&mut spans.closed, true) {
             return false;
         }
-        let (ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
+        let (mut ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
         drop(spans);
+        unfinished.into_iter().for_each(|span| keep_up_to_limit(&mut ended, span));
         let root = root(said);
         let mut outbox = lock(&self.outbox.0);
         if outbox.is_empty() {
@@ -161,7 +191,7 @@ fn is_chosen(trace: TraceId, share: f64) -> bool {
     share >= 1.0 || (low as f64) < share * (u64::MAX as f64)
 }
 
-fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
+pub(crate) fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
     if spans.len() < MOST_SPANS {
         spans.push(span);
     } else {
@@ -170,7 +200,7 @@ fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
 }
 
 /// What is locked here is a list, whole at any time.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

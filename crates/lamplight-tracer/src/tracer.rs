@@ -19,6 +19,7 @@ use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::exporter::{Export, OneAtATime};
+use crate::exporters::Exporters;
 use crate::layer::TracerLayer;
 use crate::observer::TraceObserver;
 use crate::span_layer::SpanLayer;
@@ -40,6 +41,7 @@ pub struct TracerBuilder {
     root_kind: Option<SpanKind>,
     caller_first: Option<bool>,
     share: Option<f64>,
+    also: Vec<Box<dyn Export>>,
 }
 
 /// Lets through spans at `INFO` and above, and events that are errors.
@@ -55,7 +57,7 @@ pub(crate) struct Shared {
     share: f64,
     late: AtomicU64,
     scope: InstrumentationScope,
-    exporter: Arc<dyn Export>,
+    exporters: Exporters,
     outbox: Arc<Outbox>,
 }
 
@@ -167,10 +169,24 @@ impl TracerBuilder {
         self
     }
 
+    /// Gives every span to this exporter, too. What one exporter cannot send, or is slow to send, the others do.
+    #[must_use]
+    pub fn also_export_to(mut self, exporter: impl SpanExporter + 'static) -> Self {
+        self.also.push(Box::new(OneAtATime::new(exporter)));
+        self
+    }
+
     /// Makes the tracer. The exporter is told the resource: the service, and what function this is.
-    pub fn build(self, mut exporter: impl SpanExporter + 'static) -> Tracer {
-        let Self { settings, environment, clock, root_kind, caller_first, share } = self;
-        exporter.set_resource(&resource(&settings, &environment));
+    pub fn build(self, exporter: impl SpanExporter + 'static) -> Tracer {
+        self.build_with(Box::new(OneAtATime::new(exporter)))
+    }
+
+    /// One copy for all exporters.
+    fn build_with(self, mut exporter: Box<dyn Export>) -> Tracer {
+        let Self { settings, environment, clock, root_kind, caller_first, share, mut also } = self;
+        let resource = resource(&settings, &environment);
+        exporter.set_resource(&resource);
+        also.iter_mut().for_each(|exporter| exporter.set_resource(&resource));
         let scope =
             InstrumentationScope::builder("lamplight").with_version(env!("CARGO_PKG_VERSION")).build();
         let shared = Arc::new(Shared {
@@ -182,7 +198,7 @@ impl TracerBuilder {
             share: share.unwrap_or(1.0),
             late: AtomicU64::new(0),
             scope,
-            exporter: Arc::new(OneAtATime::new(exporter)),
+            exporters: Exporters::new(exporter.into(), also.into_iter().map(Arc::from).collect()),
             outbox: Arc::default(),
         });
         Tracer { observer: Arc::new(TraceObserver::new(shared.clone())), shared }
@@ -256,7 +272,7 @@ impl Shared {
         &self.outbox
     }
 
-    pub(crate) fn export(&self, spans: Vec<SpanData>) -> BoxFuture {
-        self.exporter.clone().export(spans)
+    pub(crate) fn export(&self, spans: Vec<SpanData>) -> Option<BoxFuture> {
+        self.exporters.export(spans)
     }
 }
