@@ -14,6 +14,7 @@ use lamplight_core::variable;
 use lamplight_invocation::{ObserveLayer, install_panic_hook};
 use lamplight_logger::Logger;
 
+use crate::builders::{Builders, adjusted};
 use crate::signals;
 use crate::stack::{self, Observers};
 use crate::start_error::{Kind, StartError};
@@ -56,20 +57,18 @@ pub(crate) fn install(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
+    mut builders: Builders,
 ) -> Result<ObserveLayer, StartError> {
     if settings.disabled {
         return Ok(stack::unobserved(environment));
     }
     // One sink, so that lines of different signals are written one at a time.
     let sink: Arc<dyn LineSink> = Arc::new(DescriptorSink::stdout().map_err(Kind::Stdout)?);
-    let logger = Logger::builder()
-        .settings(settings.clone())
-        .environment(environment.clone())
-        .sink(sink.clone())
-        .build()
-        .map_err(Kind::Stdout)?;
-    let metrics = signals::metrics(settings, environment, sink)?;
-    let tracer = signals::subscribe(settings, environment, lookup, &logger)?;
+    let logger =
+        Logger::builder().settings(settings.clone()).environment(environment.clone()).sink(sink.clone());
+    let logger = adjusted(logger, builders.logger.take()).build().map_err(Kind::Stdout)?;
+    let metrics = signals::metrics(settings, environment, sink, &mut builders)?;
+    let tracer = signals::subscribe(settings, environment, lookup, &logger, &mut builders)?;
     install_panic_hook();
     let observers = Observers { tracer, logger: logger.observer(), metrics };
     Ok(stack::observe(settings, environment, observers))

@@ -10,23 +10,30 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::ProcessEnvironment;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::ObserveLayer;
+use lamplight_logger::LoggerBuilder;
+#[cfg(feature = "metrics")]
+use lamplight_metrics::MetricsBuilder;
+#[cfg(feature = "tracer")]
+use lamplight_tracer::{Tracer, TracerBuilder};
 use serde::{Deserialize, Serialize};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use crate::builders::{self, Builders};
 use crate::failure::{AsMade, describe, describe_any};
 use crate::parse::Parse;
 use crate::start_error::{Kind, StartError};
 use crate::{init_error, install, runtime};
 
-/// A start, with settings made in code. Made by [`with`].
+/// A start, with what code has to say about it. Made by [`with`].
 ///
 /// The bounds of its methods are those of [`lambda_runtime::run_concurrent`] and of
 /// [`lambda_runtime::run`].
-#[derive(Clone, Debug, Default)]
-#[must_use = "nothing runs until one of its methods is called"]
+#[derive(Debug, Default)]
+#[must_use = "nothing runs until `start`, `run` or `run_sequential` is called"]
 pub struct Launch {
     settings: SettingsBuilder,
+    builders: Builders,
 }
 
 /// Takes settings that are made in code. What they leave open is asked of the environment.
@@ -44,7 +51,7 @@ pub struct Launch {
 /// }
 /// ```
 pub fn with(settings: SettingsBuilder) -> Launch {
-    Launch { settings }
+    Launch { settings, builders: Builders::default() }
 }
 
 /// Starts a function from `main`: builds a tokio runtime, initialises, and handles invocations until the
@@ -124,6 +131,71 @@ where
 // === impl Launch ===
 
 impl Launch {
+    /// Says more to the logger than settings can: another format, keys of the process, when an invocation is looked
+    /// at more closely, what is kept out of lines. Service, function and stdout are said already.
+    ///
+    /// ```no_run
+    /// use lamplight::logger::format::EcsFormat;
+    /// # use lamplight::prelude::*;
+    /// # async fn handler(event: LambdaEvent<u32>) -> Result<u32, Error> { Ok(event.payload) }
+    ///
+    /// fn main() -> lamplight::Result {
+    ///     lamplight::with(lamplight::Settings::new())
+    ///         .logger(|logger| logger.format(EcsFormat).process_key("team", "checkout"))
+    ///         .start(async { Ok(service_fn(handler)) })
+    /// }
+    /// ```
+    pub fn logger(mut self, adjust: impl FnOnce(LoggerBuilder) -> LoggerBuilder + Send + 'static) -> Self {
+        self.builders.logger = builders::and_then(self.builders.logger, adjust);
+        self
+    }
+
+    /// Says more to the metrics than settings can: default dimensions, another provider. Service, function and stdout
+    /// are said already.
+    ///
+    /// ```no_run
+    /// # use lamplight::prelude::*;
+    /// # async fn handler(event: LambdaEvent<u32>) -> Result<u32, Error> { Ok(event.payload) }
+    /// fn main() -> lamplight::Result {
+    ///     lamplight::with(lamplight::Settings::new())
+    ///         .metrics(|metrics| metrics.dimension("environment", "production"))
+    ///         .start(async { Ok(service_fn(handler)) })
+    /// }
+    /// ```
+    #[cfg(feature = "metrics")]
+    pub fn metrics(mut self, adjust: impl FnOnce(MetricsBuilder) -> MetricsBuilder + Send + 'static) -> Self {
+        self.builders.metrics = builders::and_then(self.builders.metrics, adjust);
+        self
+    }
+
+    /// Says more to the tracer than settings can, such as the share of traces that is recorded. Without somewhere to
+    /// send traces to there is no tracer, and nothing is asked.
+    #[cfg(feature = "tracer")]
+    pub fn tracer(mut self, adjust: impl FnOnce(TracerBuilder) -> TracerBuilder + Send + 'static) -> Self {
+        self.builders.tracer = builders::and_then(self.builders.tracer, adjust);
+        self
+    }
+
+    /// Makes the tracer with an exporter of one's own: any
+    /// [`SpanExporter`](https://docs.rs/opentelemetry_sdk/latest/opentelemetry_sdk/trace/trait.SpanExporter.html).
+    /// Traces go there, whatever the environment says.
+    ///
+    /// ```no_run
+    /// # use lamplight::prelude::*;
+    /// # async fn handler(event: LambdaEvent<u32>) -> Result<u32, Error> { Ok(event.payload) }
+    /// # fn an_exporter() -> lamplight::xray::XrayExporter { unimplemented!() }
+    /// fn main() -> lamplight::Result {
+    ///     lamplight::with(lamplight::Settings::new())
+    ///         .export_with(|tracer| tracer.build(an_exporter()))
+    ///         .start(async { Ok(service_fn(handler)) })
+    /// }
+    /// ```
+    #[cfg(feature = "tracer")]
+    pub fn export_with(mut self, build: impl FnOnce(TracerBuilder) -> Tracer + Send + 'static) -> Self {
+        self.builders.export = Some(Box::new(build));
+        self
+    }
+
     /// See [`start`].
     ///
     /// # Errors
@@ -214,7 +286,7 @@ impl Launch {
     fn prepare(self, environment: &FunctionEnvironment) -> Result<ObserveLayer, StartError> {
         let settings = install::settings(self.settings, &ProcessEnvironment)?;
         install::check_on_lambda(&ProcessEnvironment)?;
-        install::install(&settings, environment, &ProcessEnvironment)
+        install::install(&settings, environment, &ProcessEnvironment, self.builders)
     }
 }
 

@@ -30,7 +30,7 @@
 //! - [`run`] is the async form, for those who build their own. Both run invocations concurrently where
 //!   Lambda asks for it, and so need a handler that can be cloned and sent;
 //! - [`run_sequential`] does not.
-//! - [`with`] takes settings that are made in code.
+//! - [`with`] takes settings that are made in code, and what else code has to say to logger, metrics and tracer.
 //!
 //! What is around the handler then, and why in this order, is described in [`stack`]. Every piece can be
 //! put together by hand as well; see the crates [`invocation`] and [`logger`].
@@ -44,6 +44,7 @@
 
 #![forbid(unsafe_code)]
 
+mod builders;
 mod failure;
 mod init_error;
 mod install;

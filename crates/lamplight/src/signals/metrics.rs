@@ -7,6 +7,7 @@ use lamplight_core::settings::Settings;
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::Observe;
 
+use crate::builders::Builders;
 use crate::start_error::StartError;
 
 /// Who observes for the metrics.
@@ -15,15 +16,16 @@ pub(crate) fn metrics(
     settings: &Settings,
     environment: &FunctionEnvironment,
     sink: Arc<dyn LineSink>,
+    builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
+    use crate::builders::adjusted;
     use crate::start_error::Kind;
 
     let metrics = lamplight_metrics::Metrics::builder()
         .settings(settings.clone())
         .environment(environment.clone())
-        .sink(sink)
-        .build()
-        .map_err(Kind::Stdout)?;
+        .sink(sink);
+    let metrics = adjusted(metrics, builders.metrics.take()).build().map_err(Kind::Stdout)?;
     // Others that were installed before stay; theirs is what is recorded outside invocations.
     let _ = metrics.install();
     Ok(Some(metrics.observer()))
@@ -35,6 +37,7 @@ pub(crate) fn metrics(
     _: &Settings,
     _: &FunctionEnvironment,
     _: Arc<dyn LineSink>,
+    _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
     Ok(None)
 }

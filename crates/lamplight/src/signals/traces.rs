@@ -11,11 +11,16 @@ use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::Observe;
 use lamplight_logger::Logger;
+#[cfg(feature = "tracer")]
+use lamplight_tracer::Tracer;
 use tracing::Subscriber;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 
 use super::all::AllSignals;
+use crate::builders::Builders;
+#[cfg(feature = "tracer")]
+use crate::builders::adjusted;
 use crate::start_error::{Kind, StartError};
 
 /// Installs the subscriber. Who observes for the tracer, if there is one.
@@ -25,8 +30,9 @@ pub(crate) fn subscribe(
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
     logger: &Logger,
+    builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    let Some(tracer) = tracer(settings, environment, lookup) else {
+    let Some(tracer) = tracer(settings, environment, lookup, builders) else {
         return install(registry().with(AllSignals::new(logger))).map(|()| None);
     };
     install(registry().with(AllSignals::new(logger).and_spans(&tracer)))?;
@@ -40,6 +46,7 @@ pub(crate) fn subscribe(
     _: &FunctionEnvironment,
     _: &dyn Lookup,
     logger: &Logger,
+    _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
     install(registry().with(AllSignals::new(logger))).map(|()| None)
 }
@@ -48,26 +55,31 @@ fn install(subscriber: impl Subscriber + Send + Sync) -> Result<(), StartError> 
     tracing::subscriber::set_global_default(subscriber).map_err(|_| Kind::Subscriber.into())
 }
 
-/// A tracer that sends to where the environment says.
+/// A tracer that sends to where code says, or else the environment.
 #[cfg(feature = "tracer")]
 fn tracer(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
-) -> Option<lamplight_tracer::Tracer> {
-    let builder =
-        || lamplight_tracer::Tracer::builder().settings(settings.clone()).environment(environment.clone());
+    builders: &mut Builders,
+) -> Option<Tracer> {
+    let plain = Tracer::builder().settings(settings.clone()).environment(environment.clone());
+    let adjust = builders.tracer.take();
+    if let Some(build) = builders.export.take() {
+        return Some(build(adjusted(plain, adjust)));
+    }
     #[cfg(feature = "otlp")]
     if let Some(exporter) = otlp(lookup) {
         // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
-        return exporter.map(|exporter| builder().build(exporter));
+        return exporter.map(|exporter| adjusted(plain, adjust).build(exporter));
     }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
         // X-Ray would show a second node for a root of kind `Server`: Lambda itself has made one.
-        return Some(builder().root_kind(lamplight_tracer::SpanKind::Internal).build(exporter));
+        let plain = plain.root_kind(lamplight_tracer::SpanKind::Internal);
+        return Some(adjusted(plain, adjust).build(exporter));
     }
-    let _ = (builder, lookup);
+    let _ = (plain, adjust, lookup);
     None
 }
 
