@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
 use crate::connection::{Connection, Failure};
+use crate::encoding::Encoding;
 use crate::endpoint::Endpoint;
 use crate::request_head::RequestHead;
 use crate::retry;
@@ -51,6 +52,11 @@ impl Client {
         Self { head: RequestHead::new(&settings), settings, kept: Mutex::default() }
     }
 
+    /// What bodies have to be written as.
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.settings.encoding
+    }
+
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.settings.endpoint
     }
@@ -66,6 +72,10 @@ impl Client {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Undelivered::NoRuntime);
         }
+        #[cfg(feature = "gzip")]
+        let compressed = self.settings.is_compressed.then(|| crate::gzip::compress(body));
+        #[cfg(feature = "gzip")]
+        let body = compressed.as_deref().unwrap_or(body);
         let mut connection = self.kept().connection.take();
         let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
         // After a timeout an answer may still come, and would be taken for that to the next request.

@@ -20,6 +20,8 @@ use crate::settings::Settings;
 /// The largest request, in bytes: what collectors take if nobody has told them otherwise, and less than AWS's
 /// endpoint for traces does, which is 5 MB.
 const MAX_REQUEST: usize = 4 * 1024 * 1024;
+/// The most spans of a request: what AWS's endpoint for traces takes (CloudWatch User Guide, "OTLP Endpoints").
+const MAX_SPANS: usize = 10_000;
 /// How much of the buffer is kept from batch to batch, in bytes.
 const KEPT: usize = 256 * 1024;
 
@@ -40,7 +42,7 @@ const KEPT: usize = 256 * 1024;
 ///
 /// # Limits
 ///
-/// A request has up to 4 MiB: a larger batch is several, one after the other within the timeout, of which each may fail
+/// A request has up to 4 MiB and 10,000 spans: a larger batch is several, one after the other within the timeout, of which each may fail
 /// on its own. A span that is larger alone is sent alone.
 ///
 /// # Panics
@@ -72,7 +74,8 @@ impl OtlpExporter {
     /// Sends as `settings` say. Nothing is opened yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { client: Client::new(settings), state: Mutex::default() }
+        let requests = Requests::with_encoding(settings.encoding);
+        Self { client: Client::new(settings), state: Mutex::new(State { requests, ..State::default() }) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -87,7 +90,7 @@ impl OtlpExporter {
             return None;
         }
         let mut buffer = std::mem::take(&mut state.buffer);
-        let mut count = spans.len();
+        let mut count = spans.len().min(MAX_SPANS);
         loop {
             buffer.clear();
             state.requests.write(&mut buffer, &spans[..count]);
@@ -117,7 +120,7 @@ impl OtlpExporter {
     }
 
     fn delivered(&self, pending: Pending, answer: &Answer) {
-        let PartialSuccess { rejected, message } = PartialSuccess::read(&answer.body);
+        let PartialSuccess { rejected, message } = PartialSuccess::read(self.client.encoding(), &answer.body);
         let endpoint = self.client.endpoint();
         if rejected > 0 {
             let spans = rejected.min(pending.0);

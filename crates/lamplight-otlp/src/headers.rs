@@ -1,7 +1,8 @@
 //! Headers that a collector asks for, such as keys: `name=value,name=value`, with values percent-encoded.
 
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
 };
 
 /// Headers, each name once. There are a few at most, so a list does.
@@ -30,7 +31,8 @@ pub(crate) fn add(headers: &mut Headers, name: &str, value: &[u8]) -> bool {
     else {
         return false;
     };
-    if [CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING].contains(&name) || value.is_empty()
+    if [CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING].contains(&name)
+        || value.is_empty()
     {
         return false;
     }

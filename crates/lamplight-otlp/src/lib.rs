@@ -35,10 +35,17 @@
 mod answer;
 mod client;
 mod connection;
+mod encoding;
 mod endpoint;
 mod exporter;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod head;
 mod headers;
+#[cfg(feature = "json")]
+mod json;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod problem;
 mod protobuf;
 mod request;
@@ -48,6 +55,7 @@ mod retry;
 mod settings;
 mod signal;
 
+pub use self::encoding::Encoding;
 pub use self::exporter::OtlpExporter;
 pub use self::problem::Problem;
 pub use self::request::Requests;

@@ -6,6 +6,7 @@ use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status, T
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanData;
 
+use crate::encoding::Encoding;
 use crate::protobuf::{attribute, attributes, bytes, fixed32, fixed64, length, message, number, varint_len};
 
 /// The flag that says the next one is meant (OTLP, `SpanFlags`).
@@ -17,6 +18,7 @@ const IS_REMOTE: u32 = 0x200;
 /// is allocated.
 #[derive(Debug, Default)]
 pub struct Requests {
+    encoding: Encoding,
     /// The resource, already written.
     resource: Vec<u8>,
     schema_url: String,
@@ -27,11 +29,23 @@ pub struct Requests {
 // === impl Requests ===
 
 impl Requests {
+    /// Writes them as this; without it, as protobuf.
+    #[must_use]
+    pub fn with_encoding(encoding: Encoding) -> Self {
+        Self { encoding, ..Self::default() }
+    }
+
     /// What produced the spans. None, before this is called.
     pub fn set_resource(&mut self, resource: &Resource) {
         self.resource.clear();
-        for (key, value) in resource {
-            attribute(&mut self.resource, 1, key.as_str(), value);
+        match self.encoding {
+            Encoding::Protobuf => {
+                for (key, value) in resource {
+                    attribute(&mut self.resource, 1, key.as_str(), value);
+                }
+            }
+            #[cfg(feature = "json")]
+            Encoding::Json => crate::json::write_resource(&mut self.resource, resource),
         }
         self.schema_url.clear();
         self.schema_url.push_str(resource.schema_url().unwrap_or_default());
@@ -39,9 +53,14 @@ impl Requests {
 
     /// Appends the request for a batch, in which spans are grouped by the scope that made them.
     pub fn write(&mut self, out: &mut Vec<u8>, spans: &[SpanData]) {
-        let Self { resource, schema_url, done } = self;
+        let Self { encoding, resource, schema_url, done } = self;
         done.clear();
         done.resize(spans.len(), false);
+        match encoding {
+            Encoding::Protobuf => {}
+            #[cfg(feature = "json")]
+            Encoding::Json => return crate::json::write(out, resource, schema_url, spans, done),
+        }
         message(out, 1, |out| {
             message(out, 1, |out| out.extend_from_slice(resource));
             for first in 0..spans.len() {
@@ -73,7 +92,7 @@ fn write_scope(out: &mut Vec<u8>, spans: &[SpanData], first: usize, done: &mut [
 
 /// Scopes whose attributes are in another order count as two, which means the same: comparing them as sets takes
 /// sorting, and that 13 KB of code.
-fn is_same(one: &InstrumentationScope, other: &InstrumentationScope) -> bool {
+pub(crate) fn is_same(one: &InstrumentationScope, other: &InstrumentationScope) -> bool {
     one.name() == other.name()
         && one.version() == other.version()
         && one.schema_url() == other.schema_url()
@@ -143,11 +162,7 @@ fn write_link(out: &mut Vec<u8>, link: &Link) {
 }
 
 fn write_status(out: &mut Vec<u8>, status: &Status) {
-    let (code, description) = match status {
-        Status::Unset => (0, ""),
-        Status::Ok => (1, ""),
-        Status::Error { description } => (2, description.as_ref()),
-    };
+    let (code, description) = self::status(status);
     let text =
         if description.is_empty() { 0 } else { 1 + varint_len(description.len() as u64) + description.len() };
     length(out, 15, text + if code == 0 { 0 } else { 2 });
@@ -155,7 +170,16 @@ fn write_status(out: &mut Vec<u8>, status: &Status) {
     number(out, 3, code);
 }
 
-fn kind(kind: &SpanKind) -> u64 {
+/// The status' code, and why it is an error.
+pub(crate) fn status(status: &Status) -> (u64, &str) {
+    match status {
+        Status::Unset => (0, ""),
+        Status::Ok => (1, ""),
+        Status::Error { description } => (2, description.as_ref()),
+    }
+}
+
+pub(crate) fn kind(kind: &SpanKind) -> u64 {
     match kind {
         SpanKind::Internal => 1,
         SpanKind::Server => 2,
@@ -165,7 +189,7 @@ fn kind(kind: &SpanKind) -> u64 {
     }
 }
 
-fn flags(context: &SpanContext, is_remote: bool) -> u32 {
+pub(crate) fn flags(context: &SpanContext, is_remote: bool) -> u32 {
     let remote = if is_remote { IS_REMOTE } else { 0 };
     u32::from(context.trace_flags().to_u8()) | HAS_IS_REMOTE | remote
 }

@@ -14,10 +14,16 @@ pub(crate) struct RequestHead(Vec<u8>);
 
 impl RequestHead {
     pub(crate) fn new(settings: &Settings) -> Self {
-        let Settings { endpoint, headers, .. } = settings;
+        let Settings { endpoint, headers, encoding, .. } = settings;
         let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
         head.extend_from_slice(endpoint.authority.as_bytes());
-        head.extend_from_slice(b"\r\ncontent-type: application/x-protobuf\r\n");
+        head.extend_from_slice(b"\r\ncontent-type: ");
+        head.extend_from_slice(encoding.content_type().as_bytes());
+        head.extend_from_slice(b"\r\n");
+        #[cfg(feature = "gzip")]
+        if settings.is_compressed {
+            head.extend_from_slice(b"content-encoding: gzip\r\n");
+        }
         if headers.iter().all(|(name, _)| *name != USER_AGENT) {
             let agent = concat!("user-agent: lamplight-otlp/", env!("CARGO_PKG_VERSION"), "\r\n");
             head.extend_from_slice(agent.as_bytes());

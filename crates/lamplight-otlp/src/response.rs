@@ -1,5 +1,7 @@
 //! What a collector answers: which spans it refused.
 
+use crate::encoding::Encoding;
+
 /// The part of a batch that a collector did not take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PartialSuccess {
@@ -19,8 +21,17 @@ enum Field<'a> {
 // === impl PartialSuccess ===
 
 impl PartialSuccess {
-    /// Reads an `ExportTraceServiceResponse`. Of what is none, as far as it can be read.
-    pub(crate) fn read(body: &[u8]) -> Self {
+    /// Reads the answer to a body of this encoding. Of what is none, as far as it can be read.
+    pub(crate) fn read(encoding: Encoding, body: &[u8]) -> Self {
+        match encoding {
+            Encoding::Protobuf => Self::read_protobuf(body),
+            #[cfg(feature = "json")]
+            Encoding::Json => crate::json::read_partial_success(body),
+        }
+    }
+
+    /// Reads an `ExportTraceServiceResponse`, or that of another signal, as they are alike.
+    fn read_protobuf(body: &[u8]) -> Self {
         let mut found = Self::default();
         for_each_field(body, |number, field| {
             if let (1, Field::Bytes(partial)) = (number, field) {
@@ -91,21 +102,21 @@ mod tests {
     #[test]
     fn reads_what_was_refused() {
         let expected = PartialSuccess { rejected: 300, message: "too old".to_owned() };
-        assert_eq!(PartialSuccess::read(&answer(300, "too old")), expected);
-        assert_eq!(PartialSuccess::read(&answer(-1, "")), PartialSuccess::default());
-        assert_eq!(PartialSuccess::read(b""), PartialSuccess::default());
+        assert_eq!(PartialSuccess::read_protobuf(&answer(300, "too old")), expected);
+        assert_eq!(PartialSuccess::read_protobuf(&answer(-1, "")), PartialSuccess::default());
+        assert_eq!(PartialSuccess::read_protobuf(b""), PartialSuccess::default());
     }
 
     proptest! {
         #[test]
         fn reads_what_a_collector_writes(rejected in 0..i64::MAX, message in ".*") {
-            let read = PartialSuccess::read(&answer(rejected, &message));
+            let read = PartialSuccess::read_protobuf(&answer(rejected, &message));
             prop_assert_eq!(read, PartialSuccess { rejected: rejected.unsigned_abs(), message });
         }
 
         #[test]
         fn anything_can_be_read(body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = PartialSuccess::read(&body);
+            let _ = PartialSuccess::read_protobuf(&body);
         }
     }
 }

@@ -6,6 +6,7 @@ use lamplight_core::lookup::Lookup;
 
 mod environment;
 
+use crate::encoding::Encoding;
 use crate::endpoint::{self, Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
@@ -38,6 +39,9 @@ pub struct Settings {
     pub(crate) endpoint: Endpoint,
     pub(crate) headers: Headers,
     pub(crate) timeout: Duration,
+    pub(crate) encoding: Encoding,
+    #[cfg(feature = "gzip")]
+    pub(crate) is_compressed: bool,
 }
 
 // === impl Settings ===
@@ -77,7 +81,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the endpoint wants TLS: sending spans anywhere else would not be what was asked for.
+    /// When the endpoint wants TLS that is not built in, or the protocol is `grpc`: whatever else was sent, and
+    /// wherever, would not be what was asked for.
     pub fn from_lookup(lookup: &dyn Lookup) -> Result<(Self, Vec<Problem>), Problem> {
         Self::for_signal(Signal::Traces, lookup)
     }
@@ -105,6 +110,21 @@ impl Settings {
         Ok(self)
     }
 
+    /// Writes bodies as this.
+    #[must_use]
+    pub fn with_encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Sends bodies compressed.
+    #[cfg(feature = "gzip")]
+    #[must_use]
+    pub fn with_gzip(mut self) -> Self {
+        self.is_compressed = true;
+        self
+    }
+
     /// A header of each request, instead of another of that name. Its value is never shown.
     ///
     /// # Errors
@@ -119,7 +139,14 @@ impl Settings {
     }
 
     fn with_endpoint(endpoint: Endpoint) -> Self {
-        Self { endpoint, headers: Headers::new(), timeout: DEFAULT_TIMEOUT }
+        Self {
+            endpoint,
+            headers: Headers::new(),
+            timeout: DEFAULT_TIMEOUT,
+            encoding: Encoding::default(),
+            #[cfg(feature = "gzip")]
+            is_compressed: false,
+        }
     }
 }
 

@@ -108,6 +108,37 @@ async fn batches_go_out_on_one_connection() {
     assert_eq!(lost.so_far(), [0, 0]);
 }
 
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn a_compressed_batch_arrives_whole() {
+    let lost = Lost::nothing_yet().await;
+    let mut collector = Collector::start([answer("503 Busy", "", b""), ok()]).await;
+    let settings = Settings::new(&format!("http://{}", collector.address)).unwrap().with_gzip();
+    OtlpExporter::new(settings).export(batch()).await.unwrap();
+    for _ in 0..2 {
+        let received = collector.received().await;
+        assert!(received.head.contains("content-encoding: gzip"), "{}", received.head);
+        assert_eq!(received.spans, 3);
+    }
+    assert_eq!(lost.so_far(), [0, 0]);
+}
+
+#[cfg(feature = "json")]
+#[tokio::test]
+async fn a_batch_in_json_arrives_whole_and_what_is_refused_of_it_is_counted() {
+    let lost = Lost::nothing_yet().await;
+    let answer =
+        answer("200 OK", "", br#"{"partialSuccess":{"rejectedSpans":"2","errorMessage":"too old"}}"#);
+    let mut collector = Collector::start([answer]).await;
+    let settings = Settings::new(&format!("http://{}", collector.address)).unwrap();
+    let settings = settings.with_encoding(lamplight_otlp::Encoding::Json);
+    OtlpExporter::new(settings).export(batch()).await.unwrap();
+    let received = collector.received().await;
+    assert!(received.head.contains("content-type: application/json"), "{}", received.head);
+    assert_eq!(received.spans, 3);
+    assert_eq!(lost.so_far(), [0, 2]);
+}
+
 #[tokio::test]
 async fn an_empty_batch_is_not_sent() {
     let collector = Collector::start([ok()]).await;

@@ -5,10 +5,15 @@ use std::time::Duration;
 use lamplight_core::lookup::Lookup;
 
 use super::{DEFAULT_ENDPOINT, Settings, is_allowed, unusable};
+use crate::encoding::{self, Asked, Encoding};
 use crate::endpoint::{Endpoint, Unusable};
 use crate::headers;
 use crate::problem::Problem;
 use crate::signal::Signal;
+
+/// What a compression may be.
+const COMPRESSIONS: &str =
+    if cfg!(feature = "gzip") { "gzip or none" } else { "none; gzip needs the feature `gzip`" };
 
 /// The variables of a signal, and what was skipped of them.
 struct Reader<'a> {
@@ -30,6 +35,18 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
         value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
     });
     settings.timeout = timeout.unwrap_or(settings.timeout);
+    settings.encoding = reader.encoding()?.unwrap_or_default();
+    let is_compressed = reader.first("COMPRESSION", COMPRESSIONS, |value| match value {
+        "gzip" if cfg!(feature = "gzip") => Some(true),
+        "none" => Some(false),
+        _ => None,
+    });
+    #[cfg(feature = "gzip")]
+    {
+        settings.is_compressed = is_compressed.unwrap_or_default();
+    }
+    #[cfg(not(feature = "gzip"))]
+    let _ = is_compressed;
     Ok((settings, reader.skipped))
 }
 
@@ -64,6 +81,17 @@ impl Reader<'_> {
                 Ok(endpoint) => return Ok(Some(endpoint)),
                 Err(why @ Unusable::Tls) => return Err(unusable(&variable, &url, why)),
                 Err(why @ Unusable::NotOne) => self.skipped.push(unusable(&variable, &url, why)),
+            }
+        }
+        Ok(None)
+    }
+
+    fn encoding(&mut self) -> Result<Option<Encoding>, Problem> {
+        for (variable, value) in self.values("PROTOCOL") {
+            match Asked::read(&value) {
+                Asked::Encoding(encoding) => return Ok(Some(encoding)),
+                Asked::Unknown => self.skipped.push(Problem::new(variable, value, encoding::ALLOWED)),
+                Asked::Grpc => return Err(Problem::new(variable, value, encoding::NO_GRPC)),
             }
         }
         Ok(None)
@@ -161,5 +189,52 @@ mod tests {
         assert_eq!(settings.timeout, Duration::from_millis(750));
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(matches!(&told[..], [one] if one.contains("METRICS_TIMEOUT is \"1.5\"")), "{told:?}");
+    }
+
+    fn told(environment: &[(&str, &str); 2]) -> Vec<String> {
+        let (_, problems) = Settings::from_lookup(environment).expect("settings");
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_protocol_is_read_and_grpc_is_refused_with_what_to_use() {
+        let read = |of, protocol| Settings::from_lookup(&[(of, protocol)]);
+        let (settings, problems) = read("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf").expect("settings");
+        assert_eq!((settings.encoding, problems), (Encoding::Protobuf, Vec::new()));
+        let error = read("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "grpc").expect_err("it is not built in");
+        let error = error.to_string();
+        assert!(
+            error.starts_with("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL is \"grpc\"; allowed: http/protobuf"),
+            "{error}"
+        );
+        assert!(error.contains("4318"), "{error}");
+        let environment =
+            [("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "xml"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")];
+        assert!(matches!(&told(&environment)[..], [one] if one.contains("TRACES_PROTOCOL is \"xml\"")));
+    }
+
+    #[test]
+    fn json_and_gzip_are_read_where_they_are_built_in_and_else_name_their_feature() {
+        let environment =
+            [("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"), ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "gzip")];
+        let told = told(&environment);
+        for (is_there, feature) in [(cfg!(feature = "json"), "`json`"), (cfg!(feature = "gzip"), "`gzip`")] {
+            assert_eq!(told.iter().any(|text| text.contains(feature)), !is_there, "{feature}: {told:?}");
+        }
+        let (settings, _) = Settings::from_lookup(&environment).expect("settings");
+        assert_eq!(
+            settings.encoding.content_type() == "application/json",
+            cfg!(feature = "json"),
+            "what is not there is skipped"
+        );
+        #[cfg(feature = "gzip")]
+        assert!(settings.is_compressed);
+    }
+
+    #[test]
+    fn a_compression_that_does_not_exist_is_skipped() {
+        let environment =
+            [("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "br"), ("OTEL_EXPORTER_OTLP_COMPRESSION", "none")];
+        assert!(matches!(&told(&environment)[..], [one] if one.contains("TRACES_COMPRESSION is \"br\"")));
     }
 }

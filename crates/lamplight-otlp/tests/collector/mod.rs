@@ -1,5 +1,6 @@
 //! A collector that does, connection by connection and request by request, what a test tells it.
 
+use std::io::Read as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -135,7 +136,16 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
                     return None;
                 }
             }
-            let request = ExportTraceServiceRequest::decode(&body[..]).unwrap();
+            if head.contains("content-encoding: gzip\r\n") {
+                let mut plain = Vec::new();
+                flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
+                body = plain;
+            }
+            let request = if head.contains("content-type: application/json\r\n") {
+                serde_json::from_slice(&body).unwrap()
+            } else {
+                ExportTraceServiceRequest::decode(&body[..]).unwrap()
+            };
             let scopes = request.resource_spans.iter().flat_map(|spans| &spans.scope_spans);
             return Some(Received { head, spans: scopes.map(|scope| scope.spans.len()).sum() });
         }
