@@ -12,9 +12,8 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::format::Location;
-use crate::invocation_log::{InvocationLog, LineKeys};
-use crate::levels::{Destination, level_of};
-use crate::line::{EventFields, Head, Line, LogRecord, Scratch, SpanFields};
+use crate::levels::Origin;
+use crate::line::{EventFields, Line, LogRecord, SpanFields};
 use crate::shared::Shared;
 
 /// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
@@ -35,10 +34,10 @@ impl EventLayer {
     /// for it.
     #[must_use]
     pub fn interest(&self, metadata: &Metadata<'_>) -> Interest {
-        let levels = self.logger.levels();
-        if levels.allow_all(metadata) {
+        let (levels, origin) = (self.logger.levels(), Origin::from(metadata));
+        if levels.allow_all(origin) {
             Interest::always()
-        } else if levels.allow_some(metadata) {
+        } else if levels.allow_some(origin) {
             Interest::sometimes()
         } else {
             Interest::never()
@@ -51,59 +50,20 @@ impl EventLayer {
     where
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
-        let levels = self.logger.levels();
-        if levels.allow_all(metadata) {
+        let origin = Origin::from(metadata);
+        if self.logger.levels().allow_all(origin) {
             return true;
         }
-        if !self.logger.looks_closer() || !levels.allow_some(metadata) {
-            return false;
-        }
-        let scope = Scope::try_current_in(context.lookup_current().as_ref());
-        let log = scope.as_ref().and_then(|scope| scope.get());
-        log.is_some() && levels.destination(metadata, log).is_some()
+        self.logger.may_look_closer(origin)
+            && self
+                .logger
+                .looks_closer_in(origin, Scope::try_current_in(context.lookup_current().as_ref()).as_ref())
     }
 
     /// The least severe level that the layer ever listens to.
     #[must_use]
     pub fn max_level(&self) -> LevelFilter {
         self.logger.levels().most_verbose()
-    }
-
-    fn write<'a, S>(&self, event: &Event<'_>, span: Option<&SpanRef<'a, S>>, scope: Option<&Scope>)
-    where
-        S: LookupSpan<'a>,
-    {
-        let metadata = event.metadata();
-        let log = scope.and_then(|scope| Some((scope, scope.get::<InvocationLog>()?)));
-        let Some(destination) = self.logger.levels().destination(metadata, log.map(|(_, log)| log)) else {
-            return;
-        };
-        if let (Some((scope, log)), tracing::Level::ERROR) = (log, *metadata.level()) {
-            log.flush(scope);
-        }
-        let keys = LineKeys::now(&self.logger, log.map(|(_, log)| log));
-        Scratch::with(|scratch| {
-            let mut line = Line::begin(scratch, self.logger.format());
-            let log_record = LogRecord::of(event);
-            let mut fields = EventFields::new(&mut line, log_record.as_ref());
-            self.logger.visit(&mut fields, |fields| event.record(fields));
-            for span in span.into_iter().flat_map(SpanRef::scope) {
-                if span.extensions().get().is_some_and(|fields| line.span(fields)) {
-                    break;
-                }
-            }
-            keys.set_by_code().for_each(|keys| keys.write(&mut line));
-            let (location, target) = match &log_record {
-                Some(record) => (Some(record.location()), record.target()),
-                None => (Some(location(metadata)), metadata.target()),
-            };
-            let (timestamp, keys) = (self.logger.now(), keys.standard());
-            let line = line.end(&Head { level: level_of(metadata), location, target, timestamp, keys });
-            match (destination, log) {
-                (Destination::Held, Some((scope, log))) => log.hold(scope, line),
-                _ => self.logger.write_line(line),
-            }
-        });
     }
 }
 
@@ -112,7 +72,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !self.logger.levels().allow_some(attributes.metadata()) {
+        if !self.logger.levels().allow_some(attributes.metadata().into()) {
             return;
         }
         let Some(span) = context.span(id) else { return };
@@ -129,7 +89,8 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id).filter(|span| self.logger.levels().allow_some(span.metadata()))
+        let Some(span) =
+            context.span(id).filter(|span| self.logger.levels().allow_some(span.metadata().into()))
         else {
             return;
         };
@@ -142,15 +103,34 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if !self.logger.levels().allow_some(event.metadata()) {
+        let metadata = event.metadata();
+        let record = LogRecord::of(event);
+        let origin = record.as_ref().map_or_else(|| metadata.into(), |record| record.origin(metadata));
+        if !self.logger.levels().allow_some(origin) {
             return;
         }
         let span = context.event_span(event);
         let scope = Scope::try_current_in(span.as_ref());
-        if scope.is_some() && ScopeLayer::is_runtime_report(event.metadata()) {
+        if scope.is_some() && ScopeLayer::is_runtime_report(metadata) {
             return;
         }
-        self.write(event, span.as_ref(), scope.as_ref());
+        let location = record.as_ref().map_or_else(|| location(metadata), LogRecord::location);
+        self.logger.write(scope.as_ref(), origin, location, &mut |line| {
+            let mut fields = EventFields::new(line, record.is_some());
+            self.logger.visit(&mut fields, |fields| event.record(fields));
+            if let Some(span) = &span {
+                write_spans(span, line);
+            }
+        });
+    }
+}
+
+/// Writes the fields of this span and of those around it.
+pub(crate) fn write_spans<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, line: &mut Line<'_>) {
+    let mut write = |span: &SpanRef<'a, S>| span.extensions().get().is_some_and(|fields| line.span(fields));
+    // Most often the innermost has those of all: then no other is looked for.
+    if !write(span) {
+        let _ = span.scope().skip(1).any(|outer| write(&outer));
     }
 }
 

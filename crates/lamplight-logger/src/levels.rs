@@ -21,6 +21,13 @@ pub(crate) struct Levels {
     lambda_level: Option<Level>,
 }
 
+/// Where a line comes from and how severe it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin<'a> {
+    pub(crate) level: Level,
+    pub(crate) target: &'a str,
+}
+
 /// What becomes of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
@@ -58,29 +65,25 @@ impl Levels {
     }
 
     /// Whether these lines are written in every invocation and outside of any.
-    pub(crate) fn allow_all(&self, metadata: &Metadata<'_>) -> bool {
-        let configured = self.configured.as_ref();
-        configured.is_some_and(|levels| level_of(metadata) >= levels.level_of(metadata.target()))
+    pub(crate) fn allow_all(&self, Origin { level, target }: Origin<'_>) -> bool {
+        self.configured.as_ref().is_some_and(|levels| level >= levels.level_of(target))
     }
 
     /// Whether these lines are written, or held back, in some invocations.
-    pub(crate) fn allow_some(&self, metadata: &Metadata<'_>) -> bool {
+    pub(crate) fn allow_some(&self, Origin { level, target }: Origin<'_>) -> bool {
         let Some(configured) = &self.configured else { return false };
-        let level = level_of(metadata);
-        level >= configured.level_of(metadata.target())
-            || (self.least_asked().is_some_and(|asked| level >= asked)
-                && configured.named(metadata.target()).is_none())
+        level >= configured.level_of(target)
+            || (self.least_asked().is_some_and(|asked| level >= asked) && configured.named(target).is_none())
     }
 
     /// What becomes of such a line in this invocation, or outside of any.
     pub(crate) fn destination(
         &self,
-        metadata: &Metadata<'_>,
+        Origin { level, target }: Origin<'_>,
         log: Option<&InvocationLog>,
     ) -> Option<Destination> {
         let configured = self.configured.as_ref()?;
-        let level = level_of(metadata);
-        let named = configured.named(metadata.target());
+        let named = configured.named(target);
         let allowed = level >= named.unwrap_or_else(|| configured.rest());
         let or_by = |asked: Option<Level>| named.is_none() && asked.is_some_and(|asked| level >= asked);
         if or_by(log.and_then(InvocationLog::level)) {
@@ -117,8 +120,16 @@ impl Levels {
     }
 }
 
+// === impl Origin ===
+
+impl<'a> From<&Metadata<'a>> for Origin<'a> {
+    fn from(metadata: &Metadata<'a>) -> Self {
+        Self { level: level_of(metadata), target: metadata.target() }
+    }
+}
+
 /// The level of an event or a span in Lambda's words.
-pub(crate) fn level_of(metadata: &Metadata<'_>) -> Level {
+fn level_of(metadata: &Metadata<'_>) -> Level {
     match *metadata.level() {
         tracing::Level::TRACE => Level::Trace,
         tracing::Level::DEBUG => Level::Debug,

@@ -81,6 +81,8 @@ mod levels;
 mod line;
 #[cfg(feature = "redaction")]
 mod log_event;
+#[cfg(feature = "log")]
+mod log_records;
 mod logger;
 #[cfg(feature = "redaction")]
 mod masked;
@@ -89,6 +91,7 @@ mod own_line;
 mod sampling;
 mod shared;
 mod value;
+mod write;
 
 pub use self::builder::LoggerBuilder;
 pub use self::event_layer::EventLayer;
@@ -98,6 +101,8 @@ pub use self::keys::{
     remove_keys, set_correlation_id, with_keys,
 };
 pub use self::layer::LoggerLayer;
+#[cfg(feature = "log")]
+pub use self::log_records::LogInstalled;
 pub use self::logger::{Logger, SubscriberInstalled};
 #[cfg(feature = "json")]
 pub use self::value::json;

@@ -100,6 +100,19 @@ impl Logger {
         tracing::subscriber::set_global_default(subscriber).map_err(|_| SubscriberInstalled(()))
     }
 
+    /// Makes lines of the records of the `log` crate as well, as dependencies write them that know no `tracing`: by the
+    /// same levels, with the same keys, and with the fields of the spans they are in.
+    ///
+    /// Not needed beside `tracing-log`, whose events become such lines by themselves.
+    ///
+    /// # Errors
+    ///
+    /// When the process has a logger for the `log` crate already. It stays, and nothing is changed.
+    #[cfg(feature = "log")]
+    pub fn install_log(&self) -> Result<(), crate::LogInstalled> {
+        crate::log_records::install(&self.shared)
+    }
+
     /// What watches invocations for this logger, for a [`Stack`] that several signals share.
     #[must_use]
     pub fn observer(&self) -> Arc<dyn Observe> {

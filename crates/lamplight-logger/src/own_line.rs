@@ -8,8 +8,8 @@ use lamplight_invocation::Scope;
 
 use crate::buffer::BufferSettings;
 use crate::format::Location;
-use crate::invocation_log::LineKeys;
-use crate::line::{Head, Line, Scratch};
+use crate::levels::Origin;
+use crate::line::Line;
 use crate::shared::Shared;
 
 impl Shared {
@@ -22,16 +22,13 @@ impl Shared {
         message: fmt::Arguments<'_>,
         fields: &mut dyn FnMut(&mut Line<'_>),
     ) {
-        let keys = LineKeys::now(self, scope.and_then(|scope| scope.get()));
-        Scratch::with(|scratch| {
-            let mut line = Line::begin(scratch, self.format());
+        let gather = &mut |line: &mut Line<'_>| {
             line.message(|out| write_formatted(out, message));
-            fields(&mut line);
-            keys.set_by_code().for_each(|keys| keys.write(&mut line));
-            let keys = keys.standard();
-            let head = Head { level, location, target: "lamplight", timestamp: self.now(), keys };
-            self.write_line(line.end(&head));
-        });
+            fields(line);
+        };
+        let log = scope.and_then(|scope| scope.get());
+        let origin = Origin { level, target: "lamplight" };
+        self.make_line(log, origin, location, gather, &mut |line| self.write_line(line));
     }
 
     /// Says once that lines which were asked for are not written, because Lambda would drop them.

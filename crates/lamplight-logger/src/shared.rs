@@ -5,6 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
+#[cfg(feature = "log")]
+use lamplight_core::json::write_formatted;
+#[cfg(all(feature = "log", feature = "redaction"))]
+use lamplight_core::json::write_string;
 use lamplight_core::level::Level;
 #[cfg(feature = "redaction")]
 use lamplight_core::redaction::Redaction;
@@ -17,7 +21,9 @@ use crate::buffer::BufferSettings;
 use crate::choice::Choices;
 use crate::format::Keys;
 use crate::keys::KeyStore;
-use crate::levels::Levels;
+use crate::levels::{Levels, Origin};
+#[cfg(feature = "log")]
+use crate::line::Line;
 use crate::line::LineFormat;
 #[cfg(feature = "redaction")]
 use crate::log_event::EventSettings;
@@ -88,9 +94,16 @@ impl Shared {
         }
     }
 
-    /// Whether any invocation in flight may have more lines than the logger's own levels let through.
-    pub(crate) fn looks_closer(&self) -> bool {
-        self.levels.hold_more() || self.closer_looks.load(Ordering::Relaxed) > 0
+    /// Whether any invocation in flight may have such a line, where the logger's own levels do not let it through.
+    pub(crate) fn may_look_closer(&self, origin: Origin<'_>) -> bool {
+        (self.levels.hold_more() || self.closer_looks.load(Ordering::Relaxed) > 0)
+            && self.levels.allow_some(origin)
+    }
+
+    /// Whether this invocation has such a line.
+    pub(crate) fn looks_closer_in(&self, origin: Origin<'_>, scope: Option<&Scope>) -> bool {
+        let log = scope.and_then(|scope| scope.get());
+        log.is_some() && self.levels.destination(origin, log).is_some()
     }
 
     pub(crate) fn buffer(&self) -> Option<BufferSettings> {
@@ -136,6 +149,16 @@ impl Shared {
             return record(&mut Masked { redaction, fields });
         }
         record(fields);
+    }
+
+    /// Writes the text of a record of the `log` crate, without the secrets in it.
+    #[cfg(feature = "log")]
+    pub(crate) fn write_message(&self, message: std::fmt::Arguments<'_>, line: &mut Line<'_>) {
+        #[cfg(feature = "redaction")]
+        if let Some(redaction) = self.field_redaction() {
+            return line.message(|out| write_string(out, &redaction.text(&message.to_string())));
+        }
+        line.message(|out| write_formatted(out, message));
     }
 
     pub(crate) fn format(&self) -> &LineFormat {

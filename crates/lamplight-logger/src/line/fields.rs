@@ -92,8 +92,8 @@ macro_rules! write_values {
 }
 
 impl<'a, 'b> EventFields<'a, 'b> {
-    pub(crate) fn new(line: &'a mut Line<'b>, log_record: Option<&LogRecord>) -> Self {
-        Self { line, is_log: log_record.is_some() }
+    pub(crate) fn new(line: &'a mut Line<'b>, is_log: bool) -> Self {
+        Self { line, is_log }
     }
 
     fn format(&self) -> &'b LineFormat {

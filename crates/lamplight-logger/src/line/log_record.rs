@@ -2,16 +2,18 @@
 
 use std::fmt;
 
-use tracing::Event;
 use tracing::field::{Field, Visit};
+use tracing::{Event, Metadata};
 
 use crate::format::Location;
+use crate::levels::Origin;
 
 /// Where a record comes from. The event only says that it is one; its fields say the rest.
 #[derive(Debug, Default)]
 pub(crate) struct LogRecord {
     target: String,
     module: Option<String>,
+    file: Option<String>,
     line: Option<u32>,
 }
 
@@ -30,12 +32,14 @@ impl LogRecord {
         Some(record)
     }
 
-    pub(crate) fn target(&self) -> &str {
-        &self.target
+    /// Where the record says it is from; the event says how severe it is.
+    pub(crate) fn origin(&self, metadata: &Metadata<'_>) -> Origin<'_> {
+        Origin { target: &self.target, ..metadata.into() }
     }
 
     pub(crate) fn location(&self) -> Location<'_> {
-        Location { module: self.module.as_deref().unwrap_or(&self.target), line: self.line }
+        let module = self.module.as_deref().or(self.file.as_deref()).unwrap_or(&self.target);
+        Location { module, line: self.line }
     }
 
     /// Whether the field says where the record comes from.
@@ -49,6 +53,7 @@ impl Visit for LogRecord {
         match field.name() {
             "log.target" => value.clone_into(&mut self.target),
             "log.module_path" => self.module = Some(value.to_owned()),
+            "log.file" => self.file = Some(value.to_owned()),
             _ => {}
         }
     }
