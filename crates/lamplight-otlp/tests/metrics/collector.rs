@@ -1,0 +1,179 @@
+//! A collector of metrics that answers what it is told, and a function that sends to it.
+
+use std::net::SocketAddr;
+
+use lambda_runtime::{Context, LambdaEvent, service_fn};
+use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_core::testing::Captured;
+use lamplight_metrics::{Metrics, MetricsProvider};
+use lamplight_otlp::metrics::{Histograms, OtlpMetrics, resource};
+use lamplight_otlp::{Settings, Signal};
+use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
+use prost::Message as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tower::{Layer as _, ServiceExt as _};
+
+/// When everything begins.
+pub(crate) const NOW: u64 = 1_769_903_999_999;
+
+/// What is known of the function.
+pub(crate) const FUNCTION: [(&str, &str); 5] = [
+    ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
+    ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+    ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+    ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/31/[$LATEST]0a1b"),
+    ("AWS_REGION", "eu-central-1"),
+];
+
+/// What was received: the head, and the body.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) head: String,
+    pub(crate) request: ExportMetricsServiceRequest,
+    pub(crate) bytes: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Collector {
+    pub(crate) address: SocketAddr,
+    received: UnboundedReceiver<Received>,
+    task: JoinHandle<()>,
+}
+
+impl Collector {
+    /// Answers this status with this body, always; nothing at all where there is no status.
+    pub(crate) async fn answering(status: Option<&'static str>, body: Vec<u8>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (send, received) = unbounded_channel();
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(stream, status, body.clone(), send.clone()));
+            }
+        });
+        Self { address, received, task }
+    }
+
+    pub(crate) async fn start() -> Self {
+        Self::answering(Some("200 OK"), Vec::new()).await
+    }
+
+    pub(crate) async fn received(&mut self) -> Received {
+        self.received.recv().await.unwrap()
+    }
+
+    /// What was received and not looked at yet.
+    pub(crate) fn so_far(&mut self) -> Vec<Received> {
+        std::iter::from_fn(|| self.received.try_recv().ok()).collect()
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        Settings::of_collector(Signal::Metrics, &format!("http://{}", self.address)).unwrap()
+    }
+
+    pub(crate) fn provider(&self, histograms: Histograms) -> OtlpMetrics {
+        provider(self.settings(), histograms)
+    }
+}
+
+impl Drop for Collector {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    status: Option<&str>,
+    body: Vec<u8>,
+    received: UnboundedSender<Received>,
+) {
+    while let Some(request) = read(&mut stream).await {
+        if received.send(request).is_err() {
+            return;
+        }
+        let Some(status) = status else { return std::future::pending().await };
+        let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n", body.len());
+        if stream.write_all(&[head.as_bytes(), &body].concat()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// A request; nothing at the end of the connection.
+async fn read(stream: &mut TcpStream) -> Option<Received> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            let head = String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase();
+            let length = head.split_once("content-length: ").unwrap().1;
+            let length: usize = length.lines().next().unwrap().parse().unwrap();
+            let mut body = bytes.split_off(end + 4);
+            while body.len() < length {
+                if stream.read_buf(&mut body).await.ok()? == 0 {
+                    return None;
+                }
+            }
+            let request = ExportMetricsServiceRequest::decode(&body[..]).unwrap();
+            return Some(Received { head, request, bytes: length });
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+pub(crate) fn provider(settings: Settings, histograms: Histograms) -> OtlpMetrics {
+    let (ours, _) = SettingsBuilder::new().service("shop").read(&[]).unwrap();
+    let resource = resource(&ours, &FunctionEnvironment::read(&FUNCTION), &FUNCTION);
+    OtlpMetrics::new(settings, &resource, histograms)
+}
+
+/// A function whose metrics go to a provider.
+pub(crate) struct Function {
+    pub(crate) metrics: Metrics,
+    pub(crate) clock: Clock,
+    pub(crate) lines: Captured,
+}
+
+impl Function {
+    pub(crate) fn new(provider: impl MetricsProvider) -> Self {
+        Self::with_environment(provider, &FUNCTION)
+    }
+
+    pub(crate) fn with_environment<const N: usize>(
+        provider: impl MetricsProvider,
+        environment: &[(&str, &str); N],
+    ) -> Self {
+        let (clock, lines) = (Clock::manual(Timestamp::from_millis(NOW)), Captured::new());
+        let (settings, _) = SettingsBuilder::new().service("shop").read(&[]).unwrap();
+        let metrics = Metrics::builder()
+            .settings(settings)
+            .environment(FunctionEnvironment::read(environment))
+            .clock(clock.clone())
+            .sink(lines.clone())
+            .provider(provider)
+            .build()
+            .unwrap();
+        Self { metrics, clock, lines }
+    }
+
+    /// One invocation, with the flush at its end.
+    pub(crate) async fn invoke(&self, work: impl FnOnce()) {
+        let mut work = Some(work);
+        let handler = service_fn(|_: LambdaEvent<()>| {
+            if let Some(work) = work.take() {
+                work();
+            }
+            std::future::ready(Ok::<_, std::io::Error>(()))
+        });
+        let event = LambdaEvent::new((), Context::default());
+        self.metrics.layer().layer(handler).oneshot(event).await.unwrap();
+    }
+}
