@@ -256,7 +256,7 @@ fn what_has_no_escapes_is_borrowed_from_the_payload() {
             }
         }
     }
-    assert_eq!((borrowed, owned), (3428, 5));
+    assert_eq!((borrowed, owned), (3856, 8));
 }
 
 fn all_texts<'a>(facts: &'a Facts<&[u8]>) -> impl Iterator<Item = Cow<'a, str>> {
@@ -267,6 +267,8 @@ fn all_texts<'a>(facts: &'a Facts<&[u8]>) -> impl Iterator<Item = Cow<'a, str>> 
             http.route,
             http.host,
             http.scheme,
+            http.client,
+            http.user_agent,
         ]
     });
     let document =

@@ -259,3 +259,51 @@ fn what_is_printed_of_facts_has_nothing_of_the_payload() {
     let facts = Facts::scan(br#"{"detail-type":"secret","source":"secret","id":"secret"}"#);
     assert!(!format!("{facts:?}").contains("secret"));
 }
+
+#[test]
+fn a_client_is_who_the_service_saw_and_only_then_who_a_proxy_names() {
+    let client = |event: &str| {
+        let facts = Facts::scan(event.as_bytes());
+        let http = facts.http().expect("a request");
+        (http.client.map(|client| client.into_owned()), http.user_agent.map(|agent| agent.into_owned()))
+    };
+    let seen = |client: &str, agent: &str| (Some(client.to_owned()), Some(agent.to_owned()));
+    let headers = r#""headers":{"X-Forwarded-For":"203.0.113.7, 10.0.0.1","User-Agent":"curl/8"}"#;
+    let format_2 = format!(
+        r#"{{"rawPath":"/","requestContext":{{"http":{{"method":"GET","sourceIp":"192.0.2.1","userAgent":"cli"}}}},{headers}}}"#
+    );
+    assert_eq!(client(&format_2), seen("192.0.2.1", "cli"));
+    let format_1 = format!(
+        r#"{{"resource":"/","httpMethod":"GET","path":"/",{headers},"requestContext":{{"identity":{{"sourceIp":"2001:db8::1","userAgent":"app"}}}}}}"#
+    );
+    assert_eq!(client(&format_1), seen("2001:db8::1", "app"));
+    let balancer = format!(
+        r#"{{"httpMethod":"GET","path":"/",{headers},"requestContext":{{"elb":{{"targetGroupArn":"a"}}}}}}"#
+    );
+    assert_eq!(client(&balancer), seen("203.0.113.7", "curl/8"));
+    let edge = r#"{"Records":[{"cf":{"config":{"requestId":"r"},"request":{"method":"GET","uri":"/","clientIp":"192.0.2.9",
+        "headers":{"user-agent":[{"key":"User-Agent","value":"Amazon CloudFront"}]}}}}]}"#;
+    assert_eq!(client(edge), seen("192.0.2.9", "Amazon CloudFront"));
+    assert_eq!(client(r#"{"httpMethod":"GET","path":"/"}"#), (None, None));
+}
+
+#[test]
+fn senders_of_notifications_and_of_events_say_which_trace_theirs_are_of() {
+    let notification = r#"{"Records":[{"EventSource":"aws:sns","Sns":{"MessageAttributes":{
+        "traceparent":{"Type":"String","Value":"00-1-2-01"},"tracestate":{"Type":"String","Value":"a=1"},
+        "x-amzn-trace-id":{"Type":"String","Value":"Root=1"}}}}]}"#;
+    let event = r#"{"detail-type":"Order placed","source":"shop","detail":{"traceparent":"00-1-2-01","tracestate":"a=1",
+        "x-amzn-trace-id":"Root=1"}}"#;
+    for event in [notification, event] {
+        let facts = Facts::scan(event.as_bytes());
+        assert_eq!(facts.traceparent().as_deref(), Some("00-1-2-01"));
+        assert_eq!(facts.tracestate().as_deref(), Some("a=1"));
+        assert_eq!(facts.trace_header().as_deref(), Some("Root=1"));
+    }
+    let of_aws = r#"{"detail-type":"Object Created","source":"aws.s3","detail":{"traceparent":"00-1-2-01"}}"#;
+    assert_eq!(
+        Facts::scan(of_aws.as_bytes()).traceparent(),
+        None,
+        "nobody but a sender of one's own says so"
+    );
+}

@@ -7,6 +7,7 @@
 //! - [`ObserveLayer`] is the one middleware. It fits around the handler (*inside*) and around the whole
 //!   runtime ([`Runtime::layer`](lambda_runtime::Runtime::layer), *outside*); see [`observed`] for what
 //!   each position sees.
+//! - [`StatusLayer`](status::StatusLayer) learns the status of responses that are HTTP's.
 //! - [`ScopeLayer`] lets `tracing` spans lead to the scope, across tasks.
 //!
 //! This is the only crate, besides the facade, that names `lambda_runtime`.
@@ -21,6 +22,7 @@ pub mod observed;
 mod outcome;
 mod panic;
 pub mod scope;
+pub mod status;
 
 pub use self::context::RequestContext;
 pub use self::describe::{ByDebug, Describe, short_type_name};

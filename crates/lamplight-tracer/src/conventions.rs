@@ -10,7 +10,7 @@ use crate::root::Ending;
 use crate::tracer::Shared;
 
 /// How many attributes there is room for from the start: more than those of a request over HTTP.
-const EXPECTED: usize = 16;
+const EXPECTED: usize = 20;
 
 /// The attributes of an invocation (semantic conventions 1.44, `faas` and `aws.lambda`). `ColdStart` and
 /// `Service` are what X-Ray users of other languages filter by.
@@ -33,8 +33,20 @@ pub(crate) fn attributes(tracer: &Shared, scope: &Scope, ending: &Ending<'_>) ->
     if let Some(facts) = facts {
         of_source(all, facts, trigger);
     }
-    add_text(all, "error.type", ending.error_type());
+    let status = http_status(scope, trigger);
+    if let Some(status) = status {
+        add(all, "http.response.status_code", Value::I64(status.into()));
+    }
+    // Of a request over HTTP that was answered, an error has no better name than its status.
+    let error_type = || status.filter(|status| *status >= 500).map(|status| status.to_string().into());
+    add_text(all, "error.type", ending.error_type().or_else(error_type));
     attributes
+}
+
+/// The status of the response to a request over HTTP, or to a request that nothing is known of.
+pub(crate) fn http_status(scope: &Scope, trigger: Trigger) -> Option<u16> {
+    // A function that nobody calls over HTTP may have a `statusCode` in its response all the same.
+    scope.http_status().filter(|_| trigger == Trigger::Http || scope.facts().is_none())
 }
 
 /// What the event says about itself.
@@ -45,6 +57,8 @@ fn of_source<B: AsRef<[u8]>>(all: &mut Vec<KeyValue>, facts: &Facts<B>, trigger:
         add_text(all, "http.route", http.route);
         add_text(all, "url.scheme", http.scheme);
         add_text(all, "server.address", http.host);
+        add_text(all, "client.address", http.client);
+        add_text(all, "user_agent.original", http.user_agent);
     }
     match trigger {
         Trigger::Datasource => {

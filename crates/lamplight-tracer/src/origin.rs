@@ -90,8 +90,9 @@ impl From<TraceHeader<'_>> for Origin {
     }
 }
 
-/// What else an invocation has to do with: one link for each message of SQS that says who sent it, and for
-/// a request over HTTP the contexts that were not gone on with.
+/// What else an invocation has to do with: one link for each message of SQS that says who sent it, and for a
+/// notification of SNS or an event of one's own; and for a request over HTTP the contexts that were not gone on
+/// with.
 pub(crate) fn links(scope: &Scope, trace: TraceId) -> SpanLinks {
     let mut links = SpanLinks::default();
     let Some(facts) = scope.facts() else { return links };
@@ -105,6 +106,11 @@ pub(crate) fn links(scope: &Scope, trace: TraceId) -> SpanLinks {
                 links.dropped_count += 1;
             }
         }
+    } else if facts.kind() == Kind::Sns || facts.kind() == Kind::EventBridgeCustom {
+        // Both are there where the sender is one of ours.
+        let sender = Origin::of_traceparent(facts);
+        let sender = sender.or_else(|| facts.trace_header().map(|text| header(&text)));
+        links.links.extend(sender.and_then(|sender| sender.link(Some(trace))));
     } else if facts.trigger() == Trigger::Http {
         let runtime = Origin::from(scope.context());
         let caller = Origin::of_traceparent(facts);

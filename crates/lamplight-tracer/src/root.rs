@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::source::{Kind, Trigger};
+use lamplight_core::source::{Facts, Kind, Trigger};
 use lamplight_invocation::{Failure, Outcome, Scope};
 use opentelemetry::trace::{Event, SpanKind, Status};
 use opentelemetry::{KeyValue, SpanId};
@@ -53,8 +53,23 @@ pub(crate) fn root_span(
         dropped_attributes_count: 0,
         events,
         links: origin::links(scope, trace.trace_id()),
-        status: ending.status().unwrap_or(root.status),
+        status: status(scope, ending, root.status),
         instrumentation_scope: tracer.scope().clone(),
+    }
+}
+
+/// The status of the invocation's end, or else what was said. A response over HTTP that blames the server is an
+/// error, too (semantic conventions 1.44, `http`, "Status"), unless something was said.
+fn status(scope: &Scope, ending: &Ending<'_>, said: Status) -> Status {
+    let trigger = || scope.facts().map_or(Trigger::Other, Facts::trigger);
+    match (ending.status(), said) {
+        (Some(status), _) => status,
+        (None, Status::Unset)
+            if conventions::http_status(scope, trigger()).is_some_and(|status| status >= 500) =>
+        {
+            Status::error("")
+        }
+        (None, said) => said,
     }
 }
 

@@ -4,9 +4,10 @@ mod support;
 
 use lambda_runtime::{LambdaInvocation, service_fn};
 use lamplight_core::settings::SettingsBuilder;
+use lamplight_invocation::Scope;
 use lamplight_tracer::TracerBuilder;
 use opentelemetry::Value;
-use opentelemetry::trace::SpanKind;
+use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
 use support::{attribute, invocation, tracer_with};
 use tower::ServiceExt;
@@ -63,6 +64,59 @@ fn request(headers: &str) -> String {
         r#"{{"version":"2.0","routeKey":"GET /orders/{{id}}","rawPath":"/orders/17","headers":{{{headers}}},
         "requestContext":{{"http":{{"method":"GET","path":"/orders/17"}},"domainName":"api.example.com","requestId":"q"}}}}"#
     )
+}
+
+/// The root of an invocation that answers like this.
+async fn root_answered(status: u16, event: &str) -> SpanData {
+    let (tracer, kept, _) = tracer_with(SettingsBuilder::new(), |builder| builder);
+    let runtime = service_fn(move |_: LambdaInvocation| async move {
+        Scope::current().answered(status);
+        Ok::<_, std::io::Error>(())
+    });
+    tracer.layer().layer(runtime).oneshot(invocation(None, event)).await.expect("fine");
+    kept.spans().remove(0)
+}
+
+#[tokio::test]
+async fn a_response_over_http_has_a_status_and_from_500_on_it_is_an_error() {
+    for (status, expected, error_type) in [
+        (200, Status::Unset, ""),
+        (404, Status::Unset, ""),
+        (500, Status::error(""), "500"),
+        (503, Status::error(""), "503"),
+    ] {
+        let root = root_answered(status, &request("")).await;
+        assert_eq!(attribute(&root, "http.response.status_code"), Some(Value::I64(status.into())));
+        assert_eq!((&root.status, text(&root, "error.type").as_str()), (&expected, error_type));
+    }
+    let message = root_answered(500, &messages(&[""])).await;
+    assert_eq!(attribute(&message, "http.response.status_code"), None, "this is no response over HTTP");
+    assert_eq!(message.status, Status::Unset);
+}
+
+#[tokio::test]
+async fn a_request_says_who_made_it() {
+    let root = root(None, &request(r#""x-forwarded-for":"203.0.113.7","user-agent":"curl/8""#)).await;
+    assert_eq!(text(&root, "client.address"), "203.0.113.7");
+    assert_eq!(text(&root, "user_agent.original"), "curl/8");
+}
+
+#[tokio::test]
+async fn the_sender_of_a_notification_and_of_an_event_is_a_link() {
+    let notification = format!(
+        r#"{{"Records":[{{"EventSource":"aws:sns","Sns":{{"TopicArn":"arn:aws:sns:eu-west-1:1:t","MessageAttributes":{{
+            "traceparent":{{"Type":"String","Value":"{CALLER}"}},"x-amzn-trace-id":{{"Type":"String","Value":"{RUNTIME}"}}}}}}}}]}}"#
+    );
+    let event =
+        format!(r#"{{"detail-type":"Order placed","source":"shop","detail":{{"traceparent":"{CALLER}"}}}}"#);
+    let header = format!(
+        r#"{{"detail-type":"Order placed","source":"shop","detail":{{"x-amzn-trace-id":"{RUNTIME}"}}}}"#
+    );
+    let caller = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331";
+    assert_eq!(linked(&root(Some(RUNTIME), &notification).await), [caller]);
+    assert_eq!(linked(&root(Some(RUNTIME), &event).await), [caller]);
+    assert_eq!(linked(&root(None, &header).await), ["5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8"]);
+    assert_eq!(linked(&root(Some(RUNTIME), &header).await), [""; 0], "it is a part of that trace anyway");
 }
 
 fn messages(headers: &[&str]) -> String {

@@ -100,6 +100,8 @@ impl<B: AsRef<[u8]>> Facts<B> {
             route: self.text(Fact::Route).map(http::without_method),
             host: self.text(Fact::Host),
             scheme: self.text(Fact::Scheme),
+            client: self.text(Fact::ClientAddress).map(http::first_address),
+            user_agent: self.text(Fact::UserAgent),
         })
     }
 
@@ -109,19 +111,21 @@ impl<B: AsRef<[u8]>> Facts<B> {
         self.found.record_count.map(|count| count as usize)
     }
 
-    /// X-Ray's trace header: of the request over HTTP, or of the first message of a batch.
+    /// X-Ray's trace header: of the request over HTTP, or of the first message of a batch; what its sender put
+    /// into the attributes of a notification, or into the detail of an event.
     #[must_use]
     pub fn trace_header(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::Trace)
     }
 
-    /// W3C's `traceparent` header of the request over HTTP.
+    /// W3C's `traceparent`: the header of the request over HTTP, or what its sender put into the attributes of a
+    /// notification or into the detail of an event.
     #[must_use]
     pub fn traceparent(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::TraceParent)
     }
 
-    /// W3C's `tracestate` header of the request over HTTP.
+    /// W3C's `tracestate`, from where [`traceparent`](Self::traceparent) is.
     #[must_use]
     pub fn tracestate(&self) -> Option<Cow<'_, str>> {
         self.text(Fact::TraceState)

@@ -30,6 +30,8 @@ pub(super) enum Fact {
     Route,
     Host,
     Scheme,
+    ClientAddress,
+    UserAgent,
     Trace,
     TraceParent,
     TraceState,

@@ -17,6 +17,11 @@ pub struct Http<'a> {
     pub host: Option<Cow<'a, str>>,
     /// `http` or `https`, by which the client came.
     pub scheme: Option<Cow<'a, str>>,
+    /// The address of the client, as the service saw it; where a load balancer tells it, the first that it
+    /// forwards for, which a client can make up.
+    pub client: Option<Cow<'a, str>>,
+    /// What the client calls itself.
+    pub user_agent: Option<Cow<'a, str>>,
 }
 
 /// A route key has a method before its path: `GET /orders/{id}`.
@@ -32,9 +37,25 @@ pub(super) fn without_method(route: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
+/// The first of the addresses that a proxy forwards for.
+pub(super) fn first_address(list: Cow<'_, str>) -> Cow<'_, str> {
+    match list {
+        Cow::Borrowed(list) => Cow::Borrowed(list.split(',').next().unwrap_or(list).trim()),
+        Cow::Owned(list) => Cow::Owned(first_address(Cow::Borrowed(&list)).into_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_proxy_names_the_client_first() {
+        for (list, first) in [("203.0.113.7", "203.0.113.7"), (" 2001:db8::1 , 10.0.0.1", "2001:db8::1")] {
+            assert_eq!(first_address(Cow::Borrowed(list)), first);
+            assert_eq!(first_address(Cow::Owned(list.to_owned())), first);
+        }
+    }
 
     #[test]
     fn a_route_has_no_method() {

@@ -33,6 +33,7 @@ pub use self::slots::SlotsFull;
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -68,6 +69,8 @@ struct Invoked {
     cold_start: bool,
     started: Timestamp,
     progress: Mutex<Progress>,
+    /// The status of a response that is HTTP's; none while it is zero.
+    http_status: AtomicU16,
     /// Taken out at the end: the span leads to the scope, and would keep it alive for ever.
     span: Mutex<Option<Span>>,
 }
@@ -87,6 +90,7 @@ impl Scope {
                 cold_start: stack.cold_start.take(stack.initialization),
                 started: stack.clock.now(),
                 progress: Mutex::default(),
+                http_status: AtomicU16::new(0),
                 span: Mutex::default(),
             }),
             slots: Slots::default(),
@@ -210,6 +214,22 @@ impl Scope {
         let invoked = self.0.invocation.as_ref()?;
         let payload = self.payload()?;
         Some(invoked.facts.get_or_init(|| Facts::scan(payload.clone())))
+    }
+
+    /// The status of the invocation's response, where it is HTTP's and somebody
+    /// [looked at it](crate::status::StatusLayer) or [said so](Self::answered).
+    #[must_use]
+    pub fn http_status(&self) -> Option<u16> {
+        let status = self.0.invocation.as_ref()?.http_status.load(Ordering::Relaxed);
+        (status != 0).then_some(status)
+    }
+
+    /// Says which status the invocation's response has; the last one counts. Nothing comes of it in the
+    /// process's scope.
+    pub fn answered(&self, status: u16) {
+        if let Some(invoked) = &self.0.invocation {
+            invoked.http_status.store(status, Ordering::Relaxed);
+        }
     }
 
     /// The event as it came, where an outside layer has seen it.

@@ -7,7 +7,11 @@ pub(super) const FAMILIES: &[Family] = &[
     // `aws.partner/…` is for those who are not AWS.
     family(Kind::EventBridgeCustom, Trigger::Pubsub,
         &[rule("detail-type & source != aws.*"), rule("detail-type & source = aws.partner/*")],
-        &[ENVELOPE]),
+        &[ENVELOPE, &[
+            (Fact::Trace, at("detail.x-amzn-trace-id")),
+            (Fact::TraceParent, at("detail.traceparent")),
+            (Fact::TraceState, at("detail.tracestate")),
+        ]]),
     // Has the envelope's source, and now and then all of the envelope.
     family(Kind::CloudWatchAlarmAction, Trigger::Other,
         &[rule("alarmData.state & source = aws.cloudwatch")],

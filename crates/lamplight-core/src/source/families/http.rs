@@ -68,12 +68,19 @@ const CONTEXT: Places = &[
     (Fact::Host, at("requestContext.domainName")),
 ];
 
-const FORMAT_1: Places = &[(Fact::Method, at("httpMethod")), (Fact::UrlPath, at("path"))];
+const FORMAT_1: Places = &[
+    (Fact::Method, at("httpMethod")),
+    (Fact::UrlPath, at("path")),
+    (Fact::ClientAddress, at("requestContext.identity.sourceIp")),
+    (Fact::UserAgent, at("requestContext.identity.userAgent")),
+];
 
 const FORMAT_2: Places = &[
     (Fact::Method, at("requestContext.http.method")),
     (Fact::UrlPath, at("rawPath")),
     (Fact::UrlPath, at("requestContext.http.path")),
+    (Fact::ClientAddress, at("requestContext.http.sourceIp")),
+    (Fact::UserAgent, at("requestContext.http.userAgent")),
 ];
 
 const METHOD_AND_PATH: Places = &[(Fact::Method, at("method")), (Fact::UrlPath, at("path"))];
@@ -86,6 +93,8 @@ const WEB_SOCKET: Places = &[
     (Fact::Operation, at("requestContext.routeKey")),
     (Fact::Operation, at("requestContext.eventType")),
     (Fact::Id, at("requestContext.connectionId")),
+    (Fact::ClientAddress, at("requestContext.identity.sourceIp")),
+    (Fact::UserAgent, at("requestContext.identity.userAgent")),
 ];
 
 const HEADERS: Places = &[
@@ -93,6 +102,10 @@ const HEADERS: Places = &[
     (Fact::Host, at("multiValueHeaders:host")),
     (Fact::Scheme, at("headers:x-forwarded-proto")),
     (Fact::Scheme, at("multiValueHeaders:x-forwarded-proto")),
+    (Fact::ClientAddress, at("headers:x-forwarded-for")),
+    (Fact::ClientAddress, at("multiValueHeaders:x-forwarded-for")),
+    (Fact::UserAgent, at("headers:user-agent")),
+    (Fact::UserAgent, at("multiValueHeaders:user-agent")),
     (Fact::Trace, at("headers:x-amzn-trace-id")),
     (Fact::Trace, at("multiValueHeaders:x-amzn-trace-id")),
     (Fact::TraceParent, at("headers:traceparent")),
@@ -115,6 +128,8 @@ const EDGE: Places = &[
     (Fact::Method, at("Records[0].cf.request.method")),
     (Fact::UrlPath, at("Records[0].cf.request.uri")),
     (Fact::Host, at("Records[0].cf.request.headers:host")),
+    (Fact::ClientAddress, at("Records[0].cf.request.clientIp")),
+    (Fact::UserAgent, at("Records[0].cf.request.headers:user-agent")),
     (Fact::Trace, at("Records[0].cf.request.headers:x-amzn-trace-id")),
     (Fact::TraceParent, at("Records[0].cf.request.headers:traceparent")),
     (Fact::TraceState, at("Records[0].cf.request.headers:tracestate")),
