@@ -1,9 +1,8 @@
-//! Annotations: the few attributes that X-Ray indexes and searches.
+//! Annotations: attributes that X-Ray indexes.
 
-use lamplight_core::json::Object;
-use opentelemetry::{KeyValue, Value};
+use opentelemetry::{StringValue, Value};
 
-use crate::facts::{Facts, Field};
+use crate::facts::{Facts, Field, Places};
 use crate::page::Page;
 use crate::value::{cut, write_value};
 
@@ -17,101 +16,118 @@ const MAX_STRING: usize = 1000;
 const COLD_START: &str = "ColdStart";
 const SERVICE: &str = "Service";
 
-/// Attributes that were made annotations: one bit each, of the first 128.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Annotated(u128);
-
-// === impl Annotated ===
-
-impl Annotated {
-    /// Whether the attribute at this place is shown whole as an annotation.
-    pub(crate) fn has(self, index: usize) -> bool {
-        index < 128 && self.0 >> index & 1 == 1
-    }
-
-    fn add(&mut self, index: usize) {
-        self.0 |= 1 << index;
-    }
+/// The annotations of one span in the making.
+struct Annotations<'a> {
+    facts: &'a Facts<'a>,
+    /// Those named for all spans, sorted; and by the span itself.
+    keys: &'a [String],
+    named: &'a [StringValue],
+    /// How many there are, and which attributes they were.
+    count: usize,
+    used: Places,
 }
 
 /// Writes the annotations of a span: the attributes that `keys` (sorted) or the span itself names, in
-/// `aws.xray.annotations`; `ColdStart`, and `Service`
-/// on the span of an invocation.
+/// `aws.xray.annotations`; `ColdStart`, and `Service` on the span of an invocation. Adds to `shown` those that
+/// are shown whole.
 pub(crate) fn write(
     page: &mut Page<'_>,
-    attributes: &[KeyValue],
     facts: &Facts<'_>,
     keys: &[String],
     service: Option<&str>,
-) -> Annotated {
-    let mut shown = Annotated::default();
-    let named = facts.list(Field::Annotations);
-    let is_wanted = |key: &str| is_wanted(key, keys) || named.iter().any(|name| name.as_str() == key);
-    let is_any = |attribute: &KeyValue| is_wanted(attribute.key.as_str());
-    if facts.cold_start().is_none() && !attributes.iter().any(is_any) {
-        return shown;
+    shown: &mut Places,
+) {
+    let mut annotations =
+        Annotations { facts, keys, named: facts.list(Field::Annotations), count: 0, used: Places::default() };
+    let is_any = facts.attributes().iter().any(|attribute| annotations.is_wanted(attribute.key.as_str()));
+    if facts.cold_start().is_none() && !is_any {
+        return;
     }
-    page.object("annotations", |page| {
-        let mut names = 0;
-        let mut used = Annotated::default();
-        for (index, attribute) in attributes.iter().enumerate().take(128) {
-            let is_free = |name: &str| {
-                !attributes
-                    .iter()
-                    .enumerate()
-                    .any(|(other, earlier)| used.has(other) && same_name(earlier.key.as_str(), name))
-            };
-            let key = attribute.key.as_str();
-            if names == MAX_ANNOTATIONS
-                || !is_wanted(key)
-                || !is_key(key)
-                || !is_indexed(&attribute.value)
-                || is_overwritten(attributes, index)
-                || !is_free(key)
-            {
+    let object = page.object("annotations");
+    if is_any {
+        annotations.write_attributes(page, shown);
+    }
+    if let Some(cold_start) = facts.cold_start() {
+        annotations.write_one(page, COLD_START, &Value::Bool(cold_start));
+        if let Some(service) = service {
+            annotations.write_text(page, SERVICE, service);
+        }
+    }
+    page.close(object);
+}
+
+// === impl Annotations ===
+
+impl Annotations<'_> {
+    fn is_wanted(&self, key: &str) -> bool {
+        key == COLD_START
+            || key == SERVICE
+            || self.keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok()
+            || self.named.iter().any(|name| name.as_str() == key)
+    }
+
+    #[inline(never)]
+    fn write_attributes(&mut self, page: &mut Page<'_>, shown: &mut Places) {
+        for (place, attribute) in self.facts.attributes().iter().enumerate().take(128) {
+            let (key, value) = (attribute.key.as_str(), &attribute.value);
+            if !self.is_wanted(key) || !is_key(key) || self.facts.is_overwritten(place) {
                 continue;
             }
-            if page.member(|object| write_one(object, key, &attribute.value)) {
-                names += 1;
-                used.add(index);
-                if !matches!(&attribute.value, Value::String(text) if text.as_str().len() > MAX_STRING) {
-                    shown.add(index);
+            let is_written = match value {
+                Value::String(text) => self.write_text(page, key, text.as_str()),
+                Value::Bool(_) | Value::I64(_) | Value::F64(_) => self.write_one(page, key, value),
+                _ => continue,
+            };
+            if is_written {
+                self.used.add(place);
+                if !matches!(value, Value::String(text) if text.as_str().len() > MAX_STRING) {
+                    shown.add(place);
                 }
             }
         }
-        if let Some(cold_start) = facts.cold_start() {
-            let is_free = |name| {
-                !attributes.iter().enumerate().any(|(i, a)| used.has(i) && same_name(a.key.as_str(), name))
-            };
-            if names < MAX_ANNOTATIONS && is_free(COLD_START) {
-                page.member(|object| object.bool(COLD_START, cold_start));
-                names += 1;
-            }
-            if let Some(service) = service.filter(|_| names < MAX_ANNOTATIONS && is_free(SERVICE)) {
-                page.member(|object| object.string(SERVICE, cut(service, MAX_STRING)));
-            }
+    }
+
+    /// Text as an annotation: what there is room for.
+    fn write_text(&mut self, page: &mut Page<'_>, key: &str, text: &str) -> bool {
+        self.begin(page, key).is_some_and(|start| {
+            lamplight_core::json::write_string(page.out, cut(text, MAX_STRING));
+            self.keep(page, start)
+        })
+    }
+
+    fn write_one(&mut self, page: &mut Page<'_>, key: &str, value: &Value) -> bool {
+        self.begin(page, key).is_some_and(|start| {
+            write_value(page.out, value);
+            self.keep(page, start)
+        })
+    }
+
+    /// Begins an annotation, if there may be another one and the name is not taken. Where it began.
+    #[inline(never)]
+    fn begin(&self, page: &mut Page<'_>, key: &str) -> Option<usize> {
+        let attributes = self.facts.attributes().iter().enumerate();
+        let is_taken = attributes
+            .filter(|(place, _)| self.used.has(*place))
+            .any(|(_, earlier)| name(earlier.key.as_str()).eq(name(key)));
+        if self.count == MAX_ANNOTATIONS || is_taken {
+            return None;
         }
-    });
-    shown
-}
+        let start = page.out.len();
+        page.out.extend_from_slice(if page.out.last() == Some(&b'{') { b"\"" } else { b",\"" });
+        page.out.extend(name(key));
+        page.out.extend_from_slice(b"\":");
+        Some(start)
+    }
 
-/// Whether a later attribute has the same key: that one holds.
-pub(crate) fn is_overwritten(attributes: &[KeyValue], index: usize) -> bool {
-    let key = attributes[index].key.as_str();
-    attributes[index + 1..].iter().any(|later| later.key.as_str() == key)
-}
-
-fn is_wanted(key: &str, keys: &[String]) -> bool {
-    let is_named = key == COLD_START || key == SERVICE;
-    is_named || keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok()
+    fn keep(&mut self, page: &mut Page<'_>, start: usize) -> bool {
+        let is_kept = page.keep(start);
+        self.count += usize::from(is_kept);
+        is_kept
+    }
 }
 
 fn is_key(key: &str) -> bool {
     !key.is_empty() && key.chars().count() <= MAX_KEY
-}
-
-fn is_indexed(value: &Value) -> bool {
-    matches!(value, Value::Bool(_) | Value::I64(_) | Value::F64(_) | Value::String(_))
 }
 
 /// The characters of an annotation's name: letters, digits and underscores.
@@ -120,20 +136,4 @@ fn name(key: &str) -> impl Iterator<Item = u8> {
         Ok(byte) if byte.is_ascii_alphanumeric() => byte,
         _ => b'_',
     })
-}
-
-fn same_name(one: &str, other: &str) -> bool {
-    name(one).eq(name(other))
-}
-
-fn write_one(object: &mut Object<'_>, key: &str, value: &Value) {
-    // The name is written by hand, so that nothing is allocated for it.
-    let out = object.value("");
-    out.truncate(out.len() - "\":".len());
-    out.extend(name(key));
-    out.extend_from_slice(b"\":");
-    match value {
-        Value::String(text) => lamplight_core::json::write_string(out, cut(text.as_str(), MAX_STRING)),
-        _ => write_value(out, value),
-    }
 }

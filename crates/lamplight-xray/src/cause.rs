@@ -1,6 +1,6 @@
 //! Why a span failed: its exceptions and their stacks.
 
-use lamplight_core::json::{Number as _, Object, write_string};
+use lamplight_core::json::{Number as _, Object};
 use opentelemetry::Value;
 use opentelemetry::trace::{Event, SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
@@ -15,86 +15,94 @@ const MAX_FRAMES: usize = 50;
 
 /// Writes the exceptions of a span: its events of that kind, else the message of its status.
 pub(crate) fn write(page: &mut Page<'_>, span: &SpanData) {
-    if span.events.is_empty() && !matches!(span.status, Status::Error { .. }) {
+    if !span.events.is_empty() || matches!(span.status, Status::Error { .. }) {
+        write_cause(page, span);
+    }
+}
+
+#[cold]
+fn write_cause(page: &mut Page<'_>, span: &SpanData) {
+    let cause = page.object("cause");
+    let exceptions = page.array("exceptions");
+    let mut count = 0;
+    for event in span.events.iter().filter(|event| event.name == EXCEPTION) {
+        write_exception(page, span, count, Ok(event));
+        count += 1;
+    }
+    if let (Status::Error { description }, 0) = (&span.status, count) {
+        if !description.is_empty() {
+            write_exception(page, span, 0, Err(description));
+        }
+    }
+    page.close(exceptions);
+    page.close(cause);
+}
+
+/// Writes an exception: what an event says, or a message.
+fn write_exception(page: &mut Page<'_>, span: &SpanData, index: usize, what: Result<&Event, &str>) {
+    let start = page.item();
+    page.out.extend_from_slice(b"{\"id\":\"");
+    write_exception_id(page.out, span.span_context.span_id().to_bytes(), index);
+    let is_remote = matches!(span.span_kind, SpanKind::Client | SpanKind::Producer);
+    page.out.extend_from_slice(if is_remote { b"\",\"remote\":true" } else { b"\",\"remote\":false" });
+    if !page.keep(start) {
         return;
     }
-    page.object("cause", |page| {
-        page.array("exceptions", |page| {
-            let exceptions = span.events.iter().filter(|event| event.name == EXCEPTION);
-            for (index, event) in exceptions.clone().enumerate() {
-                exception(page, span, index, |page| of_event(page, event));
-            }
-            if let (Status::Error { description }, None) = (&span.status, exceptions.clone().next()) {
-                if !description.is_empty() {
-                    exception(page, span, 0, |page| page.text("message", description));
+    match what {
+        Err(message) => page.text("message", message),
+        Ok(event) => {
+            for (key, name) in [("type", "exception.type"), ("message", "exception.message")] {
+                if let Some(text) = text_of(event, name) {
+                    page.text(key, text);
                 }
             }
-        });
-    });
-}
-
-fn exception(page: &mut Page<'_>, span: &SpanData, index: usize, write: impl FnOnce(&mut Page<'_>)) {
-    let remote = matches!(span.span_kind, SpanKind::Client | SpanKind::Producer);
-    let fits = page.item(|out| {
-        out.extend_from_slice(b"{\"id\":\"");
-        write_exception_id(out, span.span_context.span_id().to_bytes(), index);
-        out.extend_from_slice(b"\",\"remote\":");
-        out.extend_from_slice(if remote { b"true" } else { b"false" });
-    });
-    if fits {
-        write(page);
-        page.close(b'}');
-    }
-}
-
-fn of_event(page: &mut Page<'_>, event: &Event) {
-    let text = |key: &str| {
-        let attribute = event.attributes.iter().rfind(|attribute| attribute.key.as_str() == key)?;
-        match &attribute.value {
-            Value::String(text) => Some(text.as_str()),
-            _ => None,
+            if let Some(stack) = text_of(event, "exception.stacktrace") {
+                write_stack(page, stack);
+            }
         }
-    };
-    if let Some(kind) = text("exception.type") {
-        page.text("type", kind);
     }
-    if let Some(message) = text("exception.message") {
-        page.text("message", message);
-    }
-    if let Some(stack) = text("exception.stacktrace") {
-        write_stack(page, stack);
+    page.out.push(b'}');
+}
+
+fn text_of<'a>(event: &'a Event, key: &str) -> Option<&'a str> {
+    let attribute = event.attributes.iter().rfind(|attribute| attribute.key.as_str() == key)?;
+    match &attribute.value {
+        Value::String(text) => Some(text.as_str()),
+        _ => None,
     }
 }
 
 /// Writes each frame of a stack as `std::backtrace` prints it, `0: label` and below it `at path:line:column`.
 /// A line of another form is a label.
 fn write_stack(page: &mut Page<'_>, stack: &str) {
-    let lines = || stack.lines().map(str::trim).filter(|line| !line.is_empty());
-    let frames = lines().filter(|line| place(line).is_none()).count();
-    let mut written = 0;
-    page.array("stack", |page| {
-        let mut lines = lines().peekable();
-        while let Some(line) = lines.next() {
-            if written == MAX_FRAMES {
-                break;
-            }
-            let at = lines.next_if(|next| place(next).is_some()).and_then(place);
-            written += usize::from(page.item(|out| write_frame(out, line, at)));
+    let (mut frames, mut written) = (0, 0);
+    let array = page.array("stack");
+    let mut lines = stack.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    while let Some(line) = lines.next() {
+        let at = lines.peek().copied().and_then(place);
+        if at.is_some() {
+            lines.next();
         }
-    });
+        frames += 1;
+        if written < MAX_FRAMES {
+            let start = page.item();
+            write_frame(page.out, line, at);
+            written += usize::from(page.keep(start));
+        }
+    }
+    page.close(array);
     if written < frames {
-        let truncated = frames - written;
-        page.member(|object| object.number("truncated", truncated));
+        page.number("truncated", (frames - written) as i64);
     }
 }
 
 fn write_frame(out: &mut Vec<u8>, line: &str, at: Option<(&str, u32)>) {
     out.push(b'{');
     if let Some((path, number)) = at {
-        write_string(Object::resume(out).value("path"), path);
+        Object::resume(out).string("path", path);
         number.write(Object::resume(out).value("line"));
     }
-    write_string(Object::resume(out).value("label"), label(line));
+    Object::resume(out).string("label", label(line));
     out.push(b'}');
 }
 
@@ -122,7 +130,7 @@ mod tests {
         let mut out = b"{".to_vec();
         let mut page = Page::new(&mut out, usize::MAX);
         write_stack(&mut page, text);
-        page.close(b'}');
+        out.push(b'}');
         String::from_utf8(out).expect("JSON")
     }
 

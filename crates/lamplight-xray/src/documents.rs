@@ -57,9 +57,11 @@ impl Documents {
     /// metadata. In the annotation's name, what is no letter and no digit is an underscore.
     pub fn annotate<K: Into<String>>(&mut self, keys: impl IntoIterator<Item = K>) {
         let annotated = &mut self.style.annotated;
-        annotated.extend(keys.into_iter().map(Into::into));
-        annotated.sort_unstable();
-        annotated.dedup();
+        for key in keys.into_iter().map(Into::into) {
+            if let Err(place) = annotated.binary_search(&key) {
+                annotated.insert(place, key);
+            }
+        }
     }
 
     /// Takes from a resource what is said in documents: the service's name, the annotation `Service` of an

@@ -51,8 +51,18 @@ const FIELDS: usize = Field::ColdStart as usize + 1;
 /// The attributes of a span that have a place of their own.
 #[derive(Debug)]
 pub(crate) struct Facts<'a> {
-    values: [Option<&'a Value>; FIELDS],
+    attributes: &'a [KeyValue],
+    /// Where the attribute is that says it, for each field that is known.
+    places: [u32; FIELDS],
+    /// Which fields are known: a bit for each.
+    known: u32,
+    /// Keys of which another attribute may have the same; see [`bit`].
+    repeated: u64,
 }
+
+/// Some attributes of a span: a bit for each of the first 128.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Places(u128);
 
 // === impl Field ===
 
@@ -95,17 +105,30 @@ impl Field {
     }
 }
 
-/// Whether a value is shown whole at a place of its own.
-fn shows(place: usize, value: &Value) -> bool {
-    let is_number = place == Field::Status as usize || place == Field::ContentLength as usize;
-    let is_list = place == Field::TableNames as usize || place == Field::Annotations as usize;
+/// Whether a value is shown whole at the place that its field has.
+fn shows(field: usize, value: &Value) -> bool {
+    let is_number = field == Field::Status as usize || field == Field::ContentLength as usize;
+    let is_list = field == Field::TableNames as usize || field == Field::Annotations as usize;
     match value {
         Value::I64(_) => is_number,
         Value::Array(Array::String(_)) => is_list,
-        Value::String(text) if place == Field::ClientIp as usize => is_address(text.as_str()),
+        Value::String(text) if field == Field::ClientIp as usize => is_address(text.as_str()),
         Value::String(text) => !is_number && !is_list && text.as_str().len() <= MAX_FIELD,
         _ => false,
     }
+}
+
+/// Whether a later attribute has the same key: that one holds.
+pub(crate) fn is_overwritten(attributes: &[KeyValue], place: usize) -> bool {
+    let key = attributes[place].key.as_str();
+    attributes[place + 1..].iter().any(|later| later.key.as_str() == key)
+}
+
+/// One bit of 64, the same for the same key.
+fn bit(key: &str) -> u64 {
+    let (length, last) = (key.len(), key.as_bytes().last().copied().unwrap_or_default());
+    let middle = key.as_bytes().get(length / 2).copied().unwrap_or_default();
+    1 << ((length ^ usize::from(last) ^ usize::from(middle) << 3) & 63)
 }
 
 fn is_address(text: &str) -> bool {
@@ -132,23 +155,59 @@ const SQL: [&str; 16] = [
     "other_sql",
 ];
 
+// === impl Places ===
+
+impl Places {
+    pub(crate) fn has(self, place: usize) -> bool {
+        place < 128 && self.0 >> place & 1 == 1
+    }
+
+    pub(crate) fn add(&mut self, place: usize) {
+        if place < 128 {
+            self.0 |= 1 << place;
+        }
+    }
+}
+
 // === impl Facts ===
 
 impl<'a> Facts<'a> {
     /// The last attribute that says a thing wins.
     pub(crate) fn of(attributes: &'a [KeyValue]) -> Self {
-        let mut values = [None; FIELDS];
-        for attribute in attributes {
-            if let Some(field) = Field::of(attribute.key.as_str()) {
-                values[field as usize] = Some(&attribute.value);
+        let mut facts = Self { attributes, places: [0; FIELDS], known: 0, repeated: 0 };
+        let mut seen = 0;
+        for (attribute, place) in attributes.iter().zip(0..) {
+            let key = attribute.key.as_str();
+            facts.repeated |= seen & bit(key);
+            seen |= bit(key);
+            if let Some(field) = Field::of(key) {
+                facts.places[field as usize] = place;
+                facts.known |= 1 << field as usize;
             }
         }
-        Self { values }
+        facts
+    }
+
+    /// Whether a later attribute has the same key: that one holds.
+    pub(crate) fn is_overwritten(&self, place: usize) -> bool {
+        // Almost never is there a key that looks like another.
+        self.repeated & bit(self.attributes[place].key.as_str()) != 0
+            && is_overwritten(self.attributes, place)
+    }
+
+    /// The attributes of the span.
+    pub(crate) fn attributes(&self) -> &'a [KeyValue] {
+        self.attributes
+    }
+
+    fn value(&self, field: Field) -> Option<&'a Value> {
+        let is_known = self.known >> field as usize & 1 == 1;
+        is_known.then(|| &self.attributes[self.places[field as usize] as usize].value)
     }
 
     /// The text of a fact, where it is text.
     pub(crate) fn text(&self, field: Field) -> Option<&'a str> {
-        match self.values[field as usize]? {
+        match self.value(field)? {
             Value::String(text) => Some(text.as_str()),
             _ => None,
         }
@@ -156,7 +215,7 @@ impl<'a> Facts<'a> {
 
     /// The number of a fact, where it is one.
     pub(crate) fn number(&self, field: Field) -> Option<i64> {
-        match self.values[field as usize]? {
+        match self.value(field)? {
             Value::I64(number) => Some(*number),
             _ => None,
         }
@@ -164,7 +223,7 @@ impl<'a> Facts<'a> {
 
     /// The texts of a fact, where it is a list of them.
     pub(crate) fn list(&self, field: Field) -> &'a [StringValue] {
-        match self.values[field as usize] {
+        match self.value(field) {
             Some(Value::Array(Array::String(texts))) => texts,
             _ => &[],
         }
@@ -192,21 +251,26 @@ impl<'a> Facts<'a> {
 
     /// Whether the span is of an invocation, and if so whether that was a cold start.
     pub(crate) fn cold_start(&self) -> Option<bool> {
-        match self.values[Field::ColdStart as usize]? {
+        match self.value(Field::ColdStart)? {
             Value::Bool(cold_start) => Some(*cold_start),
             _ => None,
         }
     }
 
-    /// Whether this attribute is shown whole at the place it has.
-    pub(crate) fn shows(&self, attribute: &KeyValue) -> bool {
-        // To look for it among those that are known is less than to read its key again.
-        let is_the_one = |value: &Option<&Value>| value.is_some_and(|it| std::ptr::eq(it, &attribute.value));
-        let place = self.values[..Field::Scheme as usize].iter().position(is_the_one);
-        place.is_some_and(|place| {
-            let is_of_sql = place == Field::DatabaseUser as usize || place == Field::DatabaseQuery as usize;
-            shows(place, &attribute.value) && (!is_of_sql || self.database().is_some())
-        })
+    /// The attributes that are shown whole at places of their own.
+    pub(crate) fn shown(&self) -> Places {
+        let mut shown = Places::default();
+        let mut fields = self.known & ((1 << Field::Scheme as usize) - 1);
+        while fields != 0 {
+            let field = fields.trailing_zeros() as usize;
+            fields &= fields - 1;
+            let place = self.places[field] as usize;
+            let is_of_sql = field == Field::DatabaseUser as usize || field == Field::DatabaseQuery as usize;
+            if shows(field, &self.attributes[place].value) && (!is_of_sql || self.database().is_some()) {
+                shown.add(place);
+            }
+        }
+        shown
     }
 
     /// Whether anything is known of a request of HTTP.
@@ -231,12 +295,12 @@ impl<'a> Facts<'a> {
     }
 
     fn has_any(&self, fields: &[Field]) -> bool {
-        fields.iter().any(|field| self.values[*field as usize].is_some())
+        fields.iter().fold(0, |mask, field| mask | 1 << *field as usize) & self.known != 0
     }
 
     /// Whether the span is a call of a service of AWS.
     pub(crate) fn is_aws(&self) -> bool {
-        self.text(Field::RpcSystem) == Some("aws-api") || self.values[Field::AwsService as usize].is_some()
+        self.text(Field::RpcSystem) == Some("aws-api") || self.has_any(&[Field::AwsService])
     }
 
     /// What the span is shown as: a call to another service by that service's name, one to a database as

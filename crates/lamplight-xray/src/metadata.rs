@@ -2,68 +2,69 @@
 
 use lamplight_core::clock::Timestamp;
 use lamplight_core::json::{Object, write_string};
+use opentelemetry::KeyValue;
 use opentelemetry::trace::Event;
 use opentelemetry_sdk::trace::SpanData;
 
-use crate::annotation::{Annotated, is_overwritten};
 use crate::cause::EXCEPTION;
-use crate::facts::Facts;
+use crate::facts::{Facts, Places, is_overwritten};
 use crate::page::{Page, write_seconds};
 
-/// Writes the metadata: attributes in the namespace `default`, the rest in the namespace `span`.
+/// Writes the metadata: attributes in the namespace `default`, but for those `shown` elsewhere; the rest in the
+/// namespace `span`.
 ///
 /// `name` is what the span is shown as.
-pub(crate) fn write(
-    page: &mut Page<'_>,
-    span: &SpanData,
-    facts: &Facts<'_>,
-    name: &str,
-    annotated: Annotated,
-) {
-    page.object("metadata", |page| {
-        page.object("default", |page| {
-            for (index, attribute) in span.attributes.iter().enumerate() {
-                let is_shown = annotated.has(index) || facts.shows(attribute);
-                if !is_shown && !is_overwritten(&span.attributes, index) {
-                    page.attribute(attribute.key.as_str(), &attribute.value);
-                }
-            }
-        });
-        let has_another_name = name != span.name;
-        if !has_another_name && span.events.is_empty() && !page.is_cut {
-            return;
+pub(crate) fn write(page: &mut Page<'_>, span: &SpanData, facts: &Facts<'_>, name: &str, shown: Places) {
+    let metadata = page.object("metadata");
+    let default = page.object("default");
+    for (place, attribute) in facts.attributes().iter().enumerate() {
+        if !shown.has(place) && !facts.is_overwritten(place) {
+            page.attribute(attribute.key.as_str(), &attribute.value);
         }
-        page.object("span", |page| {
-            if has_another_name {
-                page.text("name", &span.name);
-            }
-            page.array("events", |page| {
-                span.events
-                    .iter()
-                    .filter(|event| event.name != EXCEPTION)
-                    .for_each(|event| write_event(page, event));
-            });
-            if page.is_cut {
-                page.mark("cut");
-            }
-        });
-    });
+    }
+    page.close(default);
+    if name != span.name || !span.events.is_empty() || page.is_cut {
+        write_rest(page, span, name);
+    }
+    page.close(metadata);
+}
+
+#[cold]
+fn write_rest(page: &mut Page<'_>, span: &SpanData, name: &str) {
+    let rest = page.object("span");
+    if name != span.name {
+        page.text("name", &span.name);
+    }
+    let events = page.array("events");
+    for event in span.events.iter().filter(|event| event.name != EXCEPTION) {
+        write_event(page, event);
+    }
+    page.close(events);
+    if page.is_cut {
+        page.flag("cut");
+    }
+    page.close(rest);
 }
 
 fn write_event(page: &mut Page<'_>, event: &Event) {
-    let fits = page.item(|out| {
-        out.push(b'{');
-        write_string(Object::resume(out).value("name"), &event.name);
-        write_seconds(Object::resume(out).value("time"), Timestamp::from(event.timestamp).as_nanos());
-    });
-    if fits {
-        page.object("attributes", |page| {
-            for (index, attribute) in event.attributes.iter().enumerate() {
-                if !is_overwritten(&event.attributes, index) {
-                    page.attribute(attribute.key.as_str(), &attribute.value);
-                }
-            }
-        });
-        page.close(b'}');
+    let start = page.item();
+    page.out.push(b'{');
+    write_string(Object::resume(page.out).value("name"), &event.name);
+    write_seconds(Object::resume(page.out).value("time"), Timestamp::from(event.timestamp).as_nanos());
+    if page.keep(start) {
+        write_attributes(page, &event.attributes);
+        page.out.push(b'}');
     }
+}
+
+/// Writes the attributes of an event or of a link.
+#[inline(never)]
+pub(crate) fn write_attributes(page: &mut Page<'_>, attributes: &[KeyValue]) {
+    let object = page.object("attributes");
+    for (place, attribute) in attributes.iter().enumerate() {
+        if !is_overwritten(attributes, place) {
+            page.attribute(attribute.key.as_str(), &attribute.value);
+        }
+    }
+    page.close(object);
 }

@@ -1,17 +1,29 @@
 //! A JSON document in the making, in a buffer with a limit: what does not fit is taken back.
 
-use lamplight_core::json::{Number as _, Object};
+use lamplight_core::json::{Number as _, Object, write_string};
 use opentelemetry::Value;
 
 use crate::value::{CUT_STRING, cut, write_value};
 
 /// The open object at the end of a buffer.
+///
+/// Nothing here is generic, and what writes is not inlined: a document has a hundred places that write a
+/// member, and in a function each of them is there, used or not.
 #[derive(Debug)]
 pub(crate) struct Page<'a> {
     pub(crate) out: &'a mut Vec<u8>,
     limit: usize,
     /// Something did not fit.
     pub(crate) is_cut: bool,
+}
+
+/// An object or an array within, which is left out when nothing is written to it.
+#[derive(Debug)]
+#[must_use = "what is opened has to be closed"]
+pub(crate) struct Open {
+    start: usize,
+    inside: usize,
+    closing: u8,
 }
 
 impl<'a> Page<'a> {
@@ -21,78 +33,93 @@ impl<'a> Page<'a> {
         Self { out, limit, is_cut: false }
     }
 
-    /// A member, or several that only make sense together. Returns whether it fitted.
-    pub(crate) fn member(&mut self, write: impl FnOnce(&mut Object<'_>)) -> bool {
+    /// A string. Returns whether it fitted, as all of these do.
+    #[inline(never)]
+    pub(crate) fn string(&mut self, key: &str, text: &str) -> bool {
         let start = self.out.len();
-        write(&mut Object::resume(self.out));
+        Object::resume(self.out).string(key, text);
         self.keep(start)
     }
 
-    /// An item of the open array. Returns whether it fitted.
-    pub(crate) fn item(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+    /// A number.
+    #[inline(never)]
+    pub(crate) fn number(&mut self, key: &str, number: i64) -> bool {
         let start = self.out.len();
-        if self.out.last() != Some(&b'[') {
-            self.out.push(b',');
-        }
-        write(self.out);
+        number.write(Object::resume(self.out).value(key));
         self.keep(start)
+    }
+
+    /// A flag. There is always room for it.
+    #[inline(never)]
+    pub(crate) fn flag(&mut self, key: &str) {
+        Object::resume(self.out).bool(key, true);
     }
 
     /// A string; its beginning where all of it does not fit.
     pub(crate) fn text(&mut self, key: &str, text: &str) {
-        if !self.member(|object| object.string(key, text)) {
-            self.member(|object| object.string(key, cut(text, CUT_STRING)));
+        if !self.string(key, text) {
+            self.string(key, cut(text, CUT_STRING));
         }
     }
 
     /// The value of an attribute; of a string its beginning where all of it does not fit.
+    #[inline(never)]
     pub(crate) fn attribute(&mut self, key: &str, value: &Value) {
-        match value {
-            Value::String(text) => self.text(key, text.as_str()),
-            _ => {
-                self.member(|object| write_value(object.value(key), value));
-            }
+        if let Value::String(text) = value {
+            return self.text(key, text.as_str());
         }
-    }
-
-    /// Opens an object or an array within: `bracket` is `{` or `[`.
-    pub(crate) fn open(&mut self, key: &str, bracket: u8) {
-        Object::resume(self.out).value(key).push(bracket);
-    }
-
-    /// Closes what was opened.
-    pub(crate) fn close(&mut self, bracket: u8) {
-        self.out.push(bracket);
-    }
-
-    /// An object within, which is left out when nothing is written to it.
-    pub(crate) fn object(&mut self, key: &str, write: impl FnOnce(&mut Self)) {
-        self.within(key, *b"{}", write);
-    }
-
-    /// An array within, which is left out when nothing is written to it.
-    pub(crate) fn array(&mut self, key: &str, write: impl FnOnce(&mut Self)) {
-        self.within(key, *b"[]", write);
-    }
-
-    /// Says something that must be said: there is always room for it.
-    pub(crate) fn mark(&mut self, key: &str) {
-        Object::resume(self.out).bool(key, true);
-    }
-
-    fn within(&mut self, key: &str, brackets: [u8; 2], write: impl FnOnce(&mut Self)) {
         let start = self.out.len();
-        self.open(key, brackets[0]);
-        let inside = self.out.len();
-        write(self);
+        write_value(Object::resume(self.out).value(key), value);
+        self.keep(start);
+    }
+
+    /// Begins an item of the open array. Where it began, for [`keep`](Self::keep).
+    #[inline(never)]
+    pub(crate) fn item(&mut self) -> usize {
+        let start = self.out.len();
+        if self.out.last() != Some(&b'[') {
+            self.out.push(b',');
+        }
+        start
+    }
+
+    /// A string in the open array.
+    pub(crate) fn string_item(&mut self, text: &str) {
+        let start = self.item();
+        write_string(self.out, text);
+        self.keep(start);
+    }
+
+    /// Opens an object within.
+    pub(crate) fn object(&mut self, key: &str) -> Open {
+        self.open(key, *b"{}")
+    }
+
+    /// Opens an array within.
+    pub(crate) fn array(&mut self, key: &str) -> Open {
+        self.open(key, *b"[]")
+    }
+
+    #[inline(never)]
+    fn open(&mut self, key: &str, [opening, closing]: [u8; 2]) -> Open {
+        let start = self.out.len();
+        Object::resume(self.out).value(key).push(opening);
+        Open { start, inside: self.out.len(), closing }
+    }
+
+    /// Closes what was opened, or takes it back.
+    #[inline(never)]
+    pub(crate) fn close(&mut self, Open { start, inside, closing }: Open) {
         if self.out.len() == inside {
             self.out.truncate(start);
         } else {
-            self.close(brackets[1]);
+            self.out.push(closing);
         }
     }
 
-    fn keep(&mut self, start: usize) -> bool {
+    /// Takes back what was written since `start`, if it makes the buffer too long. Whether it fits.
+    #[inline(never)]
+    pub(crate) fn keep(&mut self, start: usize) -> bool {
         let fits = self.out.len() <= self.limit;
         if !fits {
             self.out.truncate(start);
@@ -103,12 +130,13 @@ impl<'a> Page<'a> {
 }
 
 /// Appends seconds since the epoch with six decimals: a double, as X-Ray reads it, holds no more.
+#[inline(never)]
 pub(crate) fn write_seconds(out: &mut Vec<u8>, nanos: u64) {
     (nanos / 1_000_000_000).write(out);
-    let mut micros = nanos % 1_000_000_000 / 1000;
+    let mut micros = (nanos % 1_000_000_000 / 1000) as u32;
     let mut digits = *b".000000";
     for digit in digits[1..].iter_mut().rev() {
-        *digit = b"0123456789"[(micros % 10) as usize];
+        *digit = b'0' + (micros % 10) as u8;
         micros /= 10;
     }
     out.extend_from_slice(&digits);
@@ -122,13 +150,14 @@ mod tests {
     fn what_does_not_fit_is_taken_back_or_cut() {
         let mut out = b"{".to_vec();
         let mut page = Page::new(&mut out, 1100);
-        assert!(page.member(|object| object.bool("a", true)));
-        assert!(!page.member(|object| object.string("b", &"x".repeat(2000))));
+        page.flag("a");
+        assert!(!page.string("b", &"x".repeat(2000)));
         page.text("c", &"y".repeat(2000));
         page.text("d", &"z".repeat(2000));
-        page.object("empty", |_| {});
-        page.close(b'}');
+        let empty = page.object("empty");
+        page.close(empty);
         assert!(page.is_cut);
+        out.push(b'}');
         let cut = "y".repeat(CUT_STRING);
         assert_eq!(String::from_utf8(out).expect("JSON"), format!(r#"{{"a":true,"c":"{cut}"}}"#));
     }

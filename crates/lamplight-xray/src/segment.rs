@@ -1,7 +1,9 @@
 //! One span as a segment or subsegment.
 
+use std::fmt::Write as _;
+
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::{Object, write_string};
+use lamplight_core::json::{Escaped, Object};
 use lamplight_core::trace::{SpanId, TraceId};
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
@@ -57,26 +59,34 @@ pub(crate) fn write(out: &mut Vec<u8>, limit: usize, span: &SpanData, place: Pla
         SpanKind::Producer | SpanKind::Consumer => facts.text(Field::RemoteService).map(|_| "remote"),
         SpanKind::Internal | SpanKind::Server => None,
     };
+    let mut page = Page::new(out, limit);
     if let Some(namespace) = namespace {
-        Object::resume(out).string("namespace", namespace);
+        page.string("namespace", namespace);
     }
     for flag in flags(span, &facts) {
-        Object::resume(out).bool(flag, true);
+        page.flag(flag);
     }
-    let mut page = Page::new(out, limit);
     let is_segment = place == Place::Root && span.parent_span_id == opentelemetry::SpanId::INVALID;
     if is_segment {
         write_service(&mut page, style);
         write_field(&mut page, "user", facts.text(Field::User));
     }
-    write_http(&mut page, &facts, is_segment);
-    write_aws(&mut page, &facts, style);
-    write_sql(&mut page, &facts, &span.name);
+    if facts.has_http() {
+        write_http(&mut page, &facts, is_segment);
+    }
+    if facts.has_aws() {
+        write_aws(&mut page, &facts, style);
+    }
+    if let Some(database) = facts.database() {
+        write_sql(&mut page, &facts, database, &span.name);
+    }
     cause::write(&mut page, span);
-    let service = style.service.as_deref();
-    let annotated = annotation::write(&mut page, &span.attributes, &facts, &style.annotated, service);
-    write_links(&mut page, span);
-    metadata::write(&mut page, span, &facts, &name, annotated);
+    let mut shown = facts.shown();
+    annotation::write(&mut page, &facts, &style.annotated, style.service.as_deref(), &mut shown);
+    if !span.links.is_empty() {
+        write_links(&mut page, span);
+    }
+    metadata::write(&mut page, span, &facts, &name, shown);
     page.is_cut
 }
 
@@ -111,127 +121,143 @@ fn flags(span: &SpanData, facts: &Facts<'_>) -> &'static [&'static str] {
 }
 
 /// Where the code runs, and which version of it.
+#[cold]
 fn write_service(page: &mut Page<'_>, style: &Style) {
     if let Some(origin) = style.origin {
-        page.member(|object| object.string("origin", origin));
+        page.string("origin", origin);
     }
-    if let Some(version) = &style.version {
-        page.object("service", |page| write_field(page, "version", Some(version)));
-    }
+    let service = page.object("service");
+    write_field(page, "version", style.version.as_deref());
+    page.close(service);
 }
 
+#[inline(never)]
 fn write_field(page: &mut Page<'_>, key: &str, text: Option<&str>) {
     if let Some(text) = text {
-        page.member(|object| object.formatted(key, format_args!("{text:.MAX_FIELD$}")));
+        page.string(key, first(text, MAX_FIELD));
     }
 }
 
+/// At most this many characters.
+fn first(text: &str, characters: usize) -> &str {
+    // A text is never shorter in bytes than in characters.
+    let end = if text.len() <= characters { None } else { text.char_indices().nth(characters) };
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+#[inline(never)]
 fn write_http(page: &mut Page<'_>, facts: &Facts<'_>, is_segment: bool) {
-    if !facts.has_http() {
-        return;
+    let http = page.object("http");
+    let request = page.object("request");
+    for (key, field) in [("method", Field::Method), ("url", Field::Url), ("user_agent", Field::UserAgent)] {
+        write_field(page, key, facts.text(field));
     }
-    page.object("http", |page| {
-        page.object("request", |page| {
-            write_field(page, "method", facts.text(Field::Method));
-            write_field(page, "url", facts.text(Field::Url));
-            write_field(page, "user_agent", facts.text(Field::UserAgent));
-            if let Some((address, is_forwarded)) = facts.client() {
-                write_field(page, "client_ip", Some(address));
-                if is_segment && is_forwarded {
-                    page.member(|object| object.bool("x_forwarded_for", true));
-                }
-            }
-            write_parts_of_url(page, facts);
-        });
-        page.object("response", |page| {
-            for (key, field) in [("status", Field::Status), ("content_length", Field::ContentLength)] {
-                if let Some(number) = facts.number(field) {
-                    page.member(|object| object.number(key, number));
-                }
-            }
-        });
-    });
+    if let Some((address, is_forwarded)) = facts.client() {
+        write_field(page, "client_ip", Some(address));
+        if is_segment && is_forwarded {
+            page.flag("x_forwarded_for");
+        }
+    }
+    write_parts_of_url(page, facts);
+    page.close(request);
+    let response = page.object("response");
+    for (key, field) in [("status", Field::Status), ("content_length", Field::ContentLength)] {
+        if let Some(number) = facts.number(field) {
+            page.number(key, number);
+        }
+    }
+    page.close(response);
+    page.close(http);
 }
 
 /// Writes the URL where only its parts are known.
 fn write_parts_of_url(page: &mut Page<'_>, facts: &Facts<'_>) {
     let (None, Some(path)) = (facts.text(Field::Url), facts.text(Field::Path)) else { return };
-    page.member(|object| match facts.text(Field::Host) {
+    match facts.text(Field::Host) {
         Some(host) => {
             let scheme = facts.text(Field::Scheme).unwrap_or("http");
             // 10 + 3 + 87 + 150 characters: no more than the 250 there is room for.
-            object.formatted("url", format_args!("{scheme:.10}://{host:.87}{path:.150}"));
+            let parts = [first(scheme, 10), "://", first(host, 87), first(path, 150)];
+            write_parts(page, "url", &parts);
         }
-        None => object.formatted("url", format_args!("{path:.MAX_FIELD$}")),
-    });
+        None => write_field(page, "url", Some(path)),
+    }
 }
 
-fn write_aws(page: &mut Page<'_>, facts: &Facts<'_>, style: &Style) {
-    if !facts.has_aws() {
-        return;
+/// Writes a string that is put together.
+#[inline(never)]
+fn write_parts(page: &mut Page<'_>, key: &str, parts: &[&str]) {
+    let start = page.out.len();
+    let mut object = Object::resume(page.out);
+    let out = object.value(key);
+    out.push(b'"');
+    for part in parts {
+        // Appending to a buffer does not fail.
+        let _ = Escaped(out).write_str(part);
     }
-    page.object("aws", |page| {
-        let method = facts.is_aws().then(|| facts.text(Field::RpcMethod)).flatten();
-        let tables = facts.list(Field::TableNames);
-        let only = if let [table] = tables { Some(table.as_str()) } else { None };
-        for (key, text) in [
-            ("account_id", facts.text(Field::AccountId).or(style.account_id.as_deref())),
-            ("operation", facts.text(Field::Operation).or(method)),
-            ("region", facts.text(Field::Region)),
-            ("request_id", facts.text(Field::RequestId)),
-            ("table_name", only.or_else(|| facts.text(Field::TableName))),
-            ("queue_url", facts.text(Field::QueueUrl)),
-        ] {
-            write_field(page, key, text);
+    out.push(b'"');
+    page.keep(start);
+}
+
+#[cold]
+fn write_aws(page: &mut Page<'_>, facts: &Facts<'_>, style: &Style) {
+    let aws = page.object("aws");
+    let method = facts.is_aws().then(|| facts.text(Field::RpcMethod)).flatten();
+    let tables = facts.list(Field::TableNames);
+    let only = if let [table] = tables { Some(table.as_str()) } else { None };
+    for (key, field, other) in [
+        ("account_id", Field::AccountId, style.account_id.as_deref()),
+        ("operation", Field::Operation, method),
+        ("region", Field::Region, None),
+        ("request_id", Field::RequestId, None),
+        ("queue_url", Field::QueueUrl, None),
+    ] {
+        write_field(page, key, facts.text(field).or(other));
+    }
+    write_field(page, "table_name", only.or_else(|| facts.text(Field::TableName)));
+    if tables.len() > 1 {
+        let names = page.array("table_names");
+        for table in tables {
+            page.string_item(cut(table.as_str(), MAX_FIELD));
         }
-        if tables.len() > 1 {
-            page.array("table_names", |page| {
-                for table in tables {
-                    page.item(|out| write_string(out, cut(table.as_str(), MAX_FIELD)));
-                }
-            });
-        }
-    });
+        page.close(names);
+    }
+    page.close(aws);
 }
 
 /// Writes the call of a database that speaks SQL. A query that is too long is cut, and whole in the metadata.
-fn write_sql(page: &mut Page<'_>, facts: &Facts<'_>, span: &str) {
-    let Some(database) = facts.database() else { return };
-    page.object("sql", |page| {
-        let name = facts.text(Field::DatabaseName).unwrap_or_default();
-        let host = facts.text(Field::Host).unwrap_or("localhost");
-        page.member(|object| object.formatted("connection_string", format_args!("{host:.125}/{name:.124}")));
-        write_field(page, "url", Some(span));
-        write_field(page, "database_type", Some(database));
-        write_field(page, "user", facts.text(Field::DatabaseUser));
-        write_field(page, "sanitized_query", facts.text(Field::DatabaseQuery));
-    });
+#[cold]
+fn write_sql(page: &mut Page<'_>, facts: &Facts<'_>, database: &str, span: &str) {
+    let sql = page.object("sql");
+    let name = facts.text(Field::DatabaseName).unwrap_or_default();
+    let host = facts.text(Field::Host).unwrap_or("localhost");
+    write_parts(page, "connection_string", &[first(host, 125), "/", first(name, 124)]);
+    for (key, text) in [
+        ("url", Some(span)),
+        ("database_type", Some(database)),
+        ("user", facts.text(Field::DatabaseUser)),
+        ("sanitized_query", facts.text(Field::DatabaseQuery)),
+    ] {
+        write_field(page, key, text);
+    }
+    page.close(sql);
 }
 
+#[cold]
 fn write_links(page: &mut Page<'_>, span: &SpanData) {
-    if span.links.is_empty() {
-        return;
-    }
-    page.array("links", |page| {
-        for link in span.links.iter() {
-            let trace = TraceId::from_bytes(link.span_context.trace_id().to_bytes());
-            let id = SpanId::from_bytes(link.span_context.span_id().to_bytes());
-            let (Some(trace), Some(id)) = (trace, id) else { continue };
-            let fits = page.item(|out| {
-                out.push(b'{');
-                write_string(Object::resume(out).value("trace_id"), trace.xray().as_str());
-                write_string(Object::resume(out).value("id"), id.hex().as_str());
-            });
-            if fits {
-                page.object("attributes", |page| {
-                    for (index, attribute) in link.attributes.iter().enumerate() {
-                        if !annotation::is_overwritten(&link.attributes, index) {
-                            page.attribute(attribute.key.as_str(), &attribute.value);
-                        }
-                    }
-                });
-                page.close(b'}');
-            }
+    let links = page.array("links");
+    for link in span.links.iter() {
+        let trace = TraceId::from_bytes(link.span_context.trace_id().to_bytes());
+        let id = SpanId::from_bytes(link.span_context.span_id().to_bytes());
+        let (Some(trace), Some(id)) = (trace, id) else { continue };
+        let start = page.item();
+        page.out.push(b'{');
+        Object::resume(page.out).string("trace_id", trace.xray().as_str());
+        Object::resume(page.out).string("id", id.hex().as_str());
+        if page.keep(start) {
+            metadata::write_attributes(page, &link.attributes);
+            page.out.push(b'}');
         }
-    });
+    }
+    page.close(links);
 }

@@ -1,5 +1,6 @@
 //! Who is whose child within a batch.
 
+use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
 
 /// Stands for "nobody".
@@ -8,14 +9,20 @@ const NONE: u32 = u32::MAX;
 /// The spans of a batch as trees. Its lists are reused from batch to batch.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
-    /// Spans that are to be sent, by trace and id.
+    nodes: Vec<Node>,
+    /// Spans that are to be sent, by trace and id: a table of places, at most half of them taken, in which a span
+    /// is at the place its id says or at the next that was free.
     by_id: Vec<u32>,
-    first_child: Vec<u32>,
-    next_sibling: Vec<u32>,
-    /// Spans that are written, or are not to be.
-    done: Vec<bool>,
     /// Spans that begin a document.
     roots: Vec<u32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    first_child: u32,
+    next_sibling: u32,
+    /// It is written, or is not to be.
+    done: bool,
 }
 
 // === impl Tree ===
@@ -23,32 +30,33 @@ pub(crate) struct Tree {
 impl Tree {
     /// Reads a batch. Returns how many of its sampled spans cannot be written at all, as an id is zero.
     pub(crate) fn read(&mut self, spans: &[SpanData]) -> usize {
-        let Self { by_id, first_child, next_sibling, done, roots } = self;
-        for links in [&mut *first_child, &mut *next_sibling] {
-            links.clear();
-            links.resize(spans.len(), NONE);
-        }
-        done.clear();
+        let Self { nodes, by_id, roots } = self;
+        nodes.clear();
         by_id.clear();
+        by_id.resize(2 * spans.len().next_power_of_two(), NONE);
         roots.clear();
         let mut invalid = 0;
         for (span, index) in spans.iter().zip(0..) {
             let sampled = span.span_context.is_sampled();
             let valid = span.span_context.is_valid();
             invalid += usize::from(sampled && !valid);
-            done.push(!(sampled && valid));
+            nodes.push(Node { first_child: NONE, next_sibling: NONE, done: !(sampled && valid) });
             if sampled && valid {
-                by_id.push(index);
+                let (trace, id) = key(span);
+                let (Ok(place) | Err(place)) = search(spans, by_id, trace, id);
+                by_id[place] = index;
             }
         }
-        by_id.sort_unstable_by_key(|index| key(&spans[*index as usize]));
         // From the last to the first, so that each child is put before its later siblings.
-        for (place, child) in spans.iter().enumerate().rev().filter(|(place, _)| !done[*place]) {
+        for (place, child) in spans.iter().enumerate().rev() {
             let Ok(index) = u32::try_from(place) else { continue };
+            if nodes[place].done {
+                continue;
+            }
             match parent(spans, by_id, child).filter(|parent| *parent != index) {
                 Some(parent) => {
-                    next_sibling[place] = first_child[parent as usize];
-                    first_child[parent as usize] = index;
+                    nodes[place].next_sibling = nodes[parent as usize].first_child;
+                    nodes[parent as usize].first_child = index;
                 }
                 None => roots.push(index),
             }
@@ -59,12 +67,12 @@ impl Tree {
     /// The next span that begins a document; every span is reached through one of these.
     pub(crate) fn next_root(&mut self) -> Option<usize> {
         while let Some(root) = self.roots.pop() {
-            if !self.done[root as usize] {
+            if !self.nodes[root as usize].done {
                 return Some(root as usize);
             }
         }
         // What is left is a circle of spans that claim to be each other's parents.
-        self.done.iter().position(|done| !done)
+        self.nodes.iter().position(|node| !node.done)
     }
 
     /// Has this span begin a document of its own.
@@ -74,39 +82,55 @@ impl Tree {
 
     /// Takes note that a span is written.
     pub(crate) fn written(&mut self, index: usize) {
-        self.done[index] = true;
+        self.nodes[index].done = true;
     }
 
     /// The first child that is not written yet.
     pub(crate) fn first_child(&self, index: usize) -> Option<usize> {
-        self.unwritten(self.first_child[index])
+        self.unwritten(self.nodes[index].first_child)
     }
 
     /// The next sibling that is not written yet.
     pub(crate) fn next_sibling(&self, index: usize) -> Option<usize> {
-        self.unwritten(self.next_sibling[index])
+        self.unwritten(self.nodes[index].next_sibling)
     }
 
     fn unwritten(&self, mut index: u32) -> Option<usize> {
         while index != NONE {
-            if !self.done[index as usize] {
+            let node = self.nodes[index as usize];
+            if !node.done {
                 return Some(index as usize);
             }
-            index = self.next_sibling[index as usize];
+            index = node.next_sibling;
         }
         None
     }
 }
 
-fn key(span: &SpanData) -> ([u8; 16], [u8; 8]) {
-    (span.span_context.trace_id().to_bytes(), span.span_context.span_id().to_bytes())
+fn key(span: &SpanData) -> (TraceId, SpanId) {
+    (span.span_context.trace_id(), span.span_context.span_id())
 }
 
 fn parent(spans: &[SpanData], by_id: &[u32], child: &SpanData) -> Option<u32> {
     if child.parent_span_is_remote {
         return None;
     }
-    let wanted = (child.span_context.trace_id().to_bytes(), child.parent_span_id.to_bytes());
-    let place = by_id.binary_search_by_key(&wanted, |index| key(&spans[*index as usize])).ok()?;
+    let (trace, _) = key(child);
+    let place = search(spans, by_id, trace, child.parent_span_id).ok()?;
     Some(by_id[place])
+}
+
+/// The place of the span with this id, or else the place that is free for it.
+fn search(spans: &[SpanData], by_id: &[u32], trace: TraceId, id: SpanId) -> Result<usize, usize> {
+    // Ids are random, but those of others need not be; the factor, the golden ratio's, spreads them.
+    let spread = u64::from_be_bytes(id.to_bytes()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let last = by_id.len() - 1;
+    let mut place = (spread >> 32) as usize & last;
+    loop {
+        match by_id[place] {
+            NONE => return Err(place),
+            index if key(&spans[index as usize]) == (trace, id) => return Ok(place),
+            _ => place = (place + 1) & last,
+        }
+    }
 }
