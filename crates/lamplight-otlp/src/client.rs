@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
 use crate::connection::{Connection, Failure};
+use crate::connector::Connector;
 use crate::encoding::Encoding;
 use crate::endpoint::Endpoint;
 use crate::request_head::RequestHead;
@@ -21,6 +22,7 @@ use crate::settings::Settings;
 /// which the last to be done is kept.
 #[derive(Debug)]
 pub(crate) struct Client {
+    connector: Connector,
     settings: Settings,
     head: RequestHead,
     kept: Mutex<Kept>,
@@ -49,7 +51,8 @@ pub(crate) enum Undelivered {
 impl Client {
     /// Posts as `settings` say. Nothing is opened yet.
     pub(crate) fn new(settings: Settings) -> Self {
-        Self { head: RequestHead::new(&settings), settings, kept: Mutex::default() }
+        let (connector, head) = (Connector::new(&settings), RequestHead::new(&settings));
+        Self { connector, settings, head, kept: Mutex::default() }
     }
 
     /// What bodies have to be written as.
@@ -58,7 +61,7 @@ impl Client {
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.settings.endpoint
+        self.connector.endpoint()
     }
 
     /// When a post that begins now has to be done. Several of one export have the same.
@@ -81,7 +84,7 @@ impl Client {
         // After a timeout an answer may still come, and would be taken for that to the next request.
         if delivered.is_ok() {
             let mut kept = self.kept();
-            kept.connection = connection.filter(|open| open.is_open() && !kept.is_closed);
+            kept.connection = connection.filter(|_| !kept.is_closed).and_then(Connection::if_open);
         }
         delivered.unwrap_or(Err(Undelivered::Late(self.settings.timeout)))
     }
@@ -111,8 +114,8 @@ impl Client {
                     (Undelivered::Refused(answer.status), asked)
                 }
                 Ok(answer) => return Err(Undelivered::Refused(answer.status)),
-                Err(failure @ Failure::Nonsense(_)) => return Err(Undelivered::Failed(failure)),
-                Err(failure) => (Undelivered::Failed(failure), None),
+                Err(failure) if failure.is_temporary() => (Undelivered::Failed(failure), None),
+                Err(failure) => return Err(Undelivered::Failed(failure)),
             };
             let remaining = deadline.saturating_duration_since(Instant::now());
             match retry::wait(number, asked, chance()).filter(|wait| *wait < remaining) {
@@ -127,11 +130,11 @@ impl Client {
     async fn attempt(&self, connection: &mut Option<Connection>, body: &[u8]) -> Result<Answer, Failure> {
         let head = self.head.with_length(body.len());
         loop {
-            let kept = connection.take().filter(Connection::is_open);
+            let kept = connection.take().and_then(Connection::if_open);
             let is_kept = kept.is_some();
             let open = match kept {
                 Some(kept) => kept,
-                None => Connection::open(&self.settings.endpoint).await?,
+                None => Connection::open(&self.connector).await?,
             };
             match connection.insert(open).exchange(&head, body).await {
                 // It died while nobody looked, as in a freeze. No longer open, it is not taken again.

@@ -11,10 +11,14 @@ use tokio::net::{TcpStream, lookup_host};
 use crate::signal::Signal;
 
 /// What an endpoint may be.
-pub(crate) const ALLOWED: &str = "\"http://host:port/path\"";
+pub(crate) const ALLOWED: &str = if cfg!(feature = "tls") {
+    "\"http://host:port/path\" or \"https://host:port/path\""
+} else {
+    "\"http://host:port/path\""
+};
 /// What is said of an endpoint with TLS.
-pub(crate) const NO_TLS: &str = "\"http://…\" only, as TLS is not built in yet: send to a collector or an extension \
-                                 on localhost that forwards with TLS";
+pub(crate) const NO_TLS: &str = "\"http://…\", as https needs the feature `tls`; without it, a collector or an \
+                                 extension on localhost can forward with TLS";
 
 /// The address of a collector, taken apart.
 #[derive(Clone, Debug)]
@@ -24,6 +28,9 @@ pub(crate) struct Endpoint {
     pub(crate) path: Uri,
     /// What the header `host` says.
     pub(crate) authority: HeaderValue,
+    /// Who has to answer, where it wants TLS.
+    #[cfg(feature = "tls")]
+    pub(crate) tls: Option<rustls::pki_types::ServerName<'static>>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,7 +43,7 @@ enum Host {
 /// Why an endpoint cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unusable {
-    /// It wants TLS.
+    /// It wants TLS, and there is none.
     Tls,
     /// It is not an endpoint.
     NotOne,
@@ -59,11 +66,12 @@ impl Endpoint {
     /// Of a collector of one signal: this and nothing else.
     pub(crate) fn of_signal(url: &str) -> Result<Self, Unusable> {
         let url: Uri = url.trim().parse().map_err(|_| Unusable::NotOne)?;
-        match url.scheme_str() {
-            Some("http") => {}
+        let is_tls = match url.scheme_str() {
+            Some("http") => false,
+            Some("https") if cfg!(feature = "tls") => true,
             Some("https") => return Err(Unusable::Tls),
             _ => return Err(Unusable::NotOne),
-        }
+        };
         let authority = url.authority().ok_or(Unusable::NotOne)?;
         let host = authority.host().trim_start_matches('[').trim_end_matches(']');
         // A name and a password before the host have no place in the header `host`.
@@ -71,8 +79,15 @@ impl Endpoint {
             return Err(Unusable::NotOne);
         }
         let port = match authority.as_str().strip_prefix(authority.host()) {
+            Some("") if is_tls => 443,
             Some("") => 80,
             _ => authority.port_u16().ok_or(Unusable::NotOne)?,
+        };
+        #[cfg(feature = "tls")]
+        let tls = match is_tls.then(|| host.to_owned().try_into()).transpose() {
+            Ok(tls) => tls,
+            // Nobody can have a certificate for such a name.
+            Err(_) => return Err(Unusable::NotOne),
         };
         let host = match host.parse::<IpAddr>() {
             Ok(ip) => Host::Known(vec![(ip, port).into()]),
@@ -86,6 +101,8 @@ impl Endpoint {
             host,
             path: path.parse().map_err(|_| Unusable::NotOne)?,
             authority: HeaderValue::from_str(authority.as_str()).map_err(|_| Unusable::NotOne)?,
+            #[cfg(feature = "tls")]
+            tls,
         })
     }
 
@@ -107,7 +124,11 @@ impl Endpoint {
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}{}", self.authority.to_str().unwrap_or_default(), self.path)
+        #[cfg(feature = "tls")]
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "tls"))]
+        let scheme = "http";
+        write!(f, "{scheme}://{}{}", self.authority.to_str().unwrap_or_default(), self.path)
     }
 }
 
@@ -145,7 +166,8 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused() {
-        assert_eq!(Endpoint::of_signal("https://collector:4318").err(), Some(Unusable::Tls));
+        let is_refused = Endpoint::of_signal("https://collector:4318").err() == Some(Unusable::Tls);
+        assert_eq!(is_refused, cfg!(not(feature = "tls")));
         for url in [
             "",
             "collector",
@@ -159,5 +181,17 @@ mod tests {
             assert_eq!(Endpoint::of_signal(url).err(), Some(Unusable::NotOne), "{url}");
         }
         assert_eq!(Endpoint::of_collector("http://c/?a=b", Signal::Traces).err(), Some(Unusable::NotOne));
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn an_endpoint_with_tls_has_a_port_of_its_own_and_a_name_to_be_checked() {
+        let endpoint = Endpoint::of_collector("https://collector/base", Signal::Traces).expect("an endpoint");
+        assert_eq!(endpoint.to_string(), "https://collector/base/v1/traces");
+        assert_eq!(format!("{:?}", endpoint.host), "Name(\"collector\", 443)");
+        assert_eq!(endpoint.tls.expect("a name").to_str(), "collector");
+        let endpoint = Endpoint::of_signal("https://127.0.0.1:4318").expect("an endpoint");
+        assert_eq!(endpoint.tls.expect("an address").to_str(), "127.0.0.1");
+        assert_eq!(Endpoint::of_signal("https://no%20name").err(), Some(Unusable::NotOne));
     }
 }

@@ -26,15 +26,20 @@
 //!
 //! # Limits
 //!
-//! Only `http://` endpoints: TLS is not built in. A request has at most 4 MiB, unless one span is
-//! larger alone; a batch is as many as it takes. Of an answer at most
-//! 64 KiB are read.
+//! A request has at most 4 MiB and 10,000 spans, unless one span is larger alone; a batch is as many as it takes. Of
+//! an answer at most 64 KiB are read.
+//!
+//! # Features
+//!
+//! None is on by default, and none costs anything before its setting asks for it: `gzip` compresses bodies, `json`
+//! writes them as JSON, `tls` sends to `https://` endpoints.
 
 #![forbid(unsafe_code)]
 
 mod answer;
 mod client;
 mod connection;
+mod connector;
 mod encoding;
 mod endpoint;
 mod exporter;
@@ -54,6 +59,9 @@ mod response;
 mod retry;
 mod settings;
 mod signal;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 
 pub use self::encoding::Encoding;
 pub use self::exporter::OtlpExporter;

@@ -11,6 +11,8 @@ use crate::endpoint::{self, Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
 use crate::signal::Signal;
+#[cfg(feature = "tls")]
+use crate::tls::CertificateFiles;
 
 /// The collector, unless something else is said: one on this machine (OpenTelemetry protocol exporter
 /// specification).
@@ -42,6 +44,8 @@ pub struct Settings {
     pub(crate) encoding: Encoding,
     #[cfg(feature = "gzip")]
     pub(crate) is_compressed: bool,
+    #[cfg(feature = "tls")]
+    pub(crate) certificates: CertificateFiles,
 }
 
 // === impl Settings ===
@@ -51,7 +55,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the URL is not one with `http://`, a host and no query.
+    /// When the URL is not one with `http://`, or `https://` with the feature `tls`, a host and no query.
     pub fn new(url: &str) -> Result<Self, Problem> {
         Self::of_collector(Signal::Traces, url)
     }
@@ -71,7 +75,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the URL is not one with `http://` and a host.
+    /// When the URL is not one with `http://`, or `https://` with the feature `tls`, and a host.
     pub fn of_traces(url: &str) -> Result<Self, Problem> {
         Endpoint::of_signal(url).map(Self::with_endpoint).map_err(|why| unusable("endpoint", url, why))
     }
@@ -81,8 +85,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the endpoint wants TLS that is not built in, or the protocol is `grpc`: whatever else was sent, and
-    /// wherever, would not be what was asked for.
+    /// When the endpoint wants TLS that is not built in, or certificates that cannot be read, or the protocol is
+    /// `grpc`: whatever else was sent, and wherever, would not be what was asked for.
     pub fn from_lookup(lookup: &dyn Lookup) -> Result<(Self, Vec<Problem>), Problem> {
         Self::for_signal(Signal::Traces, lookup)
     }
@@ -125,6 +129,29 @@ impl Settings {
         self
     }
 
+    /// Trusts the certificates of this file, in PEM, instead of those that are built in.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, or it cannot be read.
+    #[cfg(feature = "tls")]
+    pub fn with_certificate(mut self, path: &str) -> Result<Self, Problem> {
+        let read = self.certificates.trust(path);
+        read.map(|()| self).map_err(|why| Problem::new("certificate", path, why.allowed()))
+    }
+
+    /// Shows collectors that ask for it who we are: a chain of certificates, and the private key of its first. Both are
+    /// paths of files in PEM.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read.
+    #[cfg(feature = "tls")]
+    pub fn with_client_certificate(mut self, chain: &str, key: &str) -> Result<Self, Problem> {
+        let read = self.certificates.identify(chain, key);
+        read.map(|()| self).map_err(|why| Problem::new("client certificate", chain, why.allowed()))
+    }
+
     /// A header of each request, instead of another of that name. Its value is never shown.
     ///
     /// # Errors
@@ -146,6 +173,8 @@ impl Settings {
             encoding: Encoding::default(),
             #[cfg(feature = "gzip")]
             is_compressed: false,
+            #[cfg(feature = "tls")]
+            certificates: CertificateFiles::default(),
         }
     }
 }

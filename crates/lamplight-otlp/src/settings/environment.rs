@@ -10,6 +10,8 @@ use crate::endpoint::{Endpoint, Unusable};
 use crate::headers;
 use crate::problem::Problem;
 use crate::signal::Signal;
+#[cfg(feature = "tls")]
+use crate::tls::{CertificateFiles, Unreadable};
 
 /// What a compression may be.
 const COMPRESSIONS: &str =
@@ -35,6 +37,10 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
         value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
     });
     settings.timeout = timeout.unwrap_or(settings.timeout);
+    #[cfg(feature = "tls")]
+    if settings.endpoint.tls.is_some() {
+        reader.certificates(&mut settings.certificates)?;
+    }
     settings.encoding = reader.encoding()?.unwrap_or_default();
     let is_compressed = reader.first("COMPRESSION", COMPRESSIONS, |value| match value {
         "gzip" if cfg!(feature = "gzip") => Some(true),
@@ -97,6 +103,31 @@ impl Reader<'_> {
         Ok(None)
     }
 
+    /// Who is trusted and who we are: less than was asked for is not safe, and so is an error.
+    #[cfg(feature = "tls")]
+    fn certificates(&self, files: &mut CertificateFiles) -> Result<(), Problem> {
+        let first = |setting| self.values(setting).into_iter().next();
+        if let Some((variable, path)) = first("CERTIFICATE") {
+            files.trust(&path).map_err(|why| Problem::new(variable, path, why.allowed()))?;
+        }
+        let [[_, certificate_of_all], [_, key_of_all]] =
+            ["CLIENT_CERTIFICATE", "CLIENT_KEY"].map(|setting| self.signal.variables(setting));
+        let (certificate, key) = match (first("CLIENT_CERTIFICATE"), first("CLIENT_KEY")) {
+            (None, None) => return Ok(()),
+            (certificate, key) => (
+                certificate.unwrap_or((certificate_of_all, String::new())),
+                key.unwrap_or((key_of_all, String::new())),
+            ),
+        };
+        files.identify(&certificate.1, &key.1).map_err(|why| {
+            let (variable, path) = match why {
+                Unreadable::Certificate => certificate,
+                Unreadable::Key => key,
+            };
+            Problem::new(variable, path, why.allowed())
+        })
+    }
+
     fn headers(&mut self, settings: &mut Settings) {
         let Some((variable, list)) = self.values("HEADERS").into_iter().next() else { return };
         let wrong = headers::read(&list, &mut settings.headers).into_iter();
@@ -130,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_said_of_traces_beats_what_is_said_of_everything() {
         let environment = [
-            (ENDPOINT, "https://elsewhere"),
+            (ENDPOINT, "http://elsewhere"),
             (TRACES_ENDPOINT, "http://127.0.0.1:1/t"),
             (HEADERS, "a=1"),
             (TRACES_HEADERS, "b=2"),
@@ -168,10 +199,11 @@ mod tests {
         assert!(error.to_string().starts_with("endpoint is \"collector\";"), "{error}");
     }
 
+    #[cfg(not(feature = "tls"))]
     #[test]
     fn an_endpoint_with_tls_is_an_error() {
         let error = Settings::from_lookup(&[(ENDPOINT, "https://collector")]).expect_err("no TLS");
-        assert!(error.to_string().contains("TLS is not built in yet"), "{error}");
+        assert!(error.to_string().contains("https needs the feature `tls`"), "{error}");
         Settings::new("https://collector").expect_err("no TLS");
     }
 
@@ -236,5 +268,21 @@ mod tests {
         let environment =
             [("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "br"), ("OTEL_EXPORTER_OTLP_COMPRESSION", "none")];
         assert!(matches!(&told(&environment)[..], [one] if one.contains("TRACES_COMPRESSION is \"br\"")));
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn certificates_that_cannot_be_read_are_an_error_and_without_tls_nobody_asks_for_them() {
+        let read = |url, variable| Settings::from_lookup(&[(ENDPOINT, url), (variable, "/no/such.pem")]);
+        for variable in [
+            "OTEL_EXPORTER_OTLP_CERTIFICATE",
+            "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
+            "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY",
+        ] {
+            read("http://collector", variable).expect("nobody asks");
+            let error = read("https://collector", variable).expect_err("there is no such file").to_string();
+            assert!(error.starts_with("OTEL_EXPORTER_OTLP_") && error.contains("in PEM"), "{error}");
+        }
     }
 }
