@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 
+use crate::Fault;
+
 mod validate;
 
 /// A function and the settings that Lambda would know of it.
@@ -32,7 +34,7 @@ pub struct FunctionConfig {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) memory_mb: u32,
     pub(crate) timeout: Duration,
-    pub(crate) init_timeout: Duration,
+    pub(crate) init_timeout: Option<Duration>,
     pub(crate) max_concurrency: Option<u32>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) log_level: Option<String>,
@@ -48,6 +50,13 @@ pub struct FunctionConfig {
     pub(crate) stdout: StdoutMode,
     pub(crate) extensions: Vec<PathBuf>,
     pub(crate) freeze_after: Option<Duration>,
+    pub(crate) evict_after: Option<Duration>,
+    pub(crate) environments: u32,
+    pub(crate) queue: Option<usize>,
+    pub(crate) provisioned: u32,
+    pub(crate) memory_limit: bool,
+    pub(crate) private_tmp: bool,
+    pub(crate) faults: Vec<Fault>,
     pub(crate) time_scale: f64,
     pub(crate) clock: Clock,
 }
@@ -118,6 +127,8 @@ impl FunctionConfig {
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(3);
     /// How long Lambda waits for an on-demand function to ask for its first event.
     pub const DEFAULT_INIT_TIMEOUT: Duration = Duration::from_secs(10);
+    /// How long Lambda waits for a provisioned environment, unless the function's timeout is longer.
+    pub const PROVISIONED_INIT_TIMEOUT: Duration = Duration::from_secs(130);
     /// The region that the function finds in its environment.
     pub const DEFAULT_REGION: &'static str = "us-east-1";
     /// The account in the function's ARN.
@@ -132,7 +143,7 @@ impl FunctionConfig {
             variables: BTreeMap::new(),
             memory_mb: Self::DEFAULT_MEMORY_MB,
             timeout: Self::DEFAULT_TIMEOUT,
-            init_timeout: Self::DEFAULT_INIT_TIMEOUT,
+            init_timeout: None,
             max_concurrency: None,
             log_format: None,
             log_level: None,
@@ -148,6 +159,13 @@ impl FunctionConfig {
             stdout: StdoutMode::default(),
             extensions: Vec::new(),
             freeze_after: None,
+            evict_after: None,
+            environments: 1,
+            queue: None,
+            provisioned: 0,
+            memory_limit: false,
+            private_tmp: false,
+            faults: Vec::new(),
             time_scale: 1.0,
             clock: Clock::system(),
         }
@@ -180,7 +198,7 @@ impl FunctionConfig {
         self
     }
 
-    /// Memory in MB, 128 to 10,240. Told to the function and reported; not enforced.
+    /// Memory in MB, 128 to 10,240. Told to the function and reported; see [`limit_memory`](Self::limit_memory).
     #[must_use]
     pub fn memory_mb(mut self, memory_mb: u32) -> Self {
         self.memory_mb = memory_mb;
@@ -194,10 +212,72 @@ impl FunctionConfig {
         self
     }
 
-    /// How long the process may take to ask for its first event.
+    /// How long the process may take to ask for its first event, up to 900 seconds. Unless set, 10 seconds, and
+    /// for [provisioned](Self::provisioned_concurrency) environments 130 seconds or the timeout if that is longer;
+    /// these are [scaled](Self::time_scale).
     #[must_use]
     pub fn init_timeout(mut self, init_timeout: Duration) -> Self {
-        self.init_timeout = init_timeout;
+        self.init_timeout = Some(init_timeout);
+        self
+    }
+
+    /// Kills a function that uses more memory than [`memory_mb`](Self::memory_mb), together with its extensions, as
+    /// Lambda does: the error is `Runtime.OutOfMemory`. Without it memory is only reported.
+    ///
+    /// # Limits
+    ///
+    /// Resident memory is looked at, every 20 ms while an invocation or an init phase runs. What is allocated and
+    /// freed in between is not seen; shared pages count once for each process. Needs `/proc`.
+    #[must_use]
+    pub fn limit_memory(mut self) -> Self {
+        self.memory_limit = true;
+        self
+    }
+
+    /// Gives each environment a directory for temporary files, told of with `TMPDIR`. It outlives a process that
+    /// timed out or crashed, as `/tmp` does on Lambda, and is emptied when an environment ends for good: on
+    /// [`reset`](crate::Function::reset), on eviction and at the end. Without it `TMPDIR` is not set.
+    ///
+    /// # Limits
+    ///
+    /// A function that names `/tmp` itself finds that of the machine.
+    #[must_use]
+    pub fn private_tmp(mut self) -> Self {
+        self.private_tmp = true;
+        self
+    }
+
+    /// How many execution environments there may be, each with a process of its own; 1 unless set. Another one is
+    /// started when all others are busy. On Lambda this is the reserved concurrency of the function.
+    #[must_use]
+    pub fn environments(mut self, limit: u32) -> Self {
+        self.environments = limit;
+        self
+    }
+
+    /// How many invocations may wait while every environment is busy; what comes on top is turned down with
+    /// [`InvokeError::Throttled`](crate::InvokeError::Throttled). Lambda lets none wait. Unless set there is no
+    /// limit here.
+    #[must_use]
+    pub fn queue(mut self, limit: usize) -> Self {
+        self.queue = Some(limit);
+        self
+    }
+
+    /// Starts this many of the [environments](Self::environments) at once, before anybody has invoked the function,
+    /// and starts them again when they end. They find `provisioned-concurrency` in
+    /// `AWS_LAMBDA_INITIALIZATION_TYPE`, and are never evicted.
+    #[must_use]
+    pub fn provisioned_concurrency(mut self, environments: u32) -> Self {
+        self.provisioned = environments;
+        self
+    }
+
+    /// Lets a fault take place, the first time that it can; see [`Fault`]. Faults of one kind take place one after
+    /// the other.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
         self
     }
 
@@ -320,12 +400,30 @@ impl FunctionConfig {
         self
     }
 
-    /// Multiplies the times that Lambda itself allots at the end of an environment, of 2 s or 0.5 s, by a
-    /// number above zero, at most 1: for fast tests. The timeouts have settings of their own.
+    /// Ends an environment that nobody has used for this long, as Lambda does after some minutes or hours; the next
+    /// invocation starts a new one. Without it an environment stays until it is told to end.
+    #[must_use]
+    pub fn evict_after(mut self, idle: Duration) -> Self {
+        self.evict_after = Some(idle);
+        self
+    }
+
+    /// Multiplies the times that Lambda itself allots, by a number above zero, at most 1: for fast tests. They are
+    /// the 2 s or 0.5 s at the end of an environment, the 10 s of an init phase, and the pauses before a batch of
+    /// the Telemetry API is sent again. What has a setting of its own is as it is set.
     #[must_use]
     pub fn time_scale(mut self, factor: f64) -> Self {
         self.time_scale = factor;
         self
+    }
+
+    /// How long an init phase may take.
+    pub(crate) fn init_limit(&self, provisioned: bool) -> Duration {
+        let default = || match provisioned {
+            true => Self::PROVISIONED_INIT_TIMEOUT.max(self.timeout),
+            false => Self::DEFAULT_INIT_TIMEOUT,
+        };
+        self.init_timeout.unwrap_or_else(|| self.scaled(default()))
     }
 
     /// A time of Lambda's own, scaled.

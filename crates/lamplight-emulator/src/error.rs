@@ -117,6 +117,13 @@ pub enum InvokeError {
         /// The function's name.
         name: String,
     },
+    /// Every environment is busy, and as many wait as may: see
+    /// [`FunctionConfig::queue`](crate::FunctionConfig::queue).
+    #[error("function {name:?} has no room for another invocation")]
+    Throttled {
+        /// The function's name.
+        name: String,
+    },
 }
 
 /// The invoke endpoint could not be opened.

@@ -1,5 +1,7 @@
 //! What an execution environment does, as it happens.
 
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,7 +9,7 @@ use lamplight_core::clock::{Clock, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::{Exit, InitFailure, Invocation, Line, Telemetry};
+use crate::{Exit, Fault, InitFailure, Invocation, Line, Telemetry};
 
 /// Something that happened in an execution environment.
 #[derive(Clone, Debug)]
@@ -19,7 +21,9 @@ pub struct Event {
     pub elapsed: Duration,
     /// The function's name.
     pub function: Arc<str>,
-    /// Which process of the function: 1 for the first, one more after each reset; 0 before the first.
+    /// Which of its environments, from 0.
+    pub environment: u32,
+    /// Which process of the environment: 1 for the first, one more after each reset; 0 before the first.
     pub generation: u32,
     /// What.
     pub kind: EventKind,
@@ -29,6 +33,22 @@ pub struct Event {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventKind {
+    /// Somebody wants an invocation; it may have to wait for its turn.
+    Invoked {
+        /// The request id.
+        request_id: String,
+    },
+    /// An invocation was turned down, because as many as are allowed run and wait already.
+    Throttled {
+        /// The request id.
+        request_id: String,
+    },
+    /// An init phase begins.
+    InitStarted {
+        /// It takes place within an invocation, after the environment has failed: see
+        /// [`Report::init_duration`](crate::Report::init_duration).
+        within_invocation: bool,
+    },
     /// A process was started.
     Spawned {
         /// Its process id, also the id of its process group.
@@ -98,6 +118,61 @@ pub enum EventKind {
         /// How.
         exit: Exit,
     },
+    /// The function, or the named extension, asks for its next event and waits for it.
+    Parked {
+        /// The extension; none: the function.
+        extension: Option<String>,
+    },
+    /// Whoever waited for its next event has it.
+    Released {
+        /// The extension; none: the function.
+        extension: Option<String>,
+        /// What it is told.
+        told: Told,
+    },
+    /// The function is done with an invocation, and its response goes to the caller; extensions may still be
+    /// at work.
+    RuntimeDone {
+        /// The request id.
+        request_id: String,
+        /// From the beginning of the invocation until now.
+        duration: Duration,
+    },
+    /// The environment comes to its end.
+    ShutdownStarted {
+        /// `spindown`, `timeout` or `failure`.
+        reason: &'static str,
+        /// How long it may take.
+        budget: Duration,
+    },
+    /// Every process of a group was sent a signal.
+    Signalled {
+        /// The extension; none: the function.
+        extension: Option<String>,
+        /// The id of the process group.
+        pid: u32,
+        /// `TERM`, `KILL`, `STOP` or `CONT`.
+        signal: &'static str,
+    },
+    /// A record was made for whoever subscribes to the Telemetry API.
+    Recorded {
+        /// The record, as the newest schema has it.
+        record: Arc<str>,
+    },
+    /// A batch of records was sent to an extension.
+    Posted(Post),
+    /// Something of a frozen process was still on its way.
+    InFlight(InFlight),
+    /// Time went by that did not really go by; see [`Function::gap`](crate::Function::gap).
+    Gap {
+        /// How much.
+        simulated: Duration,
+    },
+    /// A fault took place.
+    Faulted {
+        /// Which.
+        fault: Fault,
+    },
     /// Every process of the environment is stopped.
     Frozen,
     /// The processes go on.
@@ -107,6 +182,54 @@ pub enum EventKind {
         /// How.
         exit: Exit,
     },
+}
+
+/// What somebody who asked for the next event is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Told {
+    /// Of an invocation.
+    Invoke {
+        /// The request id.
+        request_id: String,
+    },
+    /// Of the end.
+    Shutdown {
+        /// `spindown`, `timeout` or `failure`.
+        reason: &'static str,
+    },
+    /// That it may not ask.
+    Refused,
+}
+
+/// A batch of the Telemetry API that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Post {
+    /// The extension.
+    pub extension: String,
+    /// The number of the batch, from 1: the same when it is sent again.
+    pub batch: u64,
+    /// 1 for the first try.
+    pub attempt: u32,
+    /// How many records.
+    pub records: usize,
+    /// How many bytes of body.
+    pub bytes: usize,
+    /// The status that the listener answered; none: it could not be reached, or did not answer.
+    pub status: Option<u16>,
+}
+
+/// A connection of a process that had sent something which was not yet taken when the process was stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InFlight {
+    /// The extension; none: the function.
+    pub extension: Option<String>,
+    /// The other end.
+    pub remote: SocketAddr,
+    /// Bytes that were sent and not yet acknowledged.
+    pub queued: u32,
 }
 
 /// A subscription: every event since it was made, in order; see
@@ -119,14 +242,25 @@ pub struct Events {
     receiver: mpsc::UnboundedReceiver<Event>,
 }
 
-/// Hands events to whoever has subscribed.
+/// Hands the events of every environment of a function to whoever has subscribed.
 #[derive(Debug)]
-pub(crate) struct Publisher {
+pub(crate) struct Hub {
     function: Arc<str>,
     clock: Clock,
     started: Instant,
+    /// How many environments have something to say.
+    open: AtomicU32,
     /// None when there will be no more events.
     subscribers: Mutex<Option<Vec<mpsc::UnboundedSender<Event>>>>,
+}
+
+/// The events of one environment. There are no more when all of them were dropped.
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    hub: Arc<Hub>,
+    environment: u32,
+    /// Counted up by the environment, for those who publish on its behalf.
+    generation: AtomicU32,
 }
 
 // === impl Events ===
@@ -147,11 +281,12 @@ impl Events {
     }
 }
 
-// === impl Publisher ===
+// === impl Hub ===
 
-impl Publisher {
-    pub(crate) fn new(function: Arc<str>, clock: Clock) -> Self {
-        Self { function, clock, started: Instant::now(), subscribers: Mutex::new(Some(Vec::new())) }
+impl Hub {
+    pub(crate) fn new(function: Arc<str>, clock: Clock) -> Arc<Self> {
+        let subscribers = Mutex::new(Some(Vec::new()));
+        Arc::new(Self { function, clock, started: Instant::now(), open: AtomicU32::new(0), subscribers })
     }
 
     pub(crate) fn subscribe(&self) -> Events {
@@ -163,7 +298,7 @@ impl Publisher {
     }
 
     /// Makes the event only if somebody listens.
-    pub(crate) fn publish(&self, generation: u32, kind: impl FnOnce() -> EventKind) {
+    fn publish(&self, environment: u32, generation: u32, kind: impl FnOnce() -> EventKind) {
         let mut subscribers = self.subscribers();
         let Some(subscribers) = &mut *subscribers else { return };
         subscribers.retain(|subscriber| !subscriber.is_closed());
@@ -174,6 +309,7 @@ impl Publisher {
             time: self.clock.now(),
             elapsed: self.started.elapsed(),
             function: Arc::clone(&self.function),
+            environment,
             generation,
             kind: kind(),
         };
@@ -181,12 +317,35 @@ impl Publisher {
         subscribers.retain(|subscriber| subscriber.send(event.clone()).is_ok());
     }
 
-    /// There will be no more events.
-    pub(crate) fn close(&self) {
-        *self.subscribers() = None;
-    }
-
     fn subscribers(&self) -> std::sync::MutexGuard<'_, Option<Vec<mpsc::UnboundedSender<Event>>>> {
         self.subscribers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+// === impl Publisher ===
+
+impl Publisher {
+    pub(crate) fn new(hub: &Arc<Hub>, environment: u32) -> Arc<Self> {
+        hub.open.fetch_add(1, Ordering::SeqCst);
+        Arc::new(Self { hub: Arc::clone(hub), environment, generation: AtomicU32::new(0) })
+    }
+
+    /// What follows is about another process.
+    pub(crate) fn begin_generation(&self, generation: u32) {
+        self.generation.store(generation, Ordering::SeqCst);
+    }
+
+    /// Makes the event only if somebody listens.
+    pub(crate) fn publish(&self, kind: impl FnOnce() -> EventKind) {
+        self.hub.publish(self.environment, self.generation.load(Ordering::SeqCst), kind);
+    }
+}
+
+/// The last one says that there is nothing more to come.
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        if self.hub.open.fetch_sub(1, Ordering::SeqCst) == 1 {
+            *self.hub.subscribers() = None;
+        }
     }
 }

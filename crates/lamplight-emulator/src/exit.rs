@@ -10,6 +10,8 @@ pub enum Exit {
     Code(i32),
     /// It was killed by this signal.
     Signal(i32),
+    /// It was killed (by signal 9) because it used more memory than it has.
+    OutOfMemory,
 }
 
 // === impl Exit ===
@@ -19,6 +21,7 @@ impl fmt::Display for Exit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Code(code) => write!(f, "exit status {code}"),
+            Self::OutOfMemory => write!(f, "signal: {}", Name(9)),
             Self::Signal(number) => write!(f, "signal: {}", Name(*number)),
         }
     }

@@ -1,14 +1,20 @@
-//! A function: a name, a configuration, and one execution environment.
+//! A function: a name, a configuration, and its execution environments.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use std::time::Duration;
+
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::environment::{Command, Environment, ShutDown};
-use crate::{Events, FunctionConfig, InitFailure, Invocation, Invoke, InvokeError, StartError};
+use crate::environment::{Asked, Command};
+use crate::fleet::Fleet;
+use crate::{
+    Events, Fault, FunctionConfig, InitFailure, Invocation, Invoke, InvokeError, Response, StartError,
+};
 
-/// A function: a name, a configuration, and one execution environment. Clones are the same function.
+/// A function: a name, a configuration, and its execution environments. Clones are the same function.
 ///
 /// The process is started by the first invocation, and stays for the following ones. When it runs out of
 /// time or crashes it is killed with everything it has started, and the next invocation starts another one.
@@ -20,7 +26,7 @@ use crate::{Events, FunctionConfig, InitFailure, Invocation, Invoke, InvokeError
 #[derive(Clone, Debug)]
 pub struct Function {
     config: Arc<FunctionConfig>,
-    environment: Arc<Environment>,
+    fleet: Arc<Fleet>,
 }
 
 // === impl Function ===
@@ -42,8 +48,8 @@ impl Function {
             return Err(StartError::Config { name: config.name, mistakes });
         }
         let config = Arc::new(config);
-        let environment = Environment::start(Arc::clone(&config)).await.map_err(StartError::Listen)?;
-        Ok(Self { config, environment: Arc::new(environment) })
+        let fleet = Fleet::start(&config).await.map_err(StartError::Listen)?;
+        Ok(Self { config, fleet })
     }
 
     /// The function's name.
@@ -58,29 +64,31 @@ impl Function {
         &self.config.version
     }
 
-    /// Where its Runtime API listens: the value of `AWS_LAMBDA_RUNTIME_API`.
+    /// Where the Runtime API of its first environment listens: the value of `AWS_LAMBDA_RUNTIME_API`. Each
+    /// environment has its own.
     #[must_use]
     pub fn runtime_api(&self) -> SocketAddr {
-        self.environment.runtime_api
+        self.fleet.environments[0].runtime_api
     }
 
-    /// Starts the process if there is none, and waits until it asks for its first event.
+    /// Starts the process if there is none, and waits until it asks for its first event: that of the first
+    /// environment, or of all that are provisioned.
     ///
     /// # Errors
     ///
     /// Why it never did.
     pub async fn warm_up(&self) -> Result<(), InitFailure> {
-        let told = self.environment.ask(|reply| Command::WarmUp { reply }).await;
-        told.unwrap_or(Err(InitFailure::ShutDown))
+        self.fleet.warm_up().await
     }
 
-    /// Runs the function once. Invocations wait their turn, unless the function has a maximum concurrency.
+    /// Runs the function once, and waits until everything is over: the function, and what its extensions do
+    /// after it. Invocations wait their turn while every environment is busy.
     ///
     /// A function that fails is not an error here: see [`Invocation::status`].
     ///
     /// # Errors
     ///
-    /// That the function was shut down.
+    /// That the function was shut down, or that too many wait already.
     ///
     /// # Cancellation
     ///
@@ -89,36 +97,92 @@ impl Function {
         self.invoke_as(Uuid::new_v4(), invoke).await
     }
 
-    /// Everything that happens in the execution environment from now on.
-    #[must_use]
-    pub fn subscribe(&self) -> Events {
-        self.environment.publisher.subscribe()
+    /// Runs the function once, and waits as long as a caller of Lambda does: until the function is done with
+    /// the event. Its extensions may still be at work, so there is no report yet.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`invoke`](Self::invoke).
+    ///
+    /// # Cancellation
+    ///
+    /// An invocation goes on when the future is dropped, as it does on Lambda.
+    pub async fn call(&self, invoke: Invoke) -> Result<Response, InvokeError> {
+        self.call_as(Uuid::new_v4(), invoke).await
     }
 
-    /// Kills the process, so that the next invocation is cold; for when the executable has changed.
+    /// Everything that happens in the execution environments from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> Events {
+        self.fleet.hub.subscribe()
+    }
+
+    /// Lets a fault take place, the next time that it can: in whichever environment that is.
+    pub fn inject(&self, fault: Fault) {
+        self.fleet.faults.push(fault);
+    }
+
+    /// Lets `simulated` go by for every environment that nothing runs in, without waiting for it: they are
+    /// frozen, if they are to be [frozen](FunctionConfig::freeze_after) at all, or end, if they would be
+    /// [evicted](FunctionConfig::evict_after) in that time. [`EventKind::Gap`](crate::EventKind::Gap) says so, for
+    /// whoever wants connections to age. How many environments had the time.
+    ///
+    /// # Limits
+    ///
+    /// No clock is moved: neither that of the processes, nor the one of the configuration.
+    pub async fn gap(&self, simulated: Duration) -> usize {
+        let mut idle = 0;
+        for environment in &self.fleet.environments {
+            // One that is shut down has no time either.
+            let had = environment.ask(|reply| Command::Gap { simulated, reply }).await;
+            idle += usize::from(had.unwrap_or(false));
+        }
+        idle
+    }
+
+    /// Ends every environment, so that the next invocation is cold; for when the executable has changed.
     ///
     /// Waits until the invocations that are running have ended; those that wait go to the next process.
     pub async fn reset(&self) {
-        // A function that is shut down has no process either.
-        _ = self.environment.ask(|reply| Command::Reset { reply }).await;
+        for environment in &self.fleet.environments {
+            // A function that is shut down has no process either.
+            _ = environment.ask(|reply| Command::Reset { reply }).await;
+        }
+        self.fleet.provision();
     }
 
-    /// Kills the process, waits until it is gone, and closes the Runtime API; pending invocations end with
+    /// Kills the processes, waits until they are gone, and closes the Runtime API; pending invocations end with
     /// an error.
     ///
     /// Dropping the last clone does the same without waiting.
     pub async fn shutdown(&self) {
-        // A function that is shut down already stays so.
-        _ = self.environment.ask(|reply| Command::ShutDown { reply }).await;
+        self.fleet.shut_down().await;
     }
 
     /// Runs the function once, with this request id.
     pub(crate) async fn invoke_as(&self, id: Uuid, invoke: Invoke) -> Result<Invocation, InvokeError> {
-        let invocation = self.environment.ask(|reply| Command::Invoke { id, invoke, reply }).await;
-        match invocation {
-            Ok(invocation) => Ok(Arc::unwrap_or_clone(invocation)),
-            Err(ShutDown) => Err(InvokeError::ShutDown { name: self.config.name.clone() }),
-        }
+        let (reply, whole) = oneshot::channel();
+        let (end, over) = oneshot::channel();
+        let asked = Asked::Whole { whole: reply, over: end };
+        self.fleet.invoke(id, invoke, asked, over).map_err(|_| self.throttled())?;
+        whole.await.map(Arc::unwrap_or_clone).map_err(|_| self.shut_down())
+    }
+
+    /// Runs the function once, with this request id, and waits for the response.
+    pub(crate) async fn call_as(&self, id: Uuid, invoke: Invoke) -> Result<Response, InvokeError> {
+        let (reply, response) = oneshot::channel();
+        let (end, over) = oneshot::channel();
+        let asked = Asked::Response { response: Some(reply), over: end };
+        self.fleet.invoke(id, invoke, asked, over).map_err(|_| self.throttled())?;
+        response.await.map_err(|_| self.shut_down())
+    }
+
+    fn throttled(&self) -> InvokeError {
+        InvokeError::Throttled { name: self.config.name.clone() }
+    }
+
+    fn shut_down(&self) -> InvokeError {
+        InvokeError::ShutDown { name: self.config.name.clone() }
     }
 
     /// The settings, for the invoke endpoint.

@@ -45,6 +45,26 @@ pub struct Invocation {
     pub started_at: Timestamp,
 }
 
+/// What the caller of a function gets, as soon as the function is done; its extensions may not be.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response {
+    /// The request id that the function saw: a UUID, version 4.
+    pub request_id: String,
+    /// How it ended.
+    pub status: Status,
+    /// The function's response, or the error as JSON; see [`Invocation::payload`].
+    pub payload: Bytes,
+    /// The function streamed it.
+    pub streamed: bool,
+    /// The error, when the status is not [`Status::Success`].
+    pub error: Option<FunctionError>,
+    /// The trace header that the function was given.
+    pub trace_header: Option<String>,
+    /// The version that ran.
+    pub executed_version: String,
+}
+
 /// How an invocation ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -67,7 +87,8 @@ pub enum Status {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// From handing over the event until the function asked for the next one.
+    /// From handing over the event until the function asked for the next one and its extensions were done. After
+    /// an environment has failed, also the init phase of the next one, which is a part of the invocation.
     pub duration: Duration,
     /// Duration and init duration together, rounded up to whole milliseconds.
     pub billed: Duration,
@@ -76,12 +97,24 @@ pub struct Report {
     /// Peak resident memory of the process and its children so far, in MB of 1,048,576 bytes, rounded
     /// up. Zero where there is no `/proc`.
     pub max_memory_mb: u32,
-    /// How long the process took to ask for its first event, in its first invocation.
+    /// How long the process took to ask for its first event, in its first invocation; none when that is a part of
+    /// the `duration`.
     pub init_duration: Option<Duration>,
 }
 
 /// How much of a log a caller is sent.
 const LOG_TAIL: usize = 4 * 1024;
+
+// === impl Response ===
+
+impl From<Invocation> for Response {
+    fn from(invocation: Invocation) -> Self {
+        let Invocation {
+            request_id, status, payload, streamed, error, trace_header, executed_version, ..
+        } = invocation;
+        Self { request_id, status, payload, streamed, error, trace_header, executed_version }
+    }
+}
 
 // === impl Invocation ===
 
@@ -89,7 +122,7 @@ impl Invocation {
     /// The value of the header `X-Amz-Function-Error`: `Unhandled` for every error, else none.
     #[must_use]
     pub fn function_error(&self) -> Option<&'static str> {
-        (self.status != Status::Success).then_some("Unhandled")
+        self.status.function_error()
     }
 
     /// The end of its log, at most 4 KB, as the header `X-Amz-Log-Result` has it before it is encoded.
@@ -107,5 +140,15 @@ impl Invocation {
             start += 1;
         }
         log.split_off(start)
+    }
+}
+
+// === impl Status ===
+
+impl Status {
+    /// The value of the header `X-Amz-Function-Error`: `Unhandled` for every error, else none.
+    #[must_use]
+    pub fn function_error(self) -> Option<&'static str> {
+        (self != Self::Success).then_some("Unhandled")
     }
 }

@@ -48,15 +48,29 @@
 //! may register internal ones. Both find the Extensions API where they find it on Lambda. With them an
 //! environment ends as it does there: the function gets `SIGTERM`, the extensions are told why, and whoever
 //! is late is killed. Extensions may subscribe to the Telemetry API, and are sent what the platform, the
-//! function and the extensions say, but nothing while they are frozen. With [`FunctionConfig::freeze_after`] every process is stopped between invocations.
+//! function and the extensions say, but nothing while they are frozen. With [`FunctionConfig::freeze_after`] every
+//! process is stopped between invocations.
+//!
+//! # Environments
+//!
+//! A function has one environment, or [as many](FunctionConfig::environments) as it may have at the same time, of
+//! which some can be [provisioned](FunctionConfig::provisioned_concurrency). One that nobody uses
+//! [ends](FunctionConfig::evict_after) after a while, if it is to.
 //!
 //! # Differences from Lambda
 //!
-//! - A caller gets its response together with the report, so it waits for the extensions too.
+//! - [`Function::invoke`] waits for the extensions too, because it returns the report. [`Function::call`] and the
+//!   [`Server`] answer when the function is done, as Lambda does.
 //! - The name and the address of the machine are this machine's: `sandbox.localdomain` does not resolve.
 //! - A frozen process can see that it was: by `SIGCONT`, if it handles it.
-//! - Memory is reported but not limited, and there is no share of a CPU: durations are those of this machine.
-//! - A function that fails to start is not started a second time within the same invocation.
+//! - Memory is limited only if [asked for](FunctionConfig::limit_memory), and by looking at it now and then. There is
+//!   no share of a CPU: durations are those of this machine.
+//! - `/tmp` is that of the machine; an environment can have a directory of its own in
+//!   [`TMPDIR`](FunctionConfig::private_tmp).
+//! - An executable that cannot be started at all is tried once. A process that starts and fails in its init phase is
+//!   tried again within the invocation, as on Lambda: the "suppressed init".
+//! - Invocations wait for a free environment, unless a [`queue`](FunctionConfig::queue) has a limit; on Lambda they
+//!   are throttled.
 //! - With [`max_concurrency`](FunctionConfig::max_concurrency) several invocations share a process, as on
 //!   managed instances, but the function is told that it is `on-demand`.
 //! - Streamed responses are not slowed down, and are handed over when they are complete.
@@ -83,6 +97,8 @@ mod error;
 mod event;
 mod exit;
 mod extensions_api;
+mod fault;
+mod fleet;
 mod function;
 mod function_error;
 mod http_server;
@@ -101,11 +117,12 @@ mod trace;
 
 pub use config::{FunctionConfig, LogFormat, StdoutMode, SystemLogLevel, TracingMode};
 pub use error::{BindError, ConfigMistake, InitFailure, InvokeError, StartError};
-pub use event::{Event, EventKind, Events};
+pub use event::{Event, EventKind, Events, InFlight, Post, Told};
 pub use exit::Exit;
+pub use fault::{Fault, Moment, TelemetryFault};
 pub use function::Function;
 pub use function_error::FunctionError;
-pub use invocation::{Invocation, Report, Status};
+pub use invocation::{Invocation, Report, Response, Status};
 pub use invoke::Invoke;
 pub use line::{Line, LineSource};
 pub use server::{DEFAULT_ADDRESS, Server};

@@ -30,9 +30,9 @@ pub(crate) enum Notice<'a> {
     /// A process is being started.
     InitStart(InitStart<'a>),
     /// The process asked for its first event, or never will.
-    InitRuntimeDone { outcome: Outcome<'a> },
+    InitRuntimeDone { init: InitKind, outcome: Outcome<'a> },
     /// The sum of it.
-    InitDone { duration: Duration, outcome: Outcome<'a> },
+    InitDone { init: InitKind, duration: Duration, outcome: Outcome<'a> },
     /// An event is handed over.
     Start { request_id: &'a str, version: &'a str, function_arn: &'a str, trace: Option<Tracing<'a>> },
     /// The invocation ran out of time. In JSON the events below say it.
@@ -55,9 +55,19 @@ pub(crate) enum Notice<'a> {
     Extension { name: &'a str, state: &'a str, events: &'a [&'a str], error_type: Option<&'a str> },
 }
 
+/// Which init phase it is, by the names of Lambda.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InitKind {
+    /// `on-demand` or `provisioned-concurrency`.
+    pub(crate) initialization_type: &'static str,
+    /// `init`, or `invoke` when it is a part of an invocation.
+    pub(crate) phase: &'static str,
+}
+
 /// What [`Notice::InitStart`] says.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct InitStart<'a> {
+    pub(crate) init: InitKind,
     pub(crate) function: &'a str,
     pub(crate) version: &'a str,
     pub(crate) function_arn: &'a str,
@@ -73,13 +83,13 @@ pub(crate) struct Done<'a> {
     pub(crate) outcome: Outcome<'a>,
     pub(crate) duration: Duration,
     pub(crate) produced_bytes: usize,
-    pub(crate) response: Option<Response>,
+    pub(crate) response: Option<ResponseTimes>,
     pub(crate) trace: Option<Tracing<'a>>,
 }
 
 /// When the response came.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Response {
+pub(crate) struct ResponseTimes {
     /// When the event was handed over.
     pub(crate) started: Timestamp,
     /// From then until the first byte of the response.
@@ -140,8 +150,9 @@ fn text(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             )
         }
         Notice::InitRuntimeDone { .. } | Notice::InitDone { outcome: Outcome::Success, .. } => return None,
-        Notice::InitDone { duration, outcome } => {
-            let mut line = format!("INIT_REPORT Init Duration: {} ms\tPhase: init", Millis(duration));
+        Notice::InitDone { init, duration, outcome } => {
+            let mut line =
+                format!("INIT_REPORT Init Duration: {} ms\tPhase: {}", Millis(duration), init.phase);
             outcome.append_to(&mut line);
             line
         }

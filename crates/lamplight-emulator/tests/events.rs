@@ -24,6 +24,14 @@ fn name(event: &Event) -> String {
         EventKind::TimedOut { .. } => "timed out".to_owned(),
         EventKind::InvocationEnded(done) => format!("ended: {:?}", done.status),
         EventKind::Exited { exit } => format!("exited: {exit}"),
+        EventKind::Invoked { .. } => "invoked".to_owned(),
+        EventKind::InitStarted { .. } => "init started".to_owned(),
+        EventKind::Parked { .. } => "parked".to_owned(),
+        EventKind::Released { .. } => "released".to_owned(),
+        EventKind::RuntimeDone { .. } => "done".to_owned(),
+        EventKind::ShutdownStarted { reason, .. } => format!("ending: {reason}"),
+        EventKind::Signalled { signal, .. } => format!("signalled: {signal}"),
+        EventKind::Recorded { .. } => "recorded".to_owned(),
         other => format!("{other:?}"),
     }
 }
@@ -40,32 +48,45 @@ async fn events_tell_the_whole_story_in_order() {
     }
     let mut story: Vec<String> = seen.iter().map(name).collect();
     // Two pipes: which one is read first after both were written to is chance.
-    story.retain(|line| line != "hello (stderr)");
+    story.retain(|line| line != "hello (stderr)" && line != "recorded");
     assert_eq!(
         story,
         [
+            "invoked",
+            "init started",
             "INIT_START",
             "spawned",
+            "parked",
             "init finished",
-            "started, cold: true",
             "START",
+            "started, cold: true",
+            "released",
             "hello",
             "responded",
+            "parked",
+            "done",
             "END",
             "REPORT",
             "ended: Success",
-            "started, cold: false",
+            "invoked",
             "START",
+            "started, cold: false",
+            "released",
             "timed out",
+            "ending: timeout",
+            "signalled: KILL",
             "exited: signal: killed",
             "<time>",
+            "done",
             "END",
             "REPORT",
             "ended: Timeout",
         ]
     );
     assert!(seen.windows(2).all(|pair| pair[0].elapsed <= pair[1].elapsed));
-    assert!(seen.iter().all(|event| event.generation == 1 && &*event.function == "raw"));
+    // The first one comes before there is a process.
+    assert_eq!(seen[0].generation, 0);
+    assert!(seen[1..].iter().all(|event| event.generation == 1 && &*event.function == "raw"));
     let ended = seen.iter().find_map(|event| match &event.kind {
         EventKind::InvocationEnded(done) => Some(done.request_id.clone()),
         _ => None,
@@ -84,6 +105,6 @@ async fn a_subscriber_sees_nothing_of_before_and_the_end() {
     while let Some(event) = events.recv().await {
         story.push(name(&event));
     }
-    assert_eq!(story, ["exited: signal: killed"]);
+    assert_eq!(story, ["ending: spindown", "signalled: KILL", "exited: signal: killed"]);
     assert!(function.subscribe().recv().await.is_none(), "there will be no more");
 }

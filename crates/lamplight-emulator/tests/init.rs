@@ -90,13 +90,21 @@ async fn a_process_that_ends_before_its_first_event() {
     assert!(failure.to_string().contains("exit status 101"), "{failure}");
     assert!(failure.to_string().ends_with("second complaint"), "{failure}");
     let texts: Vec<&str> = done.lines.iter().map(|line| line.text.as_str()).collect();
-    assert!(texts[0].starts_with("INIT_START "), "{texts:?}");
-    assert_eq!(texts[1..3], ["first complaint", "second complaint"]);
-    assert!(texts[3].starts_with("INIT_REPORT Init Duration: "), "{texts:?}");
-    assert!(texts[3].ends_with("\tPhase: init\tStatus: error\tError Type: Runtime.ExitError"), "{texts:?}");
-    assert!(texts[4].starts_with("START "), "{texts:?}");
-    assert!(texts[7].starts_with("REPORT "), "{texts:?}");
-    assert!(invoke(&function, "1").await.init_failure.is_some(), "the next one tries again");
+    // Once by itself, and once within the invocation.
+    for (tried, phase) in texts[..8].chunks(4).zip(["init", "invoke"]) {
+        assert!(tried[0].starts_with("INIT_START "), "{texts:?}");
+        assert_eq!(tried[1..3], ["first complaint", "second complaint"]);
+        assert!(tried[3].starts_with("INIT_REPORT Init Duration: "), "{texts:?}");
+        let end = format!("\tPhase: {phase}\tStatus: error\tError Type: Runtime.ExitError");
+        assert!(tried[3].ends_with(&end), "{texts:?}");
+    }
+    assert!(texts[8].starts_with("START "), "{texts:?}");
+    assert!(texts[11].starts_with("REPORT "), "{texts:?}");
+    assert!(!texts[11].contains("Init Duration"), "it is a part of the duration: {texts:?}");
+    assert!(done.report.duration > Duration::ZERO);
+    let next = invoke(&function, "1").await;
+    let starts = next.lines.iter().filter(|line| line.text.starts_with("INIT_START ")).count();
+    assert_eq!((next.status, starts), (Status::InitError, 1), "the next one tries again, once");
 }
 
 #[tokio::test]
@@ -118,7 +126,8 @@ async fn a_process_that_reports_that_it_cannot_start() {
 #[tokio::test]
 async fn a_process_that_never_asks_for_an_event() {
     let limit = Duration::from_millis(150);
-    let function = start(raw().env("AT_START", "hang").init_timeout(limit)).await;
+    let longer = Duration::from_millis(200);
+    let function = start(raw().env("AT_START", "hang").init_timeout(limit).timeout(longer)).await;
     let mut events = function.subscribe();
     let done = invoke(&function, "1").await;
     assert_eq!(done.status, Status::InitError);
@@ -126,9 +135,14 @@ async fn a_process_that_never_asks_for_an_event() {
     assert_eq!(error.error_type, "Sandbox.Timedout");
     let failure = done.init_failure.expect("it did not start");
     let message = failure.to_string();
-    assert!(message.starts_with("the process did not ask for its first event within 150 ms"), "{message}");
+    assert!(message.starts_with("the process did not ask for its first event within 200 ms"), "{message}");
     assert!(message.ends_with("still connecting to the database"), "{message}");
-    assert!(done.report.init_duration.is_some_and(|init| init >= limit), "{:?}", done.report);
+    assert_eq!((done.report.init_duration, done.report.duration), (None, longer));
+    let reports = |line: &&lamplight_emulator::Line| line.text.starts_with("INIT_REPORT");
+    let reports: Vec<&str> = done.lines.iter().filter(reports).map(|line| line.text.as_str()).collect();
+    assert!(reports[0].ends_with("\tPhase: init\tStatus: timeout"), "{reports:?}");
+    assert!(reports[1].ends_with("\tPhase: invoke\tStatus: timeout"), "{reports:?}");
+    support::assert_ends(support::spawned(&mut events).await);
     support::assert_ends(support::spawned(&mut events).await);
 }
 

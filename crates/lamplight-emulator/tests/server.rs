@@ -268,6 +268,24 @@ async fn a_function_that_is_shut_down_is_a_fault_of_the_service() {
 }
 
 #[tokio::test]
+async fn what_there_is_no_room_for_is_throttled_as_the_service_does() {
+    let function = start(raw().queue(0)).await;
+    let mut events = function.subscribe();
+    let server = serve([function]).await;
+    let running = tokio::spawn(send_to(server.local_addr(), post("raw"), "\"!sleep 200\""));
+    let started = |event: lamplight_emulator::Event| {
+        matches!(event.kind, EventKind::InvocationStarted { .. }).then_some(())
+    };
+    support::event(&mut events, started).await;
+    let reply = send(&server, post("raw"), "1").await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(reply.header("x-amzn-errortype"), Some("TooManyRequestsException"));
+    let body = r#"{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","Message":"Rate Exceeded."}"#;
+    assert_eq!(reply.text(), body);
+    assert_eq!(running.await.expect("an answer").status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn the_front_page_says_that_it_is_there() {
     let server = serve([start(raw()).await]).await;
     let reply = send(&server, Request::get("/"), "").await;

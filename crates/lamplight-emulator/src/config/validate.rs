@@ -11,6 +11,8 @@ use crate::{ConfigMistake, FunctionConfig};
 const MEMORY_MB: std::ops::RangeInclusive<u32> = 128..=10_240;
 const MAX_TIMEOUT: Duration = Duration::from_secs(900);
 const MAX_NAME: usize = 64;
+/// A bound of our own: each has a port, and a process that may be a large one.
+const MAX_ENVIRONMENTS: u32 = 100;
 
 impl FunctionConfig {
     /// Every mistake in it; empty when there is none.
@@ -34,12 +36,13 @@ impl FunctionConfig {
         check(is_name(&self.name), "name", &self.name, "1 to 64 letters, digits, hyphens and underscores");
         check(MEMORY_MB.contains(&self.memory_mb), "memory_mb", &self.memory_mb, "128 to 10240");
         check(is_time(self.timeout), "timeout", &self.timeout, "more than zero, at most 900 s");
-        check(
-            is_time(self.init_timeout),
-            "init_timeout",
-            &self.init_timeout,
-            "more than zero, at most 900 s",
-        );
+        if let Some(limit) = self.init_timeout {
+            check(is_time(limit), "init_timeout", &limit, "more than zero, at most 900 s");
+        }
+        let environments = 1..=MAX_ENVIRONMENTS;
+        check(environments.contains(&self.environments), "environments", &self.environments, "1 to 100");
+        let allowed = "at most as many as there are environments";
+        check(self.provisioned <= self.environments, "provisioned_concurrency", &self.provisioned, allowed);
         if let Some(limit) = self.max_concurrency {
             check(limit > 0, "max_concurrency", &limit, "at least 1");
         }

@@ -17,6 +17,17 @@ pub(crate) struct Limits {
     pub(crate) shutdown: Budgets,
     /// How long after the last thing happened the processes are frozen; none: never.
     pub(crate) freeze_after: Option<Duration>,
+    /// How long after the last invocation the environment ends; none: never.
+    pub(crate) evict_after: Option<Duration>,
+}
+
+/// Where an init phase belongs to, by the names of Lambda.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InitPhase {
+    /// It is a phase of its own.
+    Init,
+    /// It is a part of an invocation.
+    Invoke,
 }
 
 /// How long the end of an environment may take.
@@ -60,13 +71,15 @@ pub(crate) enum Action {
     Thaw,
     /// Answer the poll of an extension with the end, which will come at `deadline`.
     TellShutdown { poll: Poll, reason: ShutdownReason, deadline: Instant },
+    /// The environment comes to its end, within this time.
+    ShutdownStarted { reason: ShutdownReason, budget: Duration },
     /// The process is ready for events.
     InitFinished { duration: Duration },
     /// The process never became ready. The invocation, if any, was waiting for it and is over.
-    InitFailed { cause: InitCause, duration: Duration, invocation: Option<Uuid> },
+    InitFailed { cause: InitCause, duration: Duration, invocation: Option<Uuid>, phase: InitPhase },
     /// Answer the polls of the extensions that are `told`, and then this one, with this invocation, the
-    /// first of its process if `cold`.
-    Deliver { poll: Poll, invocation: Uuid, cold: bool, told: Vec<Poll> },
+    /// first of its process if `cold`. It began at `since` if that was earlier, with the init phase.
+    Deliver { poll: Poll, invocation: Uuid, cold: bool, since: Option<Instant>, told: Vec<Poll> },
     /// Answer this poll with this invocation again: the runtime asked twice.
     Redeliver { poll: Poll, invocation: Uuid },
     /// The function has asked for the next event; its extensions may still be at work.
@@ -131,6 +144,18 @@ pub(crate) enum Refusal {
 pub(crate) enum Answering {
     Response,
     Error,
+}
+
+// === impl InitPhase ===
+
+impl InitPhase {
+    /// As it is in records.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Init => "init",
+            Self::Invoke => "invoke",
+        }
+    }
 }
 
 // === impl ShutdownReason ===

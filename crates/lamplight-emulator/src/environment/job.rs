@@ -9,10 +9,12 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::action::{Ending, ExtensionFailure};
-use crate::lifecycle::{Outcome, Response};
+use crate::lifecycle::{Outcome, ResponseTimes};
 use crate::runtime_api::Answer;
 use crate::trace::Trace;
-use crate::{Exit, FunctionError, InitFailure, Invocation, Invoke, Line, Report, Status, Telemetry};
+use crate::{
+    Exit, FunctionError, InitFailure, Invocation, Invoke, Line, Report, Response, Status, Telemetry,
+};
 
 /// One invocation that somebody waits for.
 pub(super) struct Job {
@@ -29,7 +31,16 @@ pub(super) struct Job {
     pub(super) answered: Option<(Answer, Instant)>,
     /// When the function was done, if Lambda has said so.
     pub(super) done: Option<(Timestamp, Instant)>,
-    reply: oneshot::Sender<Arc<Invocation>>,
+    asked: Asked,
+}
+
+/// Who waits for an invocation, and for what.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Everything that there is to know, when everything is over.
+    Whole { whole: oneshot::Sender<Arc<Invocation>>, over: oneshot::Sender<()> },
+    /// The response, as soon as the function is done, and then that everything is over.
+    Response { response: Option<oneshot::Sender<Response>>, over: oneshot::Sender<()> },
 }
 
 /// The moment the event was handed over.
@@ -37,6 +48,8 @@ pub(super) struct Job {
 pub(super) struct Started {
     pub(super) time: Timestamp,
     pub(super) instant: Instant,
+    /// When the invocation will be out of time: earlier if it has waited for an init phase of its own.
+    pub(super) deadline: Timestamp,
     /// It is the first invocation of its process.
     pub(super) cold: bool,
     /// How long the process took to start, then.
@@ -56,7 +69,7 @@ pub(super) struct Verdict {
 // === impl Job ===
 
 impl Job {
-    pub(super) fn new(id: Uuid, invoke: Invoke, reply: oneshot::Sender<Arc<Invocation>>) -> Self {
+    pub(super) fn new(id: Uuid, invoke: Invoke, asked: Asked) -> Self {
         Self {
             id,
             request_id: id.to_string(),
@@ -68,7 +81,7 @@ impl Job {
             answering: None,
             answered: None,
             done: None,
-            reply,
+            asked,
         }
     }
 
@@ -93,13 +106,30 @@ impl Job {
         }
     }
 
+    /// Hands the response to the caller, if that is all it waits for.
+    pub(super) fn respond(&mut self, verdict: &Verdict, executed_version: &str) {
+        let Asked::Response { response, .. } = &mut self.asked else { return };
+        let Some(caller) = response.take() else { return };
+        let Answer { status, payload, streamed, error } = verdict.answer.clone();
+        // Whoever asked may have given up waiting; the invocation took place all the same.
+        _ = caller.send(Response {
+            request_id: self.request_id.clone(),
+            status,
+            payload,
+            streamed,
+            error,
+            trace_header: self.trace.as_ref().map(|trace| trace.header.clone()),
+            executed_version: executed_version.to_owned(),
+        });
+    }
+
     /// When the response came, for one that did.
-    pub(super) fn response(&self, now: Instant) -> Option<Response> {
+    pub(super) fn response(&self, now: Instant) -> Option<ResponseTimes> {
         let (Some(started), Some(begun), Some((_, ended))) = (self.started, self.answering, &self.answered)
         else {
             return None;
         };
-        Some(Response {
+        Some(ResponseTimes {
             started: started.time,
             latency: begun - started.instant,
             duration: *ended - begun,
@@ -114,7 +144,7 @@ impl Job {
         report: Report,
         executed_version: String,
         now: Timestamp,
-    ) -> (oneshot::Sender<Arc<Invocation>>, Arc<Invocation>) {
+    ) -> (Asked, Arc<Invocation>) {
         let Verdict { answer, init_failure, .. } = verdict;
         let handler_duration = match (self.started, &self.answered) {
             (Some(started), Some((_, at))) => Some(*at - started.instant),
@@ -136,7 +166,23 @@ impl Job {
             executed_version,
             started_at: self.started.map_or(now, |started| started.time),
         };
-        (self.reply, Arc::new(invocation))
+        (self.asked, Arc::new(invocation))
+    }
+}
+
+// === impl Asked ===
+
+impl Asked {
+    /// Tells whoever waits that the invocation is over; they may have given up waiting.
+    pub(super) fn tell(self, invocation: Arc<Invocation>) {
+        match self {
+            // The place is free before whoever has waited comes back for it.
+            Self::Whole { whole, over } => {
+                _ = over.send(());
+                _ = whole.send(invocation);
+            }
+            Self::Response { over, .. } => _ = over.send(()),
+        }
     }
 }
 
@@ -189,7 +235,8 @@ fn timed_out(request_id: &str, timeout: Duration) -> FunctionError {
 
 fn exited(request_id: &str, exit: Exit) -> FunctionError {
     let message = format!("RequestId: {request_id} Error: {}", exit_message(exit));
-    FunctionError::platform("Runtime.ExitError", message)
+    let error_type = if exit == Exit::OutOfMemory { "Runtime.OutOfMemory" } else { "Runtime.ExitError" };
+    FunctionError::platform(error_type, message)
 }
 
 fn extension_failed(request_id: &str, failure: ExtensionFailure) -> FunctionError {

@@ -10,7 +10,7 @@ pub(super) fn level(notice: &Notice<'_>) -> Option<SystemLogLevel> {
         | Notice::Extension { .. }
         | Notice::TelemetrySubscription { .. } => SystemLogLevel::Info,
         Notice::Report { outcome: Outcome::Success, .. } => SystemLogLevel::Info,
-        Notice::InitRuntimeDone { outcome: Outcome::Success }
+        Notice::InitRuntimeDone { outcome: Outcome::Success, .. }
         | Notice::InitDone { outcome: Outcome::Success, .. }
         | Notice::Done(Done { outcome: Outcome::Success, .. }) => SystemLogLevel::Debug,
         Notice::InitRuntimeDone { .. }
@@ -27,8 +27,8 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
             time,
             "platform.initStart",
             InitStartRecord {
-                initialization_type: ON_DEMAND,
-                phase: "init",
+                initialization_type: init.init.initialization_type,
+                phase: init.init.phase,
                 runtime_version: RUNTIME_VERSION,
                 runtime_version_arn: runtime_arn(init.region),
                 function_name: init.function,
@@ -38,17 +38,17 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
                 instance_max_memory: u64::from(init.memory_mb) * 1024 * 1024,
             },
         ),
-        Notice::InitRuntimeDone { outcome } => event(
+        Notice::InitRuntimeDone { init: InitKind { initialization_type, phase }, outcome } => event(
             time,
             "platform.initRuntimeDone",
-            InitRuntimeDoneRecord { initialization_type: ON_DEMAND, phase: "init", result: outcome.into() },
+            InitRuntimeDoneRecord { initialization_type, phase, result: outcome.into() },
         ),
-        Notice::InitDone { duration, outcome } => event(
+        Notice::InitDone { init: InitKind { initialization_type, phase }, duration, outcome } => event(
             time,
             "platform.initReport",
             InitReportRecord {
-                initialization_type: ON_DEMAND,
-                phase: "init",
+                initialization_type,
+                phase,
                 metrics: DurationMetrics { duration_ms: millis(duration), produced_bytes: None },
                 result: outcome.into(),
             },
@@ -117,8 +117,6 @@ fn done_record<'a>(done: &Done<'a>) -> DoneRecord<'a> {
         },
     }
 }
-
-const ON_DEMAND: &str = "on-demand";
 
 fn event(time: Timestamp, kind: &str, record: impl Serialize) -> String {
     serde_json::to_string(&Envelope { time: time.to_string(), kind, record })

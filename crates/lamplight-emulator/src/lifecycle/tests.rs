@@ -34,8 +34,11 @@ fn report(init: bool) -> Report {
     }
 }
 
+const INIT: InitKind = InitKind { initialization_type: "on-demand", phase: "init" };
+
 fn init_start() -> Notice<'static> {
     Notice::InitStart(InitStart {
+        init: INIT,
         function: "orders",
         version: "$LATEST",
         function_arn: "arn:aws:lambda:us-east-1:000000000000:function:orders",
@@ -57,7 +60,7 @@ fn done<'a>(outcome: Outcome<'a>, trace: Option<Tracing<'a>>) -> Notice<'a> {
         outcome,
         duration: Duration::from_micros(12_340),
         produced_bytes: if success { 16 } else { 0 },
-        response: success.then_some(Response {
+        response: success.then_some(ResponseTimes {
             started: NOW,
             latency: Duration::from_micros(11_500),
             duration: Duration::from_micros(40),
@@ -73,8 +76,8 @@ fn a_cold_and_a_warm_invocation_as_text() {
     let outcome = Outcome::Success;
     insta::assert_snapshot!(text(&[
         init_start(),
-        Notice::InitRuntimeDone { outcome },
-        Notice::InitDone { duration: Duration::from_micros(41_200), outcome },
+        Notice::InitRuntimeDone { init: INIT, outcome },
+        Notice::InitDone { init: INIT, duration: Duration::from_micros(41_200), outcome },
         start(None),
         done(outcome, None),
         Notice::Report { request_id: ID, report: &cold, outcome, overhead: None, trace: None },
@@ -90,8 +93,8 @@ fn a_cold_and_a_warm_invocation_as_json() {
     let outcome = Outcome::Success;
     let notices = [
         init_start(),
-        Notice::InitRuntimeDone { outcome },
-        Notice::InitDone { duration: Duration::from_micros(41_200), outcome },
+        Notice::InitRuntimeDone { init: INIT, outcome },
+        Notice::InitDone { init: INIT, duration: Duration::from_micros(41_200), outcome },
         start(None),
         done(outcome, None),
         Notice::Report { request_id: ID, report: &cold, outcome, overhead: None, trace: None },
@@ -140,7 +143,10 @@ fn an_init_that_fails() {
     let mut notices = Vec::new();
     for outcome in [Outcome::Error("Runtime.ExitError"), Outcome::Error("Sandbox.Failure"), Outcome::Timeout]
     {
-        notices.extend([Notice::InitRuntimeDone { outcome }, Notice::InitDone { duration, outcome }]);
+        notices.extend([
+            Notice::InitRuntimeDone { init: INIT, outcome },
+            Notice::InitDone { init: INIT, duration, outcome },
+        ]);
     }
     insta::assert_snapshot!("init_failure_as_text", text(&notices));
     insta::assert_snapshot!("init_failure_as_json", json(SystemLogLevel::Info, &notices));

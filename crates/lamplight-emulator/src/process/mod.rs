@@ -5,6 +5,7 @@ mod launch;
 mod memory;
 mod output;
 mod program;
+mod sockets;
 mod variables;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::time::Instant;
 pub(crate) use self::launch::{Launch, refusal_of};
 pub(crate) use self::memory::megabytes;
 pub(crate) use self::output::Output;
+pub(crate) use self::sockets::InFlightConnection;
 pub(crate) use self::variables::{OTLP_ENDPOINT, XRAY_ADDRESS, extension_variables, reserved, variables};
 
 use self::keeper::{Group, Keeper};
@@ -43,6 +45,7 @@ pub(crate) enum Change {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Signal {
     Terminate,
+    Kill,
     Stop,
     Continue,
 }
@@ -76,9 +79,21 @@ impl Process {
     /// Sends a signal to the process and everything in its process group.
     pub(crate) fn signal(&self, signal: Signal) {
         self.group.signal(match signal {
+            Signal::Kill => rustix::process::Signal::KILL,
             Signal::Terminate => rustix::process::Signal::TERM,
             Signal::Stop => rustix::process::Signal::STOP,
             Signal::Continue => rustix::process::Signal::CONT,
+        });
+    }
+
+    /// Stops the process, and lets it go on after this time.
+    pub(crate) fn hold(&self, time: std::time::Duration) {
+        self.signal(Signal::Stop);
+        let group = Arc::clone(&self.group);
+        // Nothing is left of a group that has ended meanwhile, so nobody else is sent the signal.
+        tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            group.signal(rustix::process::Signal::CONT);
         });
     }
 
@@ -108,9 +123,31 @@ impl Process {
         }
     }
 
+    /// The connections of the process that have something on its way which nobody has taken.
+    pub(crate) fn unacknowledged(&self) -> Vec<InFlightConnection> {
+        sockets::unacknowledged(self.pid)
+    }
+
+    /// Resident memory of the process and its descendants in bytes, if it can be known now.
+    pub(crate) fn resident_memory(&self) -> Option<u64> {
+        memory::resident(self.pid)
+    }
+
     /// Peak resident memory of the process and its descendants in bytes, if it can be known now.
     pub(crate) fn peak_memory(&self) -> Option<u64> {
         memory::peak(self.pid)
+    }
+}
+
+impl Signal {
+    /// As `kill -l` has it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Terminate => "TERM",
+            Self::Kill => "KILL",
+            Self::Stop => "STOP",
+            Self::Continue => "CONT",
+        }
     }
 }
 

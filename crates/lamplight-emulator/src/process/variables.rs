@@ -1,12 +1,11 @@
 //! The environment of a function's process.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::Path;
 
 use lamplight_core::lookup::Lookup;
 
-use crate::sinks::SinkAddresses;
+use crate::environment::Identity;
 use crate::{FunctionConfig, LogFormat};
 
 /// Where the X-Ray daemon is: an address and a port.
@@ -24,7 +23,7 @@ const RESERVED: &[(&str, &str)] = &[
     ("AWS_LAMBDA_LOG_STREAM_NAME", "every environment has its own"),
     ("AWS_LAMBDA_LOG_FORMAT", "FunctionConfig::log_format sets it"),
     ("AWS_LAMBDA_LOG_LEVEL", "FunctionConfig::log_level sets it"),
-    ("AWS_LAMBDA_INITIALIZATION_TYPE", "it is always on-demand"),
+    ("AWS_LAMBDA_INITIALIZATION_TYPE", "FunctionConfig::provisioned_concurrency sets it"),
     ("AWS_LAMBDA_MAX_CONCURRENCY", "FunctionConfig::max_concurrency sets it"),
     ("AWS_REGION", "FunctionConfig::region sets it"),
     ("AWS_DEFAULT_REGION", "FunctionConfig::region sets it"),
@@ -43,12 +42,11 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
 /// `AWS_EXECUTION_ENV` is not there: Lambda does not define it for OS-only runtimes.
 pub(crate) fn variables(
     config: &FunctionConfig,
-    runtime_api: SocketAddr,
-    sinks: SinkAddresses,
-    log_stream: &str,
-    task_root: &Path,
+    identity: &Identity,
+    tmp: Option<&Path>,
     parent: &dyn Lookup,
 ) -> BTreeMap<String, String> {
+    let Identity { runtime_api, sinks, log_stream, task_root, .. } = identity;
     let mut variables = BTreeMap::new();
     let mut set = |name: &str, value: String| _ = variables.insert(name.to_owned(), value);
     if let Ok(Some(path)) = parent.get("PATH") {
@@ -68,6 +66,9 @@ pub(crate) fn variables(
     if let Some(address) = sinks.otlp {
         set(OTLP_ENDPOINT, format!("http://{address}"));
     }
+    if let Some(directory) = tmp {
+        set("TMPDIR", directory.display().to_string());
+    }
     for (name, value) in &config.variables {
         set(name, value.clone());
     }
@@ -75,9 +76,9 @@ pub(crate) fn variables(
     set("AWS_LAMBDA_FUNCTION_NAME", config.name.clone());
     set("AWS_LAMBDA_FUNCTION_VERSION", config.version.clone());
     set("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", config.memory_mb.to_string());
-    set("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned());
+    set("AWS_LAMBDA_INITIALIZATION_TYPE", identity.initialization_type().to_owned());
     set("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{}", config.name));
-    set("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.to_owned());
+    set("AWS_LAMBDA_LOG_STREAM_NAME", log_stream.clone());
     set("AWS_REGION", config.region.clone());
     set("AWS_DEFAULT_REGION", config.region.clone());
     set("LAMBDA_TASK_ROOT", task_root.display().to_string());
@@ -123,14 +124,22 @@ pub(crate) fn extension_variables(
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
+    use crate::sinks::SinkAddresses;
 
     fn rendered(config: &FunctionConfig) -> String {
-        let api = SocketAddr::from(([127, 0, 0, 1], 9001));
-        let stream = "2026/01/31/[$LATEST]0123456789abcdef0123456789abcdef";
+        let identity = Identity {
+            runtime_api: SocketAddr::from(([127, 0, 0, 1], 9001)),
+            sinks: SinkAddresses::default(),
+            provisioned: false,
+            log_stream: "2026/01/31/[$LATEST]0123456789abcdef0123456789abcdef".to_owned(),
+            executable: "/var/task/bootstrap".into(),
+            task_root: "/var/task".into(),
+        };
         let parent = [("PATH", "/usr/bin:/bin"), ("HOME", "/home/someone"), ("RUST_BACKTRACE", "1")];
-        let variables =
-            variables(config, api, SinkAddresses::default(), stream, Path::new("/var/task"), &parent);
+        let variables = variables(config, &identity, None, &parent);
         variables.iter().map(|(name, value)| format!("{name}={value}\n")).collect()
     }
 

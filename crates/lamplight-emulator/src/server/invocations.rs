@@ -13,7 +13,7 @@ use super::Functions;
 use super::respond::{Reply, ServiceError, reply};
 use super::route::decode;
 use crate::arn::{Arn, FunctionReference};
-use crate::{Function, FunctionConfig, Invocation, Invoke};
+use crate::{Function, FunctionConfig, Invoke, InvokeError, Response};
 
 /// How a function is to be invoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +44,20 @@ pub(super) async fn handle(
     let id = Uuid::new_v4();
     let invoke = Invoke { payload, ..invoke };
     let mut response = match kind {
+        // The end of the log is known when the extensions are done too; else nobody waits for them.
+        InvocationType::RequestResponse if with_log => {
+            let invocation = function.invoke_as(id, invoke).await.map_err(|error| not_run(&error))?;
+            let tail = BASE64_STANDARD.encode(invocation.log_tail());
+            let mut response = respond(Response::from(invocation));
+            set(response.headers_mut(), "x-amz-log-result", &tail);
+            response
+        }
         InvocationType::RequestResponse => {
-            let done = function.invoke_as(id, invoke).await;
-            let invocation = done.map_err(|error| ServiceError::service(error.to_string()))?;
-            respond(invocation, with_log)
+            respond(function.call_as(id, invoke).await.map_err(|error| not_run(&error))?)
         }
         InvocationType::Event => {
             let function = function.clone();
+            // Lambda queues events, so one is never turned down; here it comes to nothing when there is no room.
             // Whatever comes of it, nobody waits for it; it shows in the function's log.
             tokio::spawn(async move { _ = function.invoke_as(id, invoke).await });
             reply(StatusCode::ACCEPTED, "application/json", Bytes::new())
@@ -134,22 +141,24 @@ async fn payload(
     Ok(payload)
 }
 
-fn respond(invocation: Invocation, with_log: bool) -> Reply {
-    let tail = with_log.then(|| BASE64_STANDARD.encode(invocation.log_tail()));
-    let error = invocation.function_error();
-    let mut response = reply(StatusCode::OK, "application/json", invocation.payload);
+fn respond(done: Response) -> Reply {
+    let mut response = reply(StatusCode::OK, "application/json", done.payload);
     let headers = response.headers_mut();
-    set(headers, "x-amz-executed-version", &invocation.executed_version);
-    if let Some(error) = error {
+    set(headers, "x-amz-executed-version", &done.executed_version);
+    if let Some(error) = done.status.function_error() {
         set(headers, "x-amz-function-error", error);
     }
-    if let Some(tail) = tail {
-        set(headers, "x-amz-log-result", &tail);
-    }
-    if let Some(trace) = &invocation.trace_header {
+    if let Some(trace) = &done.trace_header {
         set(headers, "x-amzn-trace-id", trace);
     }
     response
+}
+
+fn not_run(error: &InvokeError) -> ServiceError {
+    match error {
+        InvokeError::Throttled { .. } => ServiceError::throttled(),
+        InvokeError::ShutDown { .. } => ServiceError::service(error.to_string()),
+    }
 }
 
 /// A value that cannot stand in a header is left out; only a caller's own trace header can be one.

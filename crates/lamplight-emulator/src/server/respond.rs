@@ -14,6 +14,8 @@ pub(super) struct ServiceError {
     /// The header `x-amzn-ErrorType`, from which SDKs make their exceptions.
     kind: &'static str,
     message: String,
+    /// Why the service turns a request down although there is nothing wrong with it.
+    reason: Option<&'static str>,
 }
 
 /// A response with this status and body.
@@ -69,19 +71,27 @@ impl ServiceError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "ServiceException", message)
     }
 
+    pub(super) fn throttled() -> Self {
+        let message = "Rate Exceeded.".to_owned();
+        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", message);
+        Self { reason: Some("ReservedFunctionConcurrentInvocationLimitExceeded"), ..error }
+    }
+
     fn new(status: StatusCode, kind: &'static str, message: String) -> Self {
-        Self { status, kind, message }
+        Self { status, kind, message, reason: None }
     }
 
     pub(super) fn into_reply(self) -> Reply {
         #[derive(Serialize)]
         #[serde(rename_all = "PascalCase")]
         struct Body<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reason: Option<&'a str>,
             r#type: &'a str,
             message: &'a str,
         }
         let kind = if self.status.is_server_error() { "Service" } else { "User" };
-        let body = Body { r#type: kind, message: &self.message };
+        let body = Body { reason: self.reason, r#type: kind, message: &self.message };
         let body = serde_json::to_vec(&body).expect("two strings are always JSON");
         let mut response = reply(self.status, "application/json", body);
         response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(self.kind));

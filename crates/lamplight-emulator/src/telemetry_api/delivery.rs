@@ -6,10 +6,12 @@ use std::time::Duration;
 use lamplight_core::clock::Clock;
 use tokio::sync::{Notify, watch};
 
-use super::post;
+use super::post::{self, Batch, PostError};
 use super::queue::Queue;
 use super::record::Record;
 use super::request::Request;
+use crate::event::{EventKind, Post, Publisher};
+use crate::fault::{Fault, Faults, TelemetryFault};
 
 /// What the environment is doing, for those who send.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,38 +60,115 @@ impl Mailbox {
     }
 }
 
-/// Sends what comes, batch by batch, for as long as it is let. A batch that is not taken is sent again.
-pub(super) async fn run(
+/// What every subscription of an environment shares.
+#[derive(Clone, Debug)]
+pub(crate) struct Circumstances {
+    pub(crate) clock: Clock,
+    pub(crate) publisher: Arc<Publisher>,
+    pub(crate) faults: Faults,
+    /// What the pauses are multiplied by.
+    pub(crate) scale: f64,
+}
+
+/// One subscription at work.
+#[derive(Debug)]
+pub(super) struct Delivery {
+    extension: String,
     request: Request,
     mailbox: Arc<Mailbox>,
-    mut conditions: watch::Receiver<Conditions>,
-    clock: Clock,
-) {
-    let Request { max_items, max_bytes, schema, .. } = request;
-    loop {
-        mailbox.not_empty().await;
-        tokio::select! {
-            () = mailbox.full(&request) => {}
-            () = tokio::time::sleep(request.timeout) => {}
-            _ = conditions.wait_for(|conditions| conditions.flushing) => {}
-        }
-        if thawed(&mut conditions).await.is_none() {
-            return;
-        }
-        let dropped = |records, bytes| Record::dropped(clock.now(), records, bytes).render(schema);
-        let batch = mailbox.queue().take(max_items, max_bytes, dropped);
-        let mut pause = FIRST_PAUSE;
-        while post::send(&request.destination, &batch).await.is_err() {
-            tokio::time::sleep(pause).await;
-            pause = LAST_PAUSE.min(pause * 2);
-            if thawed(&mut conditions).await.is_none() {
+    conditions: watch::Receiver<Conditions>,
+    circumstances: Circumstances,
+    /// How many batches there were.
+    batches: u64,
+}
+
+// === impl Delivery ===
+
+impl Delivery {
+    pub(super) fn new(
+        extension: String,
+        request: Request,
+        mailbox: Arc<Mailbox>,
+        conditions: watch::Receiver<Conditions>,
+        circumstances: Circumstances,
+    ) -> Self {
+        Self { extension, request, mailbox, conditions, circumstances, batches: 0 }
+    }
+
+    /// Sends what comes, batch by batch, for as long as it is let. A batch that is not taken is sent again.
+    pub(super) async fn run(mut self) {
+        loop {
+            self.mailbox.not_empty().await;
+            tokio::select! {
+                () = self.mailbox.full(&self.request) => {}
+                () = tokio::time::sleep(self.request.timeout) => {}
+                _ = self.conditions.wait_for(|conditions| conditions.flushing) => {}
+            }
+            if self.thawed().await.is_none() || self.next_batch().await.is_none() {
                 return;
             }
         }
     }
-}
 
-/// Waits until something may be sent; none when there is no environment any more.
-async fn thawed(conditions: &mut watch::Receiver<Conditions>) -> Option<()> {
-    conditions.wait_for(|conditions| !conditions.frozen).await.ok().map(|_| ())
+    /// Takes a batch and sends it; none when there is no environment any more.
+    async fn next_batch(&mut self) -> Option<()> {
+        let Request { max_items, max_bytes, schema, .. } = self.request;
+        let clock = self.circumstances.clock.clone();
+        let dropped = |records, bytes| Record::dropped(clock.now(), records, bytes).render(schema);
+        let mut records = self.mailbox.queue().take(max_items, max_bytes, dropped);
+        let fault = self.circumstances.faults.take_telemetry();
+        if let Some(fault) = fault {
+            self.circumstances.publisher.publish(|| EventKind::Faulted { fault: Fault::Telemetry(fault) });
+            fault.spoil(&mut records, max_bytes, |records, bytes| {
+                Record::dropped(clock.now(), records, bytes).render(schema)
+            });
+        }
+        if let Some(TelemetryFault::Delay(time)) = fault {
+            tokio::time::sleep(time).await;
+            self.thawed().await?;
+        }
+        self.batches += 1;
+        let batch = Batch { records, not_utf8: fault == Some(TelemetryFault::NotUtf8) };
+        self.deliver(&batch).await?;
+        if fault == Some(TelemetryFault::Duplicate) {
+            self.deliver(&batch).await?;
+        }
+        Some(())
+    }
+
+    /// Sends a batch until it is taken; none when there is no environment any more.
+    async fn deliver(&mut self, batch: &Batch) -> Option<()> {
+        let body = batch.body(&self.request.destination);
+        let mut pause = FIRST_PAUSE;
+        for attempt in 1.. {
+            let result = post::send(&self.request.destination, body.clone()).await;
+            let status = match &result {
+                Ok(status) => Some(*status),
+                Err(PostError::Status(status)) => Some(status.as_u16()),
+                Err(_) => None,
+            };
+            self.circumstances.publisher.publish(|| {
+                EventKind::Posted(Post {
+                    extension: self.extension.clone(),
+                    batch: self.batches,
+                    attempt,
+                    records: batch.records.len(),
+                    bytes: body.len(),
+                    status,
+                })
+            });
+            if result.is_ok() {
+                break;
+            }
+            tokio::time::sleep(pause.mul_f64(self.circumstances.scale)).await;
+            pause = LAST_PAUSE.min(pause * 2);
+            self.thawed().await?;
+        }
+        Some(())
+    }
+
+    /// Waits until something may be sent; none when there is no environment any more.
+    async fn thawed(&mut self) -> Option<()> {
+        self.conditions.wait_for(|conditions| !conditions.frozen).await.ok().map(|_| ())
+    }
 }

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use lamplight_core::clock::{Clock, Timestamp};
+use lamplight_core::clock::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use super::delivery::{self, Conditions, Mailbox};
+use super::delivery::{Circumstances, Conditions, Delivery, Mailbox};
 use super::queue::CAPACITY;
 use super::record::{Record, Stream};
 use super::request::Request;
+use crate::event::EventKind;
 use crate::lifecycle::Notice;
 use crate::{Line, LineSource};
 
 /// The subscriptions of one environment, from its init phase to its end. Dropping it ends them.
 #[derive(Debug)]
 pub(crate) struct Feed {
-    clock: Clock,
+    circumstances: Circumstances,
     /// Log lines that are JSON objects are objects.
     structured: bool,
     /// What was said in the init phase, for those who subscribe late in it; none when it is over.
@@ -41,9 +42,9 @@ pub(crate) type State = &'static str;
 // === impl Feed ===
 
 impl Feed {
-    pub(crate) fn new(clock: Clock, structured: bool) -> Self {
+    pub(crate) fn new(structured: bool, circumstances: Circumstances) -> Self {
         Self {
-            clock,
+            circumstances,
             structured,
             early: Some(Vec::new()),
             early_bytes: 0,
@@ -59,7 +60,7 @@ impl Feed {
     }
 
     /// Subscribes an extension; none when the init phase is over. It is sent what was said before, too.
-    pub(crate) fn subscribe(&mut self, extension: Uuid, request: Request) -> Option<State> {
+    pub(crate) fn subscribe(&mut self, extension: Uuid, name: &str, request: Request) -> Option<State> {
         let early = self.early.as_ref()?;
         if self.subscribers.iter().any(|subscriber| subscriber.extension == extension) {
             return Some("Already subscribed");
@@ -69,15 +70,19 @@ impl Feed {
         early.iter().for_each(|record| subscriber.push(record));
         self.subscribers.push(subscriber);
         let conditions = self.conditions.subscribe();
-        self.tasks.spawn(delivery::run(request, mailbox, conditions, self.clock.clone()));
+        let circumstances = self.circumstances.clone();
+        let delivery = Delivery::new(name.to_owned(), request, mailbox, conditions, circumstances);
+        self.tasks.spawn(delivery.run());
         Some("Subscribed")
     }
 
     /// The platform says something.
     pub(crate) fn say(&mut self, time: Timestamp, notice: &Notice<'_>) {
-        if let Some(record) = notice.record(time).as_deref().and_then(Record::platform) {
+        let Some(line) = notice.record(time) else { return };
+        if let Some(record) = Record::platform(&line) {
             self.publish(record);
         }
+        self.circumstances.publisher.publish(|| EventKind::Recorded { record: line.into() });
     }
 
     /// The function or an extension has written a line.

@@ -3,6 +3,7 @@
 //! - [`request`]: what a subscription may ask for.
 //! - [`record`]: one record, in the form of each schema version.
 //! - [`feed`]: the subscriptions of one environment.
+//! - [`spoil`]: what faults do to records.
 //! - [`delivery`]: the task that buffers and sends, one for each subscription.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html>
@@ -14,7 +15,9 @@ mod queue;
 mod record;
 mod request;
 mod route;
+mod spoil;
 
+pub(crate) use self::delivery::Circumstances;
 pub(crate) use self::feed::Feed;
 pub(crate) use self::request::Request;
 pub(crate) use self::route::handle;

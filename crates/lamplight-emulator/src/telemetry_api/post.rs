@@ -32,26 +32,53 @@ pub(super) enum PostError {
     TimedOut(#[from] tokio::time::error::Elapsed),
 }
 
-/// Sends a batch, on a connection of its own.
-pub(super) async fn send(destination: &Destination, batch: &[String]) -> Result<(), PostError> {
-    match destination {
-        Destination::Http { host, port, path } => {
-            let body = Bytes::from(format!("[{}]", batch.join(",")));
-            tokio::time::timeout(TIMEOUT, post(host, *port, path, body)).await?
-        }
-        Destination::Tcp { port } => {
-            let lines: String = batch.iter().map(|record| format!("{record}\n")).collect();
-            let write = async {
-                let mut stream = connect(*port).await?;
-                stream.write_all(lines.as_bytes()).await?;
-                stream.shutdown().await
-            };
-            Ok(tokio::time::timeout(TIMEOUT, write).await??)
+/// Some records on their way.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// Each in JSON.
+    pub(super) records: Vec<String>,
+    /// The text of one of them is not to be UTF-8.
+    pub(super) not_utf8: bool,
+}
+
+/// What stands in a record for a byte that is not UTF-8, until the record is sent.
+pub(super) const NOT_UTF8: &str = "\u{e000}not UTF-8";
+
+// === impl Batch ===
+
+impl Batch {
+    /// An array, or over TCP lines.
+    pub(super) fn body(&self, destination: &Destination) -> Bytes {
+        let text = match destination {
+            Destination::Http { .. } => format!("[{}]", self.records.join(",")),
+            Destination::Tcp { .. } => self.records.iter().map(|record| format!("{record}\n")).collect(),
+        };
+        match text.split_once(NOT_UTF8).filter(|_| self.not_utf8) {
+            Some((before, after)) => [before.as_bytes(), b"\xff not UTF-8", after.as_bytes()].concat().into(),
+            None => text.into(),
         }
     }
 }
 
-async fn post(host: &str, port: u16, path: &str, body: Bytes) -> Result<(), PostError> {
+/// Sends a batch, on a connection of its own. The status of the answer; 200 over TCP, where there is none.
+pub(super) async fn send(destination: &Destination, body: Bytes) -> Result<u16, PostError> {
+    match destination {
+        Destination::Http { host, port, path } => {
+            tokio::time::timeout(TIMEOUT, post(host, *port, path, body)).await?
+        }
+        Destination::Tcp { port } => {
+            let write = async {
+                let mut stream = connect(*port).await?;
+                stream.write_all(&body).await?;
+                stream.shutdown().await?;
+                Ok(200)
+            };
+            tokio::time::timeout(TIMEOUT, write).await?
+        }
+    }
+}
+
+async fn post(host: &str, port: u16, path: &str, body: Bytes) -> Result<u16, PostError> {
     let stream = connect(port).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let request = Request::post(path)
@@ -63,7 +90,8 @@ async fn post(host: &str, port: u16, path: &str, body: Bytes) -> Result<(), Post
         response = sender.send_request(request) => response?,
         Err(error) = connection => return Err(error.into()),
     };
-    if response.status().is_success() { Ok(()) } else { Err(PostError::Status(response.status())) }
+    let status = response.status();
+    if status.is_success() { Ok(status.as_u16()) } else { Err(PostError::Status(status)) }
 }
 
 /// The names `sandbox.localdomain` and `sandbox` are this machine.

@@ -130,6 +130,14 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             let status = api.post("runtime/init/error", "", b"{}")?.status;
             api.respond(event, &response(status))?;
         }
+        "keep" => {
+            // As much memory, for as long as it takes somebody to notice.
+            let megabytes: usize = argument.parse().expect("a number");
+            let mut memory = vec![0u8; megabytes << 20];
+            memory.iter_mut().step_by(4096).for_each(|byte| *byte = 1);
+            thread::sleep(Duration::from_millis(if megabytes > 100 { 20_000 } else { 60 }));
+            api.respond(event, memory.len().to_string().as_bytes())?;
+        }
         "leave-open" => {
             // A child that outlives this process's crash, were it not killed, and holds its output open.
             let child = Command::new("sleep").arg("1000").stdin(Stdio::null()).spawn()?;
@@ -259,6 +267,13 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
                 }
             });
             api.respond(event, b"1")?;
+        }
+        "tmp" => {
+            // How many files there are, and one more for the next time.
+            let directory = std::env::temp_dir();
+            let count = fs::read_dir(&directory)?.count();
+            fs::write(directory.join(format!("file-{count}")), "x")?;
+            api.respond(event, count.to_string().as_bytes())?;
         }
         "truncate" => {
             let path = format!("runtime/invocation/{}/response", event.id());

@@ -1,12 +1,14 @@
 //! What the function says on its Runtime API, and the events it is given.
 
+use lamplight_core::clock::Timestamp;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::Driver;
 use crate::environment::action::{Poll, Refusal};
 use crate::environment::job::Job;
-use crate::event::EventKind;
+use crate::event::{EventKind, Told};
+use crate::fault::Moment;
 use crate::runtime_api::{Call, Delivery};
 
 // === impl Driver ===
@@ -21,9 +23,12 @@ impl Driver {
             Call::Next { reply } => {
                 self.last_poll += 1;
                 self.polls.insert(self.last_poll, reply);
+                self.publisher.publish(|| EventKind::Parked { extension: None });
                 match self.machine.next(Poll(self.last_poll), now) {
                     Ok(actions) => actions,
                     Err(refusal) => {
+                        self.publisher
+                            .publish(|| EventKind::Released { extension: None, told: Told::Refused });
                         self.answer(Poll(self.last_poll), Err(refusal));
                         return;
                     }
@@ -40,11 +45,11 @@ impl Driver {
             Call::Answer { id, answer, reply } => {
                 if let Some(job) = self.jobs.get_mut(&id) {
                     let request_id = &job.request_id;
-                    self.publisher
-                        .publish(self.generation, || EventKind::Responded { request_id: request_id.clone() });
+                    self.publisher.publish(|| EventKind::Responded { request_id: request_id.clone() });
                     job.answered = Some((answer, now));
                 }
                 _ = reply.send(());
+                self.fault_at(Moment::AfterResponse);
                 self.machine.answered(id, now)
             }
             Call::InitError { answer, reply } => match self.machine.init_error(now) {
@@ -63,36 +68,51 @@ impl Driver {
     }
 
     /// Hands an event over.
-    pub(super) fn deliver(&mut self, poll: Poll, invocation: Uuid, cold: bool, told: &[Poll]) {
+    pub(super) fn deliver(
+        &mut self,
+        poll: Poll,
+        invocation: Uuid,
+        cold: bool,
+        since: Option<Instant>,
+        told: &[Poll],
+    ) {
         let Some(mut job) = self.jobs.remove(&invocation) else { return };
         if cold {
             self.init.hand_over(&mut job);
         }
-        let deadline = self.config.clock.now().saturating_add(self.config.timeout);
-        self.publisher.publish(self.generation, || EventKind::InvocationStarted {
-            request_id: job.request_id.clone(),
-            cold,
-            deadline,
-        });
-        self.start(&mut job, cold);
+        self.start(&mut job, cold, since);
+        let deadline = self.deadline(&job);
+        let request_id = job.request_id.clone();
+        self.publisher.publish(|| EventKind::InvocationStarted { request_id, cold, deadline });
         self.tell_invoke(told, &job);
-        self.answer(poll, Ok(self.delivery(&job)));
+        self.hand(poll, &job);
         self.jobs.insert(invocation, job);
+        self.fault_at(Moment::Handler);
     }
 
     /// Hands an event over again, as it was.
     pub(super) fn redeliver(&mut self, poll: Poll, invocation: Uuid) {
-        if let Some(job) = self.jobs.get(&invocation) {
-            let delivery = self.delivery(job);
-            self.answer(poll, Ok(delivery));
+        if let Some(job) = self.jobs.remove(&invocation) {
+            self.hand(poll, &job);
+            self.jobs.insert(invocation, job);
         }
     }
 
+    fn hand(&mut self, poll: Poll, job: &Job) {
+        let told = Told::Invoke { request_id: job.request_id.clone() };
+        self.publisher.publish(|| EventKind::Released { extension: None, told });
+        self.answer(poll, Ok(self.delivery(job)));
+    }
+
+    /// When an invocation will be out of time.
+    pub(super) fn deadline(&self, job: &Job) -> Timestamp {
+        job.started.map_or_else(|| self.config.clock.now(), |started| started.deadline)
+    }
+
     fn delivery(&self, job: &Job) -> Delivery {
-        let deadline = job.started.map_or_else(|| self.config.clock.now(), |started| started.time);
         Delivery::new(
             &job.request_id,
-            deadline.saturating_add(self.config.timeout),
+            self.deadline(job),
             &self.arn(job.invoke.qualifier.as_deref()),
             job.trace.as_ref().map(|trace| trace.header.as_str()),
             &job.invoke,

@@ -12,7 +12,7 @@ use crate::environment::job::{Job, Verdict, billed};
 use crate::event::EventKind;
 use crate::lifecycle::{Done, Notice, Outcome};
 use crate::trace::Trace;
-use crate::{InitFailure, Report, process};
+use crate::{InitFailure, Report};
 
 /// How many ended invocations are remembered, to which a late line may belong.
 const RECENT: usize = 128;
@@ -26,6 +26,8 @@ impl Driver {
         let Some(mut job) = self.jobs.remove(&invocation) else { return };
         let verdict = job.verdict(Ending::Responded, self.config.timeout);
         self.say_done(&mut job, &verdict, duration);
+        // The caller does not wait for the extensions, the next invocation does.
+        job.respond(&verdict, &self.config.version);
         self.jobs.insert(invocation, job);
     }
 
@@ -51,9 +53,12 @@ impl Driver {
         let init_duration = job.started.and_then(|started| started.init);
         let report = Report {
             duration,
-            billed: billed(duration + init_duration.unwrap_or_default()),
+            // Lambda bills what is provisioned by itself, the init phase with it.
+            billed: billed(
+                duration + init_duration.filter(|_| !self.identity.provisioned).unwrap_or_default(),
+            ),
             memory_size_mb: self.config.memory_mb,
-            max_memory_mb: process::megabytes(self.peak_memory),
+            max_memory_mb: self.max_memory_mb(),
             init_duration,
         };
         if job.done.is_none() {
@@ -65,10 +70,10 @@ impl Driver {
         }
         self.recent.push_back(job.id);
         let version = self.config.version.clone();
-        let (reply, invocation) = job.finish(verdict, report, version, self.config.clock.now());
-        self.publisher.publish(self.generation, || EventKind::InvocationEnded(Arc::clone(&invocation)));
-        // Whoever asked may have given up waiting; the invocation took place all the same.
-        _ = reply.send(invocation);
+        job.respond(&verdict, &version);
+        let (asked, invocation) = job.finish(verdict, report, version, self.config.clock.now());
+        self.publisher.publish(|| EventKind::InvocationEnded(Arc::clone(&invocation)));
+        asked.tell(invocation);
     }
 
     fn say_done(&mut self, job: &mut Job, verdict: &Verdict, duration: Duration) {
@@ -93,6 +98,7 @@ impl Driver {
                 self.say(Some(job), &Notice::Failed { request_id: &request_id, message, error_type });
             }
         }
+        self.publisher.publish(|| EventKind::RuntimeDone { request_id: request_id.clone(), duration });
         let now = Instant::now();
         let response = job.response(now);
         job.done = Some((self.config.clock.now(), now));

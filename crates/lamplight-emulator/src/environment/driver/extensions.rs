@@ -13,18 +13,21 @@ use uuid::Uuid;
 use super::{Driver, Job};
 use crate::environment::action::{Action, ExtensionFailure, Poll, ShutdownReason};
 use crate::environment::agents::{AgentRefusal, Subscription};
-use crate::event::EventKind;
+use crate::environment::tmp::Tmp;
+use crate::event::{EventKind, Told};
 use crate::extensions_api::{AgentEvent, ExtensionCall};
+use crate::fault::Moment;
 use crate::lifecycle::Notice;
 use crate::lines::Piece;
 use crate::process::{self, Change, Launch, Process};
 use crate::{Exit, InitFailure, Line, LineSource, StdoutMode};
 
-pub(super) type AgentReply = oneshot::Sender<Result<AgentEvent, AgentRefusal>>;
+/// Who waits for its next event, by name.
+pub(super) type AgentReply = (String, oneshot::Sender<Result<AgentEvent, AgentRefusal>>);
 
 /// An external extension.
 pub(super) struct ExtensionProcess {
-    name: String,
+    pub(super) name: String,
     /// None before and after it ran.
     pub(super) process: Option<Process>,
     /// Why it could not be started, or how it ended.
@@ -71,15 +74,20 @@ impl Driver {
     pub(super) async fn spawn_extensions(&mut self) -> Vec<Action> {
         self.begin_init();
         self.extensions.clear();
+        let tmp = self.open_tmp();
         let config = Arc::clone(&self.config);
         let mut failed = Vec::new();
         for (path, name) in config.extensions.iter().zip(config.extension_names()) {
             let index = self.extensions.len();
             let mut extension = ExtensionProcess { name, process: None, fate: None };
-            match self.start_extension(path).await {
+            let started = match &tmp {
+                Ok(()) => self.start_extension(path).await,
+                Err(failure) => Err(failure.clone()),
+            };
+            match started {
                 Ok(process) => {
                     let (name, pid) = (extension.name.clone(), process.pid);
-                    self.publisher.publish(self.generation, || EventKind::ExtensionSpawned { name, pid });
+                    self.publisher.publish(|| EventKind::ExtensionSpawned { name, pid });
                     extension.process = Some(process);
                 }
                 Err(failure) => {
@@ -88,6 +96,9 @@ impl Driver {
                 }
             }
             self.extensions.push(extension);
+        }
+        for index in 0..self.extensions.len() {
+            self.fault_extension(index, Moment::Init);
         }
         let now = Instant::now();
         failed.into_iter().flat_map(|index| self.machine.extension_not_started(index, now)).collect()
@@ -134,17 +145,11 @@ impl Driver {
         extension.process = None;
         extension.fate = Some(format!("its process ended ({exit})"));
         let name = extension.name.clone();
-        self.publisher.publish(self.generation, || EventKind::ExtensionExited { name, exit });
+        self.publisher.publish(|| EventKind::ExtensionExited { name, exit });
         self.tell_reset();
         let actions = self.machine.extension_exited(index, exit, Instant::now());
         self.perform(actions).await;
         self.warm_up_again().await;
-    }
-
-    pub(super) fn kill_extension(&self, index: usize) {
-        if let Some(process) = self.extensions.get(index).and_then(|extension| extension.process.as_ref()) {
-            process.kill();
-        }
     }
 
     /// Does what an extension asks for.
@@ -156,19 +161,20 @@ impl Driver {
                 let result = self.machine.register(&name, &events, id, now);
                 if result.is_ok() {
                     let external = self.extensions.iter().any(|extension| extension.name == name);
-                    self.publisher
-                        .publish(self.generation, || EventKind::ExtensionRegistered { name, external });
+                    self.publisher.publish(|| EventKind::ExtensionRegistered { name, external });
                 }
                 settle(result, reply, id)
             }
             ExtensionCall::Next { id, reply } => {
                 self.last_poll += 1;
                 let poll = Poll(self.last_poll);
-                self.agent_polls.insert(poll.0, reply);
+                let extension = self.machine.agent_name(id).map(str::to_owned).unwrap_or_default();
+                self.agent_polls.insert(poll.0, (extension.clone(), reply));
+                self.publisher.publish(|| EventKind::Parked { extension: Some(extension) });
                 match self.machine.extension_next(id, poll, now) {
                     Ok(actions) => actions,
                     Err(refusal) => {
-                        self.tell(poll, Err(refusal));
+                        self.tell(poll, Told::Refused, Err(refusal));
                         return;
                     }
                 }
@@ -187,15 +193,15 @@ impl Driver {
 
     /// Tells the extensions of an invocation that is about to be handed over.
     pub(super) fn tell_invoke(&mut self, polls: &[Poll], job: &Job) {
-        let started = job.started.map_or_else(|| self.config.clock.now(), |started| started.time);
         let event = AgentEvent::invoke(
-            started.saturating_add(self.config.timeout),
+            self.deadline(job),
             &job.request_id,
             &self.arn(job.invoke.qualifier.as_deref()),
             job.trace.as_ref().map(|trace| trace.upstream.as_str()),
         );
         for poll in polls {
-            self.tell(*poll, Ok(event.clone()));
+            let told = Told::Invoke { request_id: job.request_id.clone() };
+            self.tell(*poll, told, Ok(event.clone()));
         }
     }
 
@@ -203,12 +209,13 @@ impl Driver {
     pub(super) fn tell_shutdown(&mut self, poll: Poll, reason: ShutdownReason, deadline: Instant) {
         let left = deadline.saturating_duration_since(Instant::now());
         let event = AgentEvent::shutdown(self.config.clock.now().saturating_add(left), reason.name());
-        self.tell(poll, Ok(event));
+        self.tell(poll, Told::Shutdown { reason: reason.name() }, Ok(event));
     }
 
     /// Answers a poll. One that was given up misses it, as it does on Lambda.
-    fn tell(&mut self, poll: Poll, event: Result<AgentEvent, AgentRefusal>) {
-        if let Some(reply) = self.agent_polls.remove(&poll.0) {
+    fn tell(&mut self, poll: Poll, told: Told, event: Result<AgentEvent, AgentRefusal>) {
+        if let Some((extension, reply)) = self.agent_polls.remove(&poll.0) {
+            self.publisher.publish(|| EventKind::Released { extension: Some(extension), told });
             _ = reply.send(event);
         }
     }
@@ -251,14 +258,7 @@ impl Driver {
     /// The variables of the function.
     pub(super) fn variables(&self, parent: &ProcessEnvironment) -> BTreeMap<String, String> {
         let identity = &self.identity;
-        process::variables(
-            &self.config,
-            identity.runtime_api,
-            identity.sinks,
-            &identity.log_stream,
-            &identity.task_root,
-            parent,
-        )
+        process::variables(&self.config, identity, self.tmp.as_ref().map(Tmp::path), parent)
     }
 }
 

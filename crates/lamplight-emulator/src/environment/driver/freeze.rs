@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use super::Driver;
-use crate::event::EventKind;
-use crate::process::{Process, Signal};
+use crate::event::{EventKind, InFlight};
+use crate::process::{InFlightConnection, Process, Signal};
 
 /// How long to wait between looks whether a process has stopped.
 const LOOK: Duration = Duration::from_millis(1);
@@ -31,22 +31,39 @@ impl Driver {
         // From here on nothing more is written.
         self.drain();
         self.drain_extensions();
-        self.publisher.publish(self.generation, || EventKind::Frozen);
+        self.tell_in_flight();
+        self.publisher.publish(|| EventKind::Frozen);
     }
 
     /// Lets every process go on.
     pub(super) fn thaw(&mut self) {
+        self.publisher.publish(|| EventKind::Thawed);
         self.signal_all(Signal::Continue);
         self.feed.set_frozen(false);
-        self.publisher.publish(self.generation, || EventKind::Thawed);
     }
 
     /// The extensions first, as they are the first to be told of what comes next.
-    fn processes(&self) -> impl Iterator<Item = &Process> {
+    pub(super) fn processes(&self) -> impl Iterator<Item = &Process> {
         self.extensions.iter().filter_map(|extension| extension.process.as_ref()).chain(&self.process)
     }
 
     fn signal_all(&self, signal: Signal) {
-        self.processes().for_each(|process| process.signal(signal));
+        (0..self.extensions.len()).for_each(|index| self.signal_extension(index, signal));
+        self.signal(signal);
+    }
+
+    /// Tells what had been sent by a process and not yet taken by anybody when it was stopped.
+    fn tell_in_flight(&self) {
+        let of = |extension: Option<&str>, process: &Process| {
+            for connection in process.unacknowledged() {
+                let extension = extension.map(str::to_owned);
+                let InFlightConnection { remote, queued } = connection;
+                self.publisher.publish(|| EventKind::InFlight(InFlight { extension, remote, queued }));
+            }
+        };
+        for extension in &self.extensions {
+            extension.process.iter().for_each(|process| of(Some(&extension.name), process));
+        }
+        self.process.iter().for_each(|process| of(None, process));
     }
 }

@@ -66,7 +66,7 @@ impl Driver {
 
     pub(super) fn keep(&mut self, job: Option<&mut Job>, line: Line) {
         self.feed.wrote(&line);
-        self.publisher.publish(self.generation, || EventKind::Line(line.clone()));
+        self.publisher.publish(|| EventKind::Line(line.clone()));
         match job {
             Some(job) => job.lines.push(line),
             None => self.init.keep(line),

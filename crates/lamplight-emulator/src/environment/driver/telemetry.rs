@@ -1,28 +1,34 @@
 //! What the function sends to the sinks for its spans, each payload to its invocation.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use lamplight_core::trace::TraceHeader;
 use uuid::Uuid;
 
 use super::{Driver, Job};
 use crate::environment::AgentRefusal;
-use crate::event::EventKind;
+use crate::event::{EventKind, Publisher};
+use crate::fault::Faults;
 use crate::lifecycle::Notice;
-use crate::telemetry_api::{Feed, Request};
+use crate::telemetry_api::{Circumstances, Feed, Request};
 use crate::{FunctionConfig, LogFormat, Telemetry, TelemetrySource};
 
 // === impl Driver ===
 
 impl Driver {
-    pub(super) fn new_feed(config: &FunctionConfig) -> Feed {
-        Feed::new(config.clock.clone(), config.log_format == Some(LogFormat::Json))
+    pub(super) fn new_feed(config: &FunctionConfig, publisher: &Arc<Publisher>, faults: &Faults) -> Feed {
+        let structured = config.log_format == Some(LogFormat::Json);
+        let (publisher, faults) = (Arc::clone(publisher), faults.clone());
+        let (clock, scale) = (config.clock.clone(), config.time_scale);
+        Feed::new(structured, Circumstances { clock, publisher, faults, scale })
     }
 
     /// Subscribes an extension to the Telemetry API.
     pub(super) fn subscribe(&mut self, id: Uuid, request: Request) -> Result<(), AgentRefusal> {
         let name = self.machine.agent_name(id)?.to_owned();
         let types = request.types();
-        let state = self.feed.subscribe(id, request).ok_or(AgentRefusal::SubscriptionClosed)?;
+        let state = self.feed.subscribe(id, &name, request).ok_or(AgentRefusal::SubscriptionClosed)?;
         self.say(None, &Notice::TelemetrySubscription { name: &name, state, types: &types });
         Ok(())
     }
@@ -41,8 +47,7 @@ impl Driver {
         let telemetry = Telemetry { source, bytes, time: self.config.clock.now() };
         let job = owner.and_then(|id| self.jobs.get_mut(&id));
         let request_id = job.as_ref().map(|job| job.request_id.clone());
-        self.publisher
-            .publish(self.generation, || EventKind::Telemetry { request_id, telemetry: telemetry.clone() });
+        self.publisher.publish(|| EventKind::Telemetry { request_id, telemetry: telemetry.clone() });
         match job {
             Some(job) => job.telemetry.push(telemetry),
             None => self.init.keep_telemetry(telemetry),

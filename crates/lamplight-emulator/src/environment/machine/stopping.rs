@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Machine, Phase, Running, State};
+use super::invocations::{Phase, Running};
+use super::{Machine, State};
 use crate::Exit;
 use crate::environment::action::{Action, Ending, InitCause, ShutdownReason};
 use crate::environment::agents::Subscription;
@@ -92,8 +93,11 @@ impl Machine {
             // All of it is the function's: internal extensions are a part of it.
             (self.limits.shutdown.internal, self.limits.shutdown.internal)
         };
+        // Only what is ended because nobody needs it leaves nothing behind.
+        self.failed = !matches!(why, Stop::Reset);
         let deadline = now + budget;
         let mut stopping = Stopping { why, deadline, phase: StopPhase::Killing };
+        actions.push(Action::ShutdownStarted { reason: stopping.reason(), budget });
         if !runtime_runs {
             actions.append(&mut self.end_of(why, Exit::Code(0), now));
             actions.append(&mut self.tell(stopping, now));
@@ -171,6 +175,7 @@ impl Machine {
             {
                 self.state = State::Down;
                 self.parked.clear();
+                self.failed &= !self.reset_wanted;
                 self.reset_wanted = false;
                 self.advance(now)
             }
@@ -182,9 +187,9 @@ impl Machine {
     fn end_of(&mut self, why: Stop, exit: Exit, now: Instant) -> Vec<Action> {
         let ending = match why {
             Stop::Init { cause, duration } => {
-                let invocation = self.queue.pop_front();
+                let invocation = if self.init_is_final(cause) { self.queue.pop_front() } else { None };
                 self.agents_at_init = self.agents.iter().cloned().collect();
-                return vec![Action::InitFailed { cause, duration, invocation }];
+                return vec![Action::InitFailed { cause, duration, invocation, phase: self.init }];
             }
             Stop::TimedOut => Ending::TimedOut,
             Stop::Crashed(ending) => ending,
@@ -192,8 +197,8 @@ impl Machine {
         };
         let end = |Running { id, since, phase }| {
             let ending = match (phase, ending) {
-                (Phase::Finished(_), Ending::TimedOut) => Ending::ExtensionsLate,
-                (Phase::Finished(_), _) => Ending::Responded,
+                (Phase::Finished, Ending::TimedOut) => Ending::ExtensionsLate,
+                (Phase::Finished, _) => Ending::Responded,
                 _ => ending,
             };
             Action::End { invocation: id, ending, duration: now - since }

@@ -1,7 +1,9 @@
 //! The machine, driven by hand: no process, no socket, no clock.
 
+use std::time::Duration;
+
 use super::*;
-use crate::environment::action::{Budgets, ShutdownReason};
+use crate::environment::action::{Answering, Budgets, InitCause, ShutdownReason};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -28,6 +30,7 @@ impl Rig {
             max_concurrency,
             shutdown: Budgets { external: 2 * SECOND, internal: SECOND / 2 },
             freeze_after,
+            evict_after: None,
         };
         let external = external.iter().map(|name| (*name).to_owned()).collect();
         Self { machine: Machine::new(limits, external), now: Instant::now(), polls: 0 }
@@ -47,20 +50,28 @@ impl Rig {
     }
 
     fn invoke(&mut self, id: Uuid) -> Vec<Action> {
-        self.machine.invoke(id, self.now)
+        told(self.machine.invoke(id, self.now))
     }
 
     fn next(&mut self) -> Result<Vec<Action>, Refusal> {
         self.polls += 1;
-        self.machine.next(Poll(self.polls), self.now)
+        self.machine.next(Poll(self.polls), self.now).map(told)
     }
 
     fn tick(&mut self) -> Vec<Action> {
-        self.machine.tick(self.now)
+        told(self.machine.tick(self.now))
     }
 
     fn exited(&mut self, exit: Exit) -> Vec<Action> {
-        self.machine.exited(exit, self.now)
+        told(self.machine.exited(exit, self.now))
+    }
+
+    fn reset(&mut self) -> Vec<Action> {
+        told(self.machine.reset(self.now))
+    }
+
+    fn init_error(&mut self) -> Result<Vec<Action>, Refusal> {
+        self.machine.init_error(self.now).map(told)
     }
 
     /// Sends a whole response.
@@ -70,12 +81,18 @@ impl Rig {
     }
 }
 
+/// What is to be done, without what is only said.
+fn told(mut actions: Vec<Action>) -> Vec<Action> {
+    actions.retain(|action| !matches!(action, Action::ShutdownStarted { .. }));
+    actions
+}
+
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
 fn deliver(poll: u64, number: u128, cold: bool) -> Action {
-    Action::Deliver { poll: Poll(poll), invocation: id(number), cold, told: Vec::new() }
+    Action::Deliver { poll: Poll(poll), invocation: id(number), cold, since: None, told: Vec::new() }
 }
 
 fn done(number: u128, duration: Duration) -> Action {
@@ -125,7 +142,12 @@ fn a_timeout_kills_the_process_and_the_next_invocation_is_cold() {
     assert_eq!(rig.next(), transition("Stopped", "Ready"), "nothing is handed to a dying process");
     let actions = rig.exited(KILLED);
     assert_eq!(actions, [end(1, Ending::TimedOut, 3 * SECOND), Action::Spawn]);
-    assert!(rig.next().expect("a new process").contains(&deliver(3, 2, true)));
+    let (poll, invocation, since) = (Poll(3), id(2), Some(rig.now));
+    let deliver = Action::Deliver { poll, invocation, cold: true, since, told: Vec::new() };
+    assert!(
+        rig.next().expect("a new process").contains(&deliver),
+        "its init is a part of the next invocation"
+    );
 }
 
 #[test]
@@ -152,18 +174,59 @@ fn a_process_that_ends_while_idle_fails_nobody() {
     assert!(rig.machine.is_down());
 }
 
+fn init_failed(cause: InitCause, duration: Duration, invocation: Option<u128>, phase: InitPhase) -> Action {
+    Action::InitFailed { cause, duration, invocation: invocation.map(id), phase }
+}
+
+const EXITED: InitCause = InitCause::Exited(Exit::Code(1));
+
 #[test]
-fn an_init_that_fails_takes_one_invocation_with_it_and_the_next_one_tries_again() {
+fn an_init_that_fails_is_tried_again_within_the_invocation_and_only_then_takes_it_along() {
     let mut rig = Rig::one_by_one();
     rig.invoke(id(1));
     rig.invoke(id(2));
-    let failed = |number| Action::InitFailed {
-        cause: InitCause::Exited(Exit::Code(1)),
-        duration: SECOND,
-        invocation: Some(id(number)),
-    };
-    assert_eq!(rig.after(SECOND).exited(Exit::Code(1)), [failed(1), Action::Spawn]);
-    assert_eq!(rig.after(SECOND).exited(Exit::Code(1)), [failed(2)]);
+    let first = init_failed(EXITED, SECOND, None, InitPhase::Init);
+    assert_eq!(rig.after(SECOND).exited(Exit::Code(1)), [first, Action::Spawn]);
+    let second = |number| init_failed(EXITED, SECOND, Some(number), InitPhase::Invoke);
+    assert_eq!(rig.after(SECOND).exited(Exit::Code(1)), [second(1), Action::Spawn]);
+    assert_eq!(rig.after(SECOND).exited(Exit::Code(1)), [second(2)], "its environment has failed already");
+}
+
+#[test]
+fn an_init_within_an_invocation_counts_towards_its_time() {
+    let mut rig = Rig::one_by_one();
+    rig.invoke(id(1));
+    rig.exited(Exit::Code(1));
+    let began = rig.now;
+    assert_eq!(rig.machine.next_timer(), Some(began + 3 * SECOND), "it has the time of the function");
+    let actions = rig.after(SECOND).next().expect("it is ready this time");
+    let (poll, invocation, since) = (Poll(1), id(1), Some(began));
+    let deliver = Action::Deliver { poll, invocation, cold: true, since, told: Vec::new() };
+    assert_eq!(actions, [Action::InitFinished { duration: SECOND }, deliver]);
+    assert_eq!(rig.machine.next_timer(), Some(began + 3 * SECOND));
+    rig.respond(id(1));
+    let over = [done(1, 2 * SECOND), end(1, Ending::Responded, 2 * SECOND)];
+    assert_eq!(rig.after(SECOND).next(), Ok(over.to_vec()));
+}
+
+#[test]
+fn an_init_within_an_invocation_ends_with_the_time_of_the_function() {
+    let mut rig = Rig::one_by_one();
+    rig.invoke(id(1));
+    rig.exited(Exit::Code(1));
+    assert_eq!(rig.after(3 * SECOND).tick(), [Action::Kill]);
+    let failed = init_failed(InitCause::TimedOut, 3 * SECOND, Some(1), InitPhase::Invoke);
+    assert_eq!(rig.exited(KILLED), [failed]);
+}
+
+#[test]
+fn after_a_reset_an_init_is_a_phase_of_its_own_again() {
+    let mut rig = Rig::ready(None);
+    rig.invoke(id(1));
+    rig.exited(Exit::Code(1));
+    rig.reset();
+    rig.invoke(id(2));
+    assert_eq!(rig.machine.init_phase(), InitPhase::Init);
 }
 
 #[test]
@@ -172,31 +235,28 @@ fn a_process_that_never_asks_is_killed_after_the_init_timeout() {
     rig.invoke(id(1));
     assert_eq!(rig.machine.next_timer(), Some(rig.now + 10 * SECOND));
     assert_eq!(rig.after(10 * SECOND).tick(), [Action::Kill]);
-    let duration = 10 * SECOND;
-    let failed = Action::InitFailed { cause: InitCause::TimedOut, duration, invocation: Some(id(1)) };
-    assert_eq!(rig.after(SECOND).exited(KILLED), [failed]);
+    let failed = init_failed(InitCause::TimedOut, 10 * SECOND, None, InitPhase::Init);
+    assert_eq!(rig.after(SECOND).exited(KILLED), [failed, Action::Spawn]);
 }
 
 #[test]
 fn an_init_error_is_taken_only_before_the_first_event_is_asked_for() {
     let mut rig = Rig::one_by_one();
     rig.invoke(id(1));
-    assert_eq!(rig.machine.init_error(rig.now), Ok(vec![Action::Kill]));
-    let cause = InitCause::Reported;
-    let failed = Action::InitFailed { cause, duration: Duration::ZERO, invocation: Some(id(1)) };
-    assert_eq!(rig.exited(Exit::Code(1)), [failed]);
+    assert_eq!(rig.init_error(), Ok(vec![Action::Kill]));
+    let failed = init_failed(InitCause::Reported, Duration::ZERO, None, InitPhase::Init);
+    assert_eq!(rig.exited(Exit::Code(1)), [failed, Action::Spawn]);
 
     let mut rig = Rig::ready(None);
-    assert_eq!(rig.machine.init_error(rig.now), transition("Ready", "InitError"));
+    assert_eq!(rig.init_error(), transition("Ready", "InitError"));
 }
 
 #[test]
-fn a_process_that_cannot_be_started_fails_the_invocation_that_wanted_it() {
+fn a_process_that_cannot_be_started_fails_the_invocation_that_wanted_it_at_once() {
     let mut rig = Rig::one_by_one();
     rig.invoke(id(1));
-    let duration = Duration::ZERO;
-    let failed = Action::InitFailed { cause: InitCause::NotStarted, duration, invocation: Some(id(1)) };
-    assert_eq!(rig.machine.spawn_failed(rig.now), [failed]);
+    let failed = init_failed(InitCause::NotStarted, Duration::ZERO, Some(1), InitPhase::Init);
+    assert_eq!(told(rig.machine.spawn_failed(rig.now)), [failed]);
     assert!(rig.machine.is_down());
 }
 
@@ -235,7 +295,7 @@ fn a_poll_that_was_given_up_gets_no_event() {
 fn a_reset_waits_for_the_running_invocation_and_holds_back_the_queue() {
     let mut rig = Rig::ready(None);
     rig.invoke(id(1));
-    assert_eq!(rig.machine.reset(rig.now), []);
+    assert_eq!(rig.reset(), []);
     rig.invoke(id(2));
     rig.respond(id(1));
     let zero = Duration::ZERO;
@@ -246,7 +306,7 @@ fn a_reset_waits_for_the_running_invocation_and_holds_back_the_queue() {
 #[test]
 fn a_reset_without_a_process_does_nothing() {
     let mut rig = Rig::one_by_one();
-    assert_eq!(rig.machine.reset(rig.now), []);
+    assert_eq!(rig.reset(), []);
     assert_eq!(rig.invoke(id(1)), [Action::Spawn]);
     assert!(rig.next().expect("a first poll").contains(&deliver(1, 1, true)));
 }
@@ -319,12 +379,12 @@ proptest::proptest! {
                 }),
                 3 => rig.after(SECOND).tick(),
                 4 => rig.after(11 * SECOND).tick(),
-                5 if alive => rig.machine.init_error(rig.now).unwrap_or_default(),
+                5 if alive => rig.init_error().unwrap_or_default(),
                 6 if alive => {
                     alive = false;
                     rig.exited(Exit::Code(1))
                 }
-                7 => rig.machine.reset(rig.now),
+                7 => rig.reset(),
                 8 => rig.machine.warm_up(rig.now),
                 _ => vec![],
             };
@@ -374,7 +434,7 @@ mod extensions {
 
         fn extension_next(&mut self, number: u128) -> Result<Vec<Action>, AgentRefusal> {
             self.polls += 1;
-            self.machine.extension_next(extension(number), Poll(self.polls), self.now)
+            self.machine.extension_next(extension(number), Poll(self.polls), self.now).map(told)
         }
     }
 
@@ -402,7 +462,7 @@ mod extensions {
         let actions = rig.after(SECOND).extension_next(2);
         let init = Action::InitFinished { duration: 2 * SECOND };
         let told = vec![Poll(2), Poll(4)];
-        let deliver = Action::Deliver { poll: Poll(3), invocation: id(1), cold: true, told };
+        let deliver = Action::Deliver { poll: Poll(3), invocation: id(1), cold: true, since: None, told };
         assert_eq!(actions, Ok(vec![init, deliver]));
     }
 
@@ -444,7 +504,7 @@ mod extensions {
     fn the_function_has_its_share_of_the_end_and_the_extensions_have_the_rest() {
         let mut rig = ready();
         let began = rig.now;
-        assert_eq!(rig.machine.reset(rig.now), [Action::Terminate]);
+        assert_eq!(rig.reset(), [Action::Terminate]);
         assert_eq!(rig.machine.next_timer(), Some(began + Duration::from_millis(600)));
         assert_eq!(rig.after(Duration::from_millis(600)).tick(), [Action::Kill]);
         let told = |poll| Action::TellShutdown {
@@ -475,7 +535,7 @@ mod extensions {
         let mut rig = ready();
         rig.invoke(id(1));
         let failure = ExtensionFailure::Crash(Exit::Code(7));
-        let actions = rig.machine.extension_exited(0, Exit::Code(7), rig.now);
+        let actions = told(rig.machine.extension_exited(0, Exit::Code(7), rig.now));
         assert_eq!(actions, [Action::Terminate]);
         let actions = rig.exited(KILLED);
         assert_eq!(actions[0], end(1, Ending::Extension(failure), Duration::ZERO));
@@ -486,6 +546,35 @@ mod extensions {
         let mut rig = ready();
         let (from, to, extension) = ("Ready", "Ready", extension(1).to_string());
         assert_eq!(rig.extension_next(1), Err(AgentRefusal::InvalidState { from, to, extension }));
+    }
+
+    #[test]
+    fn what_nobody_uses_ends_after_a_longer_while_frozen_or_not() {
+        let mut rig = ready();
+        rig.machine.limits.evict_after = Some(5 * SECOND);
+        rig.invoke(id(1));
+        rig.respond(id(1));
+        rig.next().expect("the function is done");
+        rig.extension_next(1).expect("one extension is done");
+        rig.extension_next(2).expect("both are");
+        assert_eq!(rig.after(SECOND).tick(), [Action::Freeze]);
+        assert_eq!(rig.machine.next_timer(), Some(rig.now + 4 * SECOND));
+        assert_eq!(rig.after(4 * SECOND).tick(), [Action::Thaw, Action::Terminate]);
+        assert!(matches!(
+            rig.exited(KILLED)[0],
+            Action::TellShutdown { reason: ShutdownReason::Spindown, .. }
+        ));
+    }
+
+    #[test]
+    fn a_gap_freezes_at_once_and_a_long_one_ends_what_nobody_uses() {
+        let mut rig = ready();
+        assert_eq!(rig.machine.gap(SECOND, rig.now), [Action::Freeze]);
+        assert_eq!(rig.machine.gap(SECOND, rig.now), [], "it is frozen");
+        rig.machine.limits.evict_after = Some(300 * SECOND);
+        let actions = told(rig.machine.gap(300 * SECOND, rig.now));
+        assert_eq!(actions, [Action::Thaw, Action::Terminate]);
+        assert_eq!(rig.machine.gap(SECOND, rig.now), [], "it is about to end");
     }
 
     #[test]
@@ -505,6 +594,6 @@ mod extensions {
         rig.extension_next(1).expect("one extension is done");
         rig.extension_next(2).expect("both are");
         assert_eq!(rig.after(SECOND).tick(), [Action::Freeze]);
-        assert_eq!(rig.machine.reset(rig.now), [Action::Thaw, Action::Terminate]);
+        assert_eq!(rig.reset(), [Action::Thaw, Action::Terminate]);
     }
 }
