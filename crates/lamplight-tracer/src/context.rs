@@ -90,6 +90,27 @@ impl TraceContext {
         Some(self.state.as_str()).filter(|state| !state.is_empty())
     }
 
+    /// The names and values of the headers that make a callee go on with the trace, for anything that takes
+    /// these; see [`inject`](Self::inject).
+    pub fn entries(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let state = self.tracestate().map(|state| ("tracestate", state.to_owned()));
+        [("x-amzn-trace-id", self.xray_header()), ("traceparent", self.traceparent())]
+            .into_iter()
+            .chain(state)
+    }
+
+    /// Puts the names and values of [`inject`](Self::inject) into a map with keys and values that can be made of
+    /// texts: a `HashMap<String, String>`, or the members of an EventBridge event's detail, a
+    /// `serde_json::Map<String, Value>`.
+    pub fn inject_into<M, K, V>(&self, map: &mut M)
+    where
+        M: Extend<(K, V)>,
+        K: From<&'static str>,
+        V: From<String>,
+    {
+        map.extend(self.entries().map(|(name, value)| (K::from(name), V::from(value))));
+    }
+
     /// Gives `set` the names and values of the headers that make a callee go on with the trace:
     /// `x-amzn-trace-id`, `traceparent`, and `tracestate` where there is one.
     ///
@@ -97,11 +118,7 @@ impl TraceContext {
     /// to its subscribers, or members of an EventBridge event's detail. SQS has a place of its own,
     /// [`inject_message`](Self::inject_message).
     pub fn inject(&self, mut set: impl FnMut(&'static str, &str)) {
-        set("x-amzn-trace-id", &self.xray_header());
-        set("traceparent", &self.traceparent());
-        if let Some(state) = self.tracestate() {
-            set("tracestate", state);
-        }
+        self.entries().for_each(|(name, value)| set(name, &value));
     }
 
     /// Gives `set` the name and the value of the system attribute that makes the receiver of a message of SQS

@@ -35,6 +35,20 @@ pub fn metadata(key: impl Into<Key>, value: impl Into<Value>) {
     }
 }
 
+/// Links the current span, as [`annotate`] finds it, with the span that a message or a record tells of: with
+/// what its sender wrote as a `traceparent` or as X-Ray's trace header. Nothing happens where it names none.
+///
+/// A span that is made for a message may have a field `otel.link` instead.
+///
+/// # Limits
+///
+/// A span has up to 128 links; what is more is counted in it.
+pub fn link(carrier: &str) {
+    if current::is_recorded() {
+        current::with(|said, _| said.link(carrier));
+    }
+}
+
 /// Marks the current span as failed, as [`annotate`] finds it, and keeps what the error and its sources say as
 /// an `exception` event.
 ///

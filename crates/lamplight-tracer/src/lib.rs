@@ -17,7 +17,8 @@
 //!
 //! Fields are attributes. These have a meaning of their own, as in `tracing-opentelemetry`: `otel.name` is
 //! the name, `otel.kind` the kind (`server`, `client`, `producer`, `consumer`), and `otel.status_code`
-//! (`OK`, `ERROR`) with `otel.status_message` the status. An event at level `ERROR` within a span, such as
+//! (`OK`, `ERROR`) with `otel.status_message` the status; `otel.link`, which may be recorded several times, is a
+//! link to the span of a sender, by what it sent as a `traceparent` or as X-Ray's trace header. An event at level `ERROR` within a span, such as
 //! `#[instrument(err)]` writes, sets the span's status and is kept as an `exception` event.
 //!
 //! # The trace of an invocation
@@ -30,8 +31,8 @@
 //! # Sampling
 //!
 //! What the trace that is gone on with says holds. One that says nothing is sampled by
-//! [share](TracerBuilder::share), which is all of them unless it is set. For one that is not sampled no span
-//! is made, and nothing is sent.
+//! [share](TracerBuilder::share), which is all of them unless it is set; a [`Sampler`] may decide otherwise. For
+//! one that is not sampled no span is made, and nothing is sent.
 //!
 //! # The deadline
 //!
@@ -50,6 +51,7 @@
 mod context;
 mod conventions;
 mod current;
+pub mod environment;
 mod exporter;
 mod exporters;
 mod fields;
@@ -60,16 +62,19 @@ mod observer;
 mod open;
 mod origin;
 mod record;
+mod resource;
 mod root;
 mod said;
+mod sampler;
 mod span_layer;
 mod trace;
 mod tracer;
 mod unfinished;
 
 pub use self::context::TraceContext;
-pub use self::helpers::{annotate, metadata, record_error};
+pub use self::helpers::{annotate, link, metadata, record_error};
 pub use self::layer::TracerLayer;
+pub use self::sampler::Sampler;
 pub use self::span_layer::SpanLayer;
 pub use self::trace::MOST_SPANS;
 pub use self::tracer::{Tracer, TracerBuilder};

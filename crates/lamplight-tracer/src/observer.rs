@@ -32,7 +32,7 @@ impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
         let tracer = &self.tracer;
         let origin = Origin::of(scope, tracer.caller_first());
-        let trace = Trace::new(origin, tracer.share(), tracer.clock().clone(), tracer.outbox().clone());
+        let trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
         // A scope without room has counted it, and the invocation has no trace.
         let _ = scope.insert(Arc::new(trace));
     }

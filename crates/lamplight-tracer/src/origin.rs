@@ -48,19 +48,22 @@ impl Origin {
     }
 
     fn of_traceparent<B: AsRef<[u8]>>(facts: &Facts<B>) -> Option<Self> {
-        let TraceParent { trace_id, parent, sampled } = TraceParent::parse(&facts.traceparent()?)?;
+        let parent = TraceParent::parse(&facts.traceparent()?)?;
         // A state that makes no sense is given up; the trace goes on (W3C Trace Context, "tracestate Header").
         let state = facts.tracestate().and_then(|state| state.parse().ok()).unwrap_or_default();
-        Some(Self {
-            trace_id: Some(TraceId::from_bytes(trace_id.to_bytes())),
-            parent: Some(SpanId::from_bytes(parent.to_bytes())),
-            sampling: if sampled { Sampling::Sampled } else { Sampling::NotSampled },
-            state,
-        })
+        Some(Self { state, ..Self::from(parent) })
+    }
+
+    /// Of a text that a message came with: a `traceparent`, or X-Ray's trace header.
+    pub(crate) fn of_carrier(text: &str) -> Self {
+        match TraceParent::parse(text) {
+            Some(parent) => Self::from(parent),
+            None => Self::from(TraceHeader::parse(text)),
+        }
     }
 
     /// A link to the span that it names, if it does, unless that is a part of `trace` anyway.
-    fn link(self, trace: Option<TraceId>) -> Option<Link> {
+    pub(crate) fn link(self, trace: Option<TraceId>) -> Option<Link> {
         let trace_id = self.trace_id.filter(|id| Some(*id) != trace)?;
         let sampled = self.sampling == Sampling::Sampled;
         let flags = if sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
@@ -79,6 +82,17 @@ impl From<&RequestContext> for Origin {
     }
 }
 
+impl From<TraceParent> for Origin {
+    fn from(TraceParent { trace_id, parent, sampled }: TraceParent) -> Self {
+        Self {
+            trace_id: Some(TraceId::from_bytes(trace_id.to_bytes())),
+            parent: Some(SpanId::from_bytes(parent.to_bytes())),
+            sampling: if sampled { Sampling::Sampled } else { Sampling::NotSampled },
+            state: TraceState::NONE,
+        }
+    }
+}
+
 impl From<TraceHeader<'_>> for Origin {
     fn from(header: TraceHeader<'_>) -> Self {
         Self {
@@ -87,6 +101,15 @@ impl From<TraceHeader<'_>> for Origin {
             sampling: header.sampling,
             state: TraceState::NONE,
         }
+    }
+}
+
+/// Takes another link, or counts it.
+pub(crate) fn push_link(links: &mut SpanLinks, link: Link) {
+    if links.links.len() < MOST_LINKS {
+        links.links.push(link);
+    } else {
+        links.dropped_count += 1;
     }
 }
 
@@ -100,11 +123,7 @@ pub(crate) fn links(scope: &Scope, trace: TraceId) -> SpanLinks {
     if facts.kind() == Kind::Sqs {
         // Several messages of one sender are as many links (semantic conventions 1.44, `aws.lambda`).
         for link in facts.record_trace_headers().flatten().filter_map(|text| header(&text).link(None)) {
-            if links.links.len() < MOST_LINKS {
-                links.links.push(link);
-            } else {
-                links.dropped_count += 1;
-            }
+            push_link(&mut links, link);
         }
     } else if facts.kind() == Kind::Sns || facts.kind() == Kind::EventBridgeCustom {
         // Both are there where the sender is one of ours.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lamplight_core::clock::Timestamp;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, Value};
-use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLinks};
+use opentelemetry_sdk::trace::{SpanData, SpanEvents};
 use tracing::span::Id;
 
 use crate::id;
@@ -65,6 +65,7 @@ impl Record {
         match key {
             "otel.name" => self.name = Cow::Owned(value.as_str().into_owned()),
             "otel.kind" => self.kind = kind(&value.as_str()),
+            "otel.link" => self.said.link(&value.as_str()),
             "otel.status_code" => self.set_status_code(&value.as_str()),
             "otel.status_message" => {
                 self.said.status = Status::Error { description: Cow::Owned(value.as_str().into_owned()) };
@@ -140,7 +141,7 @@ impl Record {
         scope: &InstrumentationScope,
         now: Timestamp,
     ) -> SpanData {
-        let Said { attributes, events: ended, status } = said;
+        let Said { attributes, events: ended, links, status } = said;
         let mut events = SpanEvents::default();
         events.events = ended;
         SpanData {
@@ -154,7 +155,7 @@ impl Record {
             attributes,
             dropped_attributes_count: 0,
             events,
-            links: SpanLinks::default(),
+            links,
             status,
             instrumentation_scope: scope.clone(),
         }

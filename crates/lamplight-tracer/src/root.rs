@@ -38,6 +38,9 @@ pub(crate) fn root_span(
     for KeyValue { key, value, .. } in said.attributes {
         root.put(key, value);
     }
+    let mut links = origin::links(scope, trace.trace_id());
+    links.dropped_count += root.links.dropped_count;
+    root.links.links.into_iter().for_each(|link| origin::push_link(&mut links, link));
     let mut events = SpanEvents::default();
     events.events = root.events;
     events.events.extend(ending.failure().map(|failure| exception(failure, now)));
@@ -52,7 +55,7 @@ pub(crate) fn root_span(
         attributes: root.attributes,
         dropped_attributes_count: 0,
         events,
-        links: origin::links(scope, trace.trace_id()),
+        links,
         status: status(scope, ending, root.status),
         instrumentation_scope: tracer.scope().clone(),
     }

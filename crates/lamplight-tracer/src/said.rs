@@ -5,16 +5,20 @@ use std::borrow::Cow;
 use lamplight_core::clock::Timestamp;
 use opentelemetry::trace::{Event, Status};
 use opentelemetry::{Array, Key, KeyValue, StringValue, Value};
+use opentelemetry_sdk::trace::SpanLinks;
+
+use crate::origin::{Origin, push_link};
 
 /// The attribute with the keys of those that X-Ray shall index, by the convention of the exporters that
 /// write X-Ray's documents.
 pub(crate) const ANNOTATIONS: &str = "aws.xray.annotations";
 
-/// Attributes, events and the status of an open span.
+/// Attributes, events, links and the status of an open span.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said {
     pub(crate) attributes: Vec<KeyValue>,
     pub(crate) events: Vec<Event>,
+    pub(crate) links: SpanLinks,
     pub(crate) status: Status,
 }
 
@@ -38,6 +42,13 @@ impl Said {
             Some(Value::Array(Array::String(names))) if names.contains(&name) => {}
             Some(Value::Array(Array::String(names))) => names.push(name),
             _ => self.put(ANNOTATIONS.into(), Value::Array(Array::String(vec![name]))),
+        }
+    }
+
+    /// Takes a link to the span that a sender has told, if what it says names one.
+    pub(crate) fn link(&mut self, carrier: &str) {
+        if let Some(link) = Origin::of_carrier(carrier).link(None) {
+            push_link(&mut self.links, link);
         }
     }
 

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::loss::{Loss, Losses};
-use lamplight_core::trace::Sampling;
 use opentelemetry::trace::{SpanContext, TraceFlags, TraceState};
 use opentelemetry::{SpanId, TraceId};
 use opentelemetry_sdk::trace::SpanData;
@@ -15,6 +14,7 @@ use crate::id;
 use crate::open::OpenSpans;
 use crate::origin::Origin;
 use crate::said::Said;
+use crate::sampler::Sampler;
 
 /// How many spans of an invocation are kept, its root not counted.
 pub const MOST_SPANS: usize = 10_000;
@@ -56,18 +56,13 @@ struct Spans {
 // === impl Trace ===
 
 impl Trace {
-    /// Goes on with the trace that a request comes from, or begins one. Where nobody has decided whether it
-    /// is recorded, this share of all traces is.
-    pub(crate) fn new(origin: Origin, share: f64, clock: Clock, outbox: Arc<Outbox>) -> Self {
+    /// Goes on with the trace that a request comes from, or begins one.
+    pub(crate) fn new(origin: Origin, sampler: Sampler, clock: Clock, outbox: Arc<Outbox>) -> Self {
         let Origin { trace_id, parent, sampling, state } = origin;
         // A parent in another trace than ours would lead nowhere.
         let remote_parent = parent.filter(|_| trace_id.is_some());
         let trace_id = trace_id.unwrap_or_else(|| id::trace_id(clock.now()));
-        let sampled = match sampling {
-            Sampling::Sampled => true,
-            Sampling::NotSampled => false,
-            Sampling::Requested | Sampling::Unsaid => is_chosen(trace_id, share),
-        };
+        let sampled = sampler.is_sampled(trace_id, sampling);
         Self {
             trace_id,
             remote_parent,
@@ -184,13 +179,6 @@ impl Outbox {
     }
 }
 
-/// Whether a trace is among the share that is recorded. All functions of a trace with the same share choose
-/// the same: the id's last bytes are random in every notation.
-fn is_chosen(trace: TraceId, share: f64) -> bool {
-    let low = u128::from_be_bytes(trace.to_bytes()) as u64;
-    share >= 1.0 || (low as f64) < share * (u64::MAX as f64)
-}
-
 pub(crate) fn keep_up_to_limit(spans: &mut Vec<SpanData>, span: SpanData) {
     if spans.len() < MOST_SPANS {
         spans.push(span);
@@ -210,12 +198,8 @@ mod tests {
     use lamplight_core::trace::TraceHeader;
 
     fn trace(header: &str) -> Trace {
-        sampled_at(1.0, header)
-    }
-
-    fn sampled_at(share: f64, header: &str) -> Trace {
         let origin = Origin::from(TraceHeader::parse(header));
-        Trace::new(origin, share, Clock::manual(Timestamp::from_millis(1)), Arc::default())
+        Trace::new(origin, Sampler::default(), Clock::manual(Timestamp::from_millis(1)), Arc::default())
     }
 
     #[test]
@@ -233,15 +217,6 @@ mod tests {
         for header in ["Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=?", "Self=1", ""] {
             assert!(trace(header).is_sampled(), "{header}");
         }
-    }
-
-    #[test]
-    fn where_nobody_has_decided_a_share_is_sampled_and_always_the_same() {
-        let header = |id: u32| format!("Root=1-5759e988-bd862e3f{:016x}", u64::from(id) << 50);
-        let sampled = |share| (0..16384).filter(|id| sampled_at(share, &header(*id)).is_sampled()).count();
-        assert_eq!((sampled(0.0), sampled(1.0)), (0, 16384));
-        assert_eq!((sampled(0.25), sampled(0.25)), (4096, 4096));
-        assert!(sampled_at(0.0, &format!("{};Sampled=1", header(7))).is_sampled(), "this was decided");
     }
 
     #[test]

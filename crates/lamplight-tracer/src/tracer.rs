@@ -6,22 +6,25 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::level::Level as Severity;
+use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
+use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::SpanKind;
-use opentelemetry::{InstrumentationScope, KeyValue};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::environment::{Problem, TraceEnvironment};
 use crate::exporter::{Export, OneAtATime};
 use crate::exporters::Exporters;
 use crate::layer::TracerLayer;
 use crate::observer::TraceObserver;
+use crate::resource::{resource, service};
+use crate::sampler::Sampler;
 use crate::span_layer::SpanLayer;
 use crate::trace::Outbox;
 
@@ -40,7 +43,8 @@ pub struct TracerBuilder {
     clock: Clock,
     root_kind: Option<SpanKind>,
     caller_first: Option<bool>,
-    share: Option<f64>,
+    sampler: Option<Sampler>,
+    traces: TraceEnvironment,
     also: Vec<Box<dyn Export>>,
 }
 
@@ -54,7 +58,8 @@ pub(crate) struct Shared {
     clock: Clock,
     root_kind: Option<SpanKind>,
     caller_first: bool,
-    share: f64,
+    sampler: Sampler,
+    service: Option<String>,
     late: AtomicU64,
     scope: InstrumentationScope,
     exporters: Exporters,
@@ -164,9 +169,26 @@ impl TracerBuilder {
     /// Which share of traces, from 0 to 1, is recorded where the request leaves it to the function. All unless
     /// it is said. Functions of one trace with the same share choose the same.
     #[must_use]
-    pub fn share(mut self, share: f64) -> Self {
-        self.share = Some(share);
+    pub fn share(self, share: f64) -> Self {
+        self.sampler(Sampler::share(share))
+    }
+
+    /// Which traces are recorded.
+    #[must_use]
+    pub fn sampler(mut self, sampler: Sampler) -> Self {
+        self.sampler = Some(sampler);
         self
+    }
+
+    /// Takes from here what the standard variables say: the sampler (`OTEL_TRACES_SAMPLER`, with
+    /// `OTEL_TRACES_SAMPLER_ARG`), unless code chooses one, attributes of the resource
+    /// (`OTEL_RESOURCE_ATTRIBUTES`), and the region, the log group and the log stream, which Lambda sets. What
+    /// makes no sense is skipped, and comes back.
+    #[must_use = "what was skipped is not said by itself"]
+    pub fn read(mut self, lookup: &dyn Lookup) -> (Self, Vec<Problem>) {
+        let (traces, problems) = TraceEnvironment::read(lookup);
+        self.traces = traces;
+        (self, problems)
     }
 
     /// Gives every span to this exporter, too. What one exporter cannot send, or is slow to send, the others do.
@@ -183,38 +205,27 @@ impl TracerBuilder {
 
     /// One copy for all exporters.
     fn build_with(self, mut exporter: Box<dyn Export>) -> Tracer {
-        let Self { settings, environment, clock, root_kind, caller_first, share, mut also } = self;
-        let resource = resource(&settings, &environment);
+        let Self { settings, environment, clock, root_kind, caller_first, sampler, traces, mut also } = self;
+        let resource = resource(&settings, &traces, &environment);
         exporter.set_resource(&resource);
         also.iter_mut().for_each(|exporter| exporter.set_resource(&resource));
         let scope =
             InstrumentationScope::builder("lamplight").with_version(env!("CARGO_PKG_VERSION")).build();
         let shared = Arc::new(Shared {
-            settings,
-            environment,
-            clock,
             caller_first: caller_first.unwrap_or(root_kind != Some(SpanKind::Internal)),
             root_kind,
-            share: share.unwrap_or(1.0),
+            sampler: sampler.or(traces.sampler).unwrap_or_default(),
+            service: service(&settings, &traces, &environment).map(str::to_owned),
             late: AtomicU64::new(0),
             scope,
             exporters: Exporters::new(exporter.into(), also.into_iter().map(Arc::from).collect()),
             outbox: Arc::default(),
+            settings,
+            environment,
+            clock,
         });
         Tracer { observer: Arc::new(TraceObserver::new(shared.clone())), shared }
     }
-}
-
-fn resource(settings: &Settings, environment: &FunctionEnvironment) -> Resource {
-    let mut attributes = vec![KeyValue::new("cloud.provider", "aws")];
-    let name = settings.service.as_ref().or(environment.name.as_ref());
-    attributes.extend(name.map(|name| KeyValue::new("service.name", name.clone())));
-    attributes.extend(environment.name.as_ref().map(|name| KeyValue::new("faas.name", name.clone())));
-    attributes
-        .extend(environment.version.as_ref().map(|version| KeyValue::new("faas.version", version.clone())));
-    let memory = environment.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
-    attributes.extend(memory.map(|bytes| KeyValue::new("faas.max_memory", bytes)));
-    Resource::builder_empty().with_attributes(attributes).build()
 }
 
 // === impl Shared ===
@@ -245,8 +256,8 @@ impl Shared {
         self.caller_first
     }
 
-    pub(crate) fn share(&self) -> f64 {
-        self.share
+    pub(crate) fn sampler(&self) -> Sampler {
+        self.sampler
     }
 
     /// An invocation ended whose trace is gone already.
@@ -265,7 +276,7 @@ impl Shared {
     }
 
     pub(crate) fn service(&self) -> &str {
-        self.settings.service.as_deref().unwrap_or_else(|| self.function_name())
+        self.service.as_deref().unwrap_or_else(|| self.function_name())
     }
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {

@@ -2,11 +2,11 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lambda_runtime::{LambdaEvent, LambdaInvocation, service_fn};
 use lamplight_core::settings::SettingsBuilder;
-use lamplight_tracer::{TraceContext, annotate, metadata, record_error};
+use lamplight_tracer::{TraceContext, annotate, link, metadata, record_error};
 use opentelemetry::trace::Status;
 use opentelemetry::{Array, Value};
 use support::{attribute, event, invocation, subscriber, tracer};
@@ -60,6 +60,46 @@ async fn a_callee_of_a_request_that_is_not_sampled_is_told_that_and_of_our_calle
     let headers = tracer.layer().layer(handler).oneshot(event("r1", Some(&header), ())).await.expect("fine");
     assert_eq!(headers["x-amzn-trace-id"], header);
     assert_eq!(headers["traceparent"], "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-00");
+}
+
+#[tokio::test]
+async fn a_map_of_texts_and_one_of_json_take_the_same() {
+    let (tracer, _, _) = tracer(SettingsBuilder::new());
+    let handler = service_fn(|_: LambdaEvent<()>| async {
+        let context = TraceContext::current().expect("an invocation");
+        let (mut texts, mut detail) = (HashMap::<String, String>::new(), serde_json::Map::new());
+        context.inject_into(&mut texts);
+        context.inject_into(&mut detail);
+        Ok::<_, std::io::Error>((texts, detail, injected()))
+    });
+    let (texts, detail, expected) =
+        tracer.layer().layer(handler).oneshot(event("r1", Some(HEADER), ())).await.expect("fine");
+    assert_eq!(texts.len(), 2);
+    for (name, value) in texts {
+        assert_eq!((&detail[&name], &expected[&*name]), (&value.clone().into(), &value));
+    }
+}
+
+#[tokio::test]
+async fn a_span_of_a_message_is_linked_with_its_sender() {
+    let (tracer, kept, _) = tracer(SettingsBuilder::new());
+    let _default = tracing::subscriber::set_default(subscriber(&tracer));
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let handler = service_fn(move |_: LambdaEvent<()>| async move {
+        let span = tracing::info_span!("process", otel.kind = "consumer", otel.link = HEADER);
+        span.record("otel.link", "no header at all");
+        span.in_scope(|| link(parent));
+        link(parent);
+        Ok::<_, std::io::Error>(())
+    });
+    tracer.layer().layer(handler).oneshot(event("r1", Some(HEADER), ())).await.expect("fine");
+    let linked = |name: &str| -> Vec<_> {
+        let span = kept.span(name);
+        span.links.iter().map(|link| link.span_context.span_id().to_string()).collect()
+    };
+    assert_eq!(linked("process"), ["53995c3f42cd8ad8", "b7ad6b7169203331"]);
+    assert_eq!(linked("orders"), ["b7ad6b7169203331"]);
+    assert_eq!(attribute(&kept.span("process"), "otel.link"), None);
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ use tower_layer::Layer;
 
 const HEADER: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
+/// What is lost is counted for the whole process: one test at a time.
+static COUNTING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 async fn handler(_: LambdaEvent<()>) -> Result<(), std::io::Error> {
     Ok(())
 }
@@ -47,6 +50,7 @@ fn hangs(times: usize) -> (Tracer, Kept) {
 
 #[tokio::test(start_paused = true)]
 async fn an_export_that_hangs_holds_up_the_invocation_that_made_it_and_no_other() {
+    let _alone = COUNTING.lock().await;
     let (tracer, kept) = hangs(1);
     let service = tracer.layer().layer(service_fn(handler));
     let started = tokio::time::Instant::now();
@@ -104,6 +108,7 @@ impl SpanExporter for Fails {
 
 #[tokio::test(start_paused = true)]
 async fn every_exporter_gets_every_span_whatever_becomes_of_the_others() {
+    let _alone = COUNTING.lock().await;
     let other = Kept::default();
     let hung = Hangs { kept: Kept::default(), first: tokio::sync::Semaphore::new(1) };
     let (tracer, kept, _) = tracer_with(SettingsBuilder::new(), |builder| {

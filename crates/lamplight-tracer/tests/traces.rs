@@ -7,9 +7,10 @@ use std::time::Duration;
 use lambda_runtime::{LambdaEvent, service_fn};
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::Scope;
+use lamplight_tracer::Sampler;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{SpanId, Value};
-use support::{attribute, event, subscriber, tracer};
+use support::{attribute, event, subscriber, tracer, tracer_with};
 use tower::timeout::{TimeoutLayer, error::Elapsed};
 use tower::{ServiceBuilder, ServiceExt};
 use tower_layer::Layer;
@@ -218,6 +219,48 @@ async fn the_exporter_knows_the_function() {
     assert_eq!(get("service.name").as_deref(), Some("orders"));
     assert_eq!(get("faas.name").as_deref(), Some("orders"));
     assert_eq!(get("faas.max_memory").as_deref(), Some("536870912"));
+    assert_eq!(get("cloud.platform").as_deref(), Some("aws_lambda"));
+    assert_eq!(get("telemetry.sdk.language").as_deref(), Some("rust"));
+    assert_eq!(get("cloud.region"), None);
+}
+
+#[tokio::test]
+async fn the_environment_adds_to_the_resource_and_the_service_is_who_the_settings_say() {
+    let of = |settings: SettingsBuilder, attributes: &'static str| {
+        let (_tracer, kept, _) = tracer_with(settings, |builder| {
+            let (builder, problems) = builder.read(&[
+                ("OTEL_RESOURCE_ATTRIBUTES", attributes),
+                ("AWS_REGION", "eu-west-1"),
+                ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/orders"),
+                ("AWS_LAMBDA_LOG_STREAM_NAME", "2026/01/31/[$LATEST]7f"),
+            ]);
+            assert!(problems.is_empty(), "{problems:?}");
+            builder
+        });
+        let resource = kept.resource.lock().expect("no panic").clone().expect("it was told");
+        move |key: &'static str| resource.get(&key.into()).map(|value| value.to_string()).unwrap_or_default()
+    };
+    let get = of(SettingsBuilder::new(), "service.name=shop,service.version=1.2,cloud.region=elsewhere");
+    assert_eq!((get("service.name"), get("service.version")), ("shop".to_owned(), "1.2".to_owned()));
+    assert_eq!(get("cloud.region"), "elsewhere", "what is said counts");
+    assert_eq!(get("faas.instance"), "2026/01/31/[$LATEST]7f");
+    assert_eq!(get("aws.log.group.names"), r#"["/aws/lambda/orders"]"#);
+    assert_eq!(get("aws.log.stream.names"), r#"["2026/01/31/[$LATEST]7f"]"#);
+    let get = of(SettingsBuilder::new().service("till"), "service.name=shop");
+    assert_eq!((get("service.name"), get("cloud.region")), ("till".to_owned(), "eu-west-1".to_owned()));
+}
+
+#[tokio::test]
+async fn a_sampler_of_the_environment_holds_unless_code_chooses_one() {
+    for (chosen, names) in [(None, 0), (Some(Sampler::default()), 1)] {
+        let (tracer, kept, _) = tracer_with(SettingsBuilder::new(), |builder| {
+            let (builder, _) = builder.read(&[("OTEL_TRACES_SAMPLER", "always_off")]);
+            chosen.into_iter().fold(builder, |builder, sampler| builder.sampler(sampler))
+        });
+        let handler = service_fn(|_: LambdaEvent<()>| pack());
+        tracer.layer().layer(handler).oneshot(event("r1", Some(HEADER), ())).await.expect("fine");
+        assert_eq!(kept.names().len(), names);
+    }
 }
 
 #[tokio::test]
