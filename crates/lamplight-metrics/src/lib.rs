@@ -62,6 +62,8 @@ mod lines;
 mod members;
 mod metric_set;
 mod metrics;
+#[cfg(feature = "metrics-crate")]
+pub mod metrics_crate;
 mod name;
 mod observer;
 mod provider;

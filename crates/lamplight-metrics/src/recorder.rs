@@ -28,6 +28,8 @@ pub(crate) struct Recorder {
     shared: Arc<Shared>,
     begun: Timestamp,
     set: Mutex<MetricSet>,
+    #[cfg(feature = "metrics-crate")]
+    labelled: crate::metrics_crate::Labelled,
 }
 
 // === impl Recorder ===
@@ -39,7 +41,13 @@ impl Recorder {
         shared.write_level(&mut set.identity);
         write_identity(&mut set.identity, scope);
         let begun = if scope.is_process() { shared.now() } else { scope.started() };
-        Self { shared, begun, set: Mutex::new(set) }
+        Self {
+            shared,
+            begun,
+            set: Mutex::new(set),
+            #[cfg(feature = "metrics-crate")]
+            labelled: crate::metrics_crate::Labelled::default(),
+        }
     }
 
     /// Takes the metrics of the same invocation apart from those that are here.
@@ -80,6 +88,8 @@ impl Recorder {
 
     /// Writes what was recorded until now, if anything.
     pub(crate) fn write(&self) {
+        #[cfg(feature = "metrics-crate")]
+        self.labelled.write();
         let mut set = self.lock();
         if set.is_empty() {
             return;
@@ -99,6 +109,12 @@ impl Recorder {
         drop(set);
         lines.iter().for_each(|line| self.shared.write_line(line));
         self.lock().lines = lines;
+    }
+
+    /// Metrics with labels, which are written with these.
+    #[cfg(feature = "metrics-crate")]
+    pub(crate) fn with_labels(&self) -> &crate::metrics_crate::Labelled {
+        &self.labelled
     }
 
     /// A reading of the clock that timers use.
