@@ -54,7 +54,10 @@ const SWITCH: &str = "true, yes, on, 1 or false, no, off, 0";
 const NAME: &str = "1 to 255 characters, none of them a control character";
 const NAMESPACE: &str = "1 to 255 characters of printable ASCII, the first of them not a colon";
 const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
-const URL: &str = "a URL that begins with http://";
+const URL: &str = "a URL that begins with http://, or with the feature `tls` with https://";
+const COMPRESSION: &str = "none, or with the feature `gzip` gzip";
+const PROTOCOL: &str = "http/protobuf, or with the feature `json` http/json";
+const PEM: &str = "the path of a file in PEM";
 const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
 const LEVELS: &str = "TRACE, DEBUG, INFO, WARN, ERROR or FATAL; behind a comma also for parts of the code, as in info,hyper=warn";
 const LOG_FORMATS: &str = "JSON or Text";
@@ -90,6 +93,15 @@ variables! {
     DEADLINE_MARGIN = "LAMPLIGHT_DEADLINE_MARGIN", Lamplight,
         "How long before the function's timeout the end is taken to be near: what was held back is written then, and no flush goes on past it.",
         SPAN_OF_TIME, "100";
+    OTLP_PROFILE = "LAMPLIGHT_OTLP_PROFILE", Lamplight,
+        "A backend that telemetry is sent to, by its name. Beats the endpoints below, and needs the feature `tls`.",
+        "axiom, dash0, datadog, grafana, honeycomb or newrelic", "";
+    OTLP_KEY = "LAMPLIGHT_OTLP_KEY", Lamplight,
+        "The key that the backend has given; for Grafana, the number of the instance, a colon, and the token.", "text", "";
+    OTLP_REGION = "LAMPLIGHT_OTLP_REGION", Lamplight,
+        "Which of the backend's places is meant: a region, a zone or a site.", "letters, digits, hyphens and dots", "";
+    OTLP_DATASET = "LAMPLIGHT_OTLP_DATASET", Lamplight,
+        "The place within the backend, where it asks for one.", "text", "";
     OTEL_SERVICE_NAME = "OTEL_SERVICE_NAME", Standard,
         "Stands in for `LAMPLIGHT_SERVICE_NAME`.", NAME, "";
     OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT", Standard,
@@ -105,6 +117,20 @@ variables! {
         SPAN_OF_TIME, "10000";
     OTLP_TRACES_TIMEOUT = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", Standard,
         "How long one export of spans may take.", SPAN_OF_TIME, "10000";
+    OTLP_COMPRESSION = "OTEL_EXPORTER_OTLP_COMPRESSION", Standard,
+        "How bodies are compressed; `OTEL_EXPORTER_OTLP_TRACES_COMPRESSION` beats it.", COMPRESSION, "none";
+    OTLP_TRACES_COMPRESSION = "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", Standard,
+        "How bodies with spans are compressed.", COMPRESSION, "none";
+    OTLP_PROTOCOL = "OTEL_EXPORTER_OTLP_PROTOCOL", Standard,
+        "How bodies are written; `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL` beats it. With `grpc` nothing is sent.", PROTOCOL, "http/protobuf";
+    OTLP_TRACES_PROTOCOL = "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", Standard,
+        "How bodies with spans are written.", PROTOCOL, "http/protobuf";
+    OTLP_CERTIFICATE = "OTEL_EXPORTER_OTLP_CERTIFICATE", Standard,
+        "Certificates that are trusted instead of those that are built in; `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE` beats it. Nothing is sent where they cannot be read.", PEM, "";
+    OTLP_CLIENT_CERTIFICATE = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", Standard,
+        "Who the function is, for collectors that ask; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE` beats it.", PEM, "";
+    OTLP_CLIENT_KEY = "OTEL_EXPORTER_OTLP_CLIENT_KEY", Standard,
+        "The key of that certificate; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY` beats it.", PEM, "";
     LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,
         "Lambda's advanced logging control: the application log level of the function.",
         crate::level::Level::ALLOWED, "";

@@ -52,6 +52,8 @@ mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
 mod problem;
+#[cfg(feature = "tls")]
+mod profile;
 mod protobuf;
 mod request;
 mod request_head;
@@ -68,7 +70,7 @@ pub use self::exporter::OtlpExporter;
 pub use self::problem::Problem;
 pub use self::request::Requests;
 pub use self::settings::{
-    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, Settings, TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS,
-    TRACES_TIMEOUT,
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, PROFILE, Settings, TIMEOUT, TRACES_ENDPOINT,
+    TRACES_HEADERS, TRACES_TIMEOUT,
 };
 pub use self::signal::Signal;

@@ -6,6 +6,8 @@ use lamplight_core::lookup::Lookup;
 
 mod environment;
 
+pub(crate) use self::environment::get;
+
 use crate::encoding::Encoding;
 use crate::endpoint::{self, Endpoint, Unusable};
 use crate::headers::{self, Headers};
@@ -34,6 +36,9 @@ pub const TRACES_HEADERS: &str = "OTEL_EXPORTER_OTLP_TRACES_HEADERS";
 pub const TIMEOUT: &str = "OTEL_EXPORTER_OTLP_TIMEOUT";
 /// The variable with the timeout of spans, in milliseconds. Beats [`TIMEOUT`].
 pub const TRACES_TIMEOUT: &str = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
+
+/// The variable with the name of a backend. Beats the endpoints, and needs the feature `tls`.
+pub const PROFILE: &str = "LAMPLIGHT_OTLP_PROFILE";
 
 /// What an exporter has to know.
 #[derive(Clone, Debug)]
@@ -85,7 +90,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// When the endpoint wants TLS that is not built in, or certificates that cannot be read, or the protocol is
+    /// When `LAMPLIGHT_OTLP_PROFILE` is not the name of a backend, or what that backend needs is missing; when the endpoint wants TLS that is not built in, or certificates that cannot be read, or the protocol is
     /// `grpc`: whatever else was sent, and wherever, would not be what was asked for.
     pub fn from_lookup(lookup: &dyn Lookup) -> Result<(Self, Vec<Problem>), Problem> {
         Self::for_signal(Signal::Traces, lookup)
@@ -98,6 +103,13 @@ impl Settings {
     /// As there.
     pub fn for_signal(signal: Signal, lookup: &dyn Lookup) -> Result<(Self, Vec<Problem>), Problem> {
         environment::read(signal, lookup)
+    }
+
+    /// Whether the environment names a collector for this signal, by its URL or by the name of a backend.
+    #[must_use]
+    pub fn is_named(signal: Signal, lookup: &dyn Lookup) -> bool {
+        let [own, of_all] = signal.variables("ENDPOINT");
+        [&own, &of_all, PROFILE].into_iter().any(|variable| get(lookup, variable).is_some())
     }
 
     /// How long an export may take, with all its attempts.
@@ -179,7 +191,7 @@ impl Settings {
     }
 }
 
-fn unusable(setting: &str, url: &str, why: Unusable) -> Problem {
+pub(crate) fn unusable(setting: &str, url: &str, why: Unusable) -> Problem {
     let allowed = match why {
         Unusable::Tls => endpoint::NO_TLS,
         Unusable::NotOne => endpoint::ALLOWED,

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use lamplight_core::lookup::Lookup;
 
+#[cfg(not(feature = "tls"))]
+use super::PROFILE;
 use super::{DEFAULT_ENDPOINT, Settings, is_allowed, unusable};
 use crate::encoding::{self, Asked, Encoding};
 use crate::endpoint::{Endpoint, Unusable};
-use crate::headers;
+use crate::headers::{self, Headers};
 use crate::problem::Problem;
 use crate::signal::Signal;
 #[cfg(feature = "tls")]
@@ -27,11 +29,18 @@ struct Reader<'a> {
 /// Reads what is said of a signal. Also returns what was skipped.
 pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), Problem> {
     let mut reader = Reader { signal, lookup, skipped: Vec::new() };
-    let mut settings = match reader.endpoint()? {
+    let (endpoint, headers) = match profile(signal, lookup)? {
+        Some((endpoint, headers)) => (Some(endpoint), headers),
+        None => (reader.endpoint()?, Headers::new()),
+    };
+    let mut settings = match endpoint {
         Some(endpoint) => Settings::with_endpoint(endpoint),
         None => Settings::of_collector(signal, DEFAULT_ENDPOINT)?,
     };
     reader.headers(&mut settings);
+    // The backend's own names are its own.
+    settings.headers.retain(|(name, _)| headers.iter().all(|(own, _)| own != name));
+    settings.headers.extend(headers);
     let allowed = "a whole number of milliseconds, from 1 to 900000";
     let timeout = reader.first("TIMEOUT", allowed, |value| {
         value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
@@ -54,6 +63,19 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
     #[cfg(not(feature = "gzip"))]
     let _ = is_compressed;
     Ok((settings, reader.skipped))
+}
+
+/// The endpoint and the headers of the backend that is named.
+#[cfg(feature = "tls")]
+fn profile(signal: Signal, lookup: &dyn Lookup) -> Result<Option<(Endpoint, Headers)>, Problem> {
+    crate::profile::read(signal, lookup)
+}
+
+/// All of them want TLS.
+#[cfg(not(feature = "tls"))]
+fn profile(_: Signal, lookup: &dyn Lookup) -> Result<Option<(Endpoint, Headers)>, Problem> {
+    let allowed = "nothing without the feature `tls`, as all backends want it";
+    get(lookup, PROFILE).map_or(Ok(None), |name| Err(Problem::new(PROFILE, name, allowed)))
 }
 
 // === impl Reader ===
@@ -136,7 +158,7 @@ impl Reader<'_> {
 }
 
 /// What is not UTF-8 reads as its own complaint, which no setting allows; white space around a value is not its.
-fn get(lookup: &dyn Lookup, variable: &str) -> Option<String> {
+pub(crate) fn get(lookup: &dyn Lookup, variable: &str) -> Option<String> {
     let value = lookup.get(variable).unwrap_or_else(|error| Some(error.to_string()))?;
     let value = value.trim();
     (!value.is_empty()).then(|| value.to_owned())
@@ -284,5 +306,36 @@ mod tests {
             let error = read("https://collector", variable).expect_err("there is no such file").to_string();
             assert!(error.starts_with("OTEL_EXPORTER_OTLP_") && error.contains("in PEM"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_backend_that_is_named_beats_the_endpoints_and_needs_tls() {
+        let environment = [
+            ("LAMPLIGHT_OTLP_PROFILE", "honeycomb"),
+            ("LAMPLIGHT_OTLP_KEY", "k"),
+            (TRACES_ENDPOINT, "http://127.0.0.1:1"),
+            (HEADERS, "x-honeycomb-team=other,x-more=1"),
+        ];
+        assert!(Settings::is_named(Signal::Metrics, &environment));
+        let read = Settings::from_lookup(&environment);
+        #[cfg(not(feature = "tls"))]
+        assert!(read.expect_err("there is no TLS").to_string().contains("the feature `tls`"));
+        #[cfg(feature = "tls")]
+        {
+            let (settings, problems) = read.expect("settings");
+            assert_eq!(settings.endpoint.to_string(), "https://api.honeycomb.io/v1/traces");
+            let headers = settings.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+            let expected = [("x-more", &b"1"[..]), ("x-honeycomb-team", b"k")];
+            assert_eq!(headers.collect::<Vec<_>>(), expected);
+            assert_eq!(problems, []);
+        }
+    }
+
+    #[test]
+    fn a_collector_is_named_by_its_own_endpoint_or_by_that_of_all() {
+        assert!(!Settings::is_named(Signal::Traces, &[("OTHER", "x"), (ENDPOINT, " ")]));
+        assert!(Settings::is_named(Signal::Traces, &[(ENDPOINT, "x")]));
+        assert!(Settings::is_named(Signal::Traces, &[(TRACES_ENDPOINT, "x")]));
+        assert!(!Settings::is_named(Signal::Metrics, &[(TRACES_ENDPOINT, "x")]));
     }
 }
