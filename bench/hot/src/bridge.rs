@@ -22,7 +22,6 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing_subscriber::layer::SubscriberExt;
 
-
 /// Takes spans and drops them.
 #[derive(Debug)]
 struct Drops;

@@ -1,7 +1,18 @@
 //! One line of three fields, in the span of the invocation and two more of two attributes each: ours against the JSON
 //! formats of `tracing-subscriber` and `json-subscriber`, and against two floors that write the same bytes: `floor`
-//! without `tracing`, and `floor-tracing`, a layer that knows everything but the three fields before. Writers drop what
-//! they get.
+//! without `tracing`, and `floor-tracing`, a layer that knows everything but the three fields before, those of the
+//! spans included; `floor-spans` is the same that asks the registry for the span that the event is in, as whoever does
+//! not know them has to. Writers drop what they get.
+//!
+//! `lamplight` is the logger as `lamplight::start` installs it, where one filter does for the whole subscriber;
+//! `lamplight-filtered` is it beside other layers, behind a filter of its own. `empty` is a layer that does nothing:
+//! what `tracing` and the registry take, whoever listens.
+//!
+//! Counted instructions are steadier than time, and one of these runs alone where it is named:
+//!
+//! ```text
+//! valgrind --tool=callgrind target/release/hot logger lamplight
+//! ```
 
 use std::convert::Infallible;
 use std::fmt;
@@ -15,15 +26,17 @@ use std::task::{Context, Waker};
 use lambda_runtime::tower::util::ServiceFn;
 use lambda_runtime::{LambdaEvent, service_fn};
 use lamplight_core::clock::Clock;
-use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::environment::{FunctionEnvironment, InitializationType};
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::{ObserveLayer, ScopeLayer, Stack};
 use lamplight_logger::Logger;
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id};
 use tracing::{Dispatch, Event, Subscriber, info, info_span};
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 
 /// Lines of an invocation, so many that its start and its end hardly count.
 const LINES: u32 = 1000;
@@ -63,59 +76,49 @@ fn work() {
     (0..LINES).for_each(|_| log(black_box(("A-17", "ada", 2))));
 }
 
-pub fn compare() {
+/// All of them against each other, or the one that is named, by itself.
+pub fn compare(only: Option<&str>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let _entered = runtime.enter();
     check();
-    let mut ours = ours(Drops);
-    let json = tracing_subscriber::fmt().json().with_writer(|| Drops).finish().into();
-    let flat = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_span_list(false)
-        .with_current_span(false)
-        .with_writer(|| Drops)
-        .finish()
-        .into();
-    let other = json_subscriber::fmt().with_writer(|| Drops).finish().into();
-    let other_flat = json_subscriber::fmt()
-        .flatten_event(true)
-        .with_span_list(false)
-        .with_current_span(false)
-        .with_writer(|| Drops)
-        .finish()
-        .into();
-    let by_layer = Dispatch::new(tracing_subscriber::registry().with(Floor::new(Drops)));
+    let fmt = || tracing_subscriber::fmt().json().with_writer(|| Drops);
+    let flat = || fmt().flatten_event(true).with_span_list(false).with_current_span(false);
+    let json = || json_subscriber::fmt().with_writer(|| Drops);
+    let json_flat = || json().flatten_event(true).with_span_list(false).with_current_span(false);
     let mut floor = FloorLine::new();
-    let costs = measure::alternate_batches(
-        LINES,
-        &mut [
-            ("lamplight", &mut ours),
-            ("tracing-subscriber", &mut || theirs(&json)),
-            ("tracing-subscriber-flat", &mut || theirs(&flat)),
-            ("json-subscriber", &mut || theirs(&other)),
-            ("json-subscriber-flat", &mut || theirs(&other_flat)),
-            ("floor-tracing", &mut || theirs(&by_layer)),
-            ("floor", &mut || {
+    let mut cases: Vec<(&str, Box<dyn FnMut()>)> = vec![
+        ("lamplight", Box::new(ours(shared_filter(Drops)))),
+        ("lamplight-filtered", Box::new(ours(filtered(Drops)))),
+        ("tracing-subscriber", Box::new(theirs(fmt().finish()))),
+        ("tracing-subscriber-flat", Box::new(theirs(flat().finish()))),
+        ("json-subscriber", Box::new(theirs(json().finish()))),
+        ("json-subscriber-flat", Box::new(theirs(json_flat().finish()))),
+        ("empty", Box::new(theirs(tracing_subscriber::registry().with(Empty)))),
+        (
+            "floor-spans",
+            Box::new(theirs(
+                tracing_subscriber::registry().with(Floor { of_spans: true, ..Floor::new(Drops) }),
+            )),
+        ),
+        ("floor-tracing", Box::new(theirs(tracing_subscriber::registry().with(Floor::new(Drops))))),
+        (
+            "floor",
+            Box::new(move || {
                 (0..LINES).for_each(|_| {
                     black_box(floor.write(black_box(("A-17", "ada", 2))));
                 });
             }),
-        ],
-    );
-    measure::print(
-        "logger",
-        &[
-            "lamplight",
-            "tracing-subscriber",
-            "tracing-subscriber-flat",
-            "json-subscriber",
-            "json-subscriber-flat",
-            "floor-tracing",
-            "floor",
-        ],
-        &costs,
-    );
+        ),
+    ];
+    if let Some(only) = only {
+        let case = cases.iter_mut().find(|(name, _)| *name == only);
+        let (_, case) = case.unwrap_or_else(|| panic!("nothing to measure is called {only:?}"));
+        return (0..20).for_each(|_| case());
+    }
+    let names: Vec<_> = cases.iter().map(|(name, _)| *name).collect();
+    let mut cases: Vec<_> = cases.iter_mut().map(|(name, case)| (*name, &mut **case as _)).collect();
+    let costs = measure::alternate_batches(LINES, &mut cases);
+    measure::print("logger", &names, &costs);
 }
 
 /// Both floors write what ours writes, but for the time.
@@ -125,12 +128,14 @@ fn check() {
         format!("{}{}", &line[..at], &line[at + 24..])
     };
     let lines = Last::default();
-    ours(lines.clone())();
+    ours(shared_filter(lines.clone()))();
     let expected = without_time(&lines.get());
+    ours(filtered(lines.clone()))();
+    assert_eq!(without_time(&lines.get()), expected, "filters change nothing about the line");
     let by_hand = String::from_utf8(FloorLine::new().write(("A-17", "ada", 2)).to_vec()).expect("text");
     assert_eq!(without_time(&by_hand), expected, "the floor writes the same line");
     let lines = Last::default();
-    theirs(&Dispatch::new(tracing_subscriber::registry().with(Floor::new(lines.clone()))));
+    theirs(tracing_subscriber::registry().with(Floor::new(lines.clone())))();
     assert_eq!(without_time(&lines.get()), expected, "the floor behind tracing writes the same line");
 }
 
@@ -152,21 +157,40 @@ impl LineSink for Last {
 
 type Handler = ServiceFn<fn(LambdaEvent<()>) -> Ready<Result<(), Infallible>>>;
 
-/// An invocation that our logger watches.
-fn ours(sink: impl LineSink + 'static) -> impl FnMut() {
+/// A logger and the subscriber that it is part of.
+type Installed = (Logger, Dispatch);
+
+fn logger(sink: impl LineSink + 'static) -> Logger {
     let environment = FunctionEnvironment::read(&[
         ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
     ]);
-    let initialization = environment.initialization;
-    let logger = Logger::builder().environment(environment).sink(sink).build().expect("nothing is opened");
+    Logger::builder().environment(environment).sink(sink).build().expect("nothing is opened")
+}
+
+fn shared_filter(sink: impl LineSink + 'static) -> Installed {
+    let logger = logger(sink);
+    let subscriber = tracing_subscriber::registry()
+        .with(logger.max_level())
+        .with(ScopeLayer::unfiltered())
+        .with(logger.unfiltered_layer());
+    (logger, subscriber.into())
+}
+
+fn filtered(sink: impl LineSink + 'static) -> Installed {
+    let logger = logger(sink);
     let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(logger.event_layer());
-    let dispatch = Dispatch::new(subscriber);
+    (logger, subscriber.into())
+}
+
+/// An invocation that our logger watches.
+fn ours((logger, dispatch): Installed) -> impl FnMut() {
     let handler: Handler = service_fn(|_| {
         work();
         std::future::ready(Ok(()))
     });
-    let mut service = ObserveLayer::new(Stack::new(initialization).with(logger.observer())).layer(handler);
+    let stack = Stack::new(InitializationType::Unknown).with(logger.observer());
+    let mut service = ObserveLayer::new(stack).layer(handler);
     let mut context = lambda_runtime::Context::default();
     context.request_id = REQUEST_ID.to_owned();
     context.invoked_function_arn = ARN.to_owned();
@@ -182,12 +206,20 @@ fn ours(sink: impl LineSink + 'static) -> impl FnMut() {
 }
 
 /// The same spans and lines in the span that the runtime's own layer makes.
-fn theirs(dispatch: &Dispatch) {
-    tracing::dispatcher::with_default(dispatch, || {
-        let invocation = info_span!("Lambda runtime invoke", requestId = REQUEST_ID, xrayTraceId = TRACE);
-        invocation.in_scope(work);
-    });
+fn theirs(subscriber: impl Into<Dispatch>) -> impl FnMut() {
+    let dispatch = subscriber.into();
+    move || {
+        tracing::dispatcher::with_default(&dispatch, || {
+            let invocation = info_span!("Lambda runtime invoke", requestId = REQUEST_ID, xrayTraceId = TRACE);
+            invocation.in_scope(work);
+        });
+    }
 }
+
+/// Listens, and does nothing.
+struct Empty;
+
+impl<R: Subscriber> tracing_subscriber::Layer<R> for Empty {}
 
 /// The line that ours is, with everything that can be known before written before.
 #[derive(Debug)]
@@ -242,20 +274,39 @@ impl FloorLine {
 struct Floor<S> {
     line: Mutex<FloorLine>,
     sink: S,
+    of_spans: bool,
 }
+
+/// What the spans have, as the registry keeps it.
+struct OfSpans(&'static [u8]);
 
 impl<S> Floor<S> {
     fn new(sink: S) -> Self {
-        Self { line: Mutex::new(FloorLine::new()), sink }
+        Self { line: Mutex::new(FloorLine::new()), sink, of_spans: false }
     }
 }
 
-impl<S: LineSink + 'static, R: Subscriber> tracing_subscriber::Layer<R> for Floor<S> {
-    fn on_event(&self, event: &Event<'_>, _: tracing_subscriber::layer::Context<'_, R>) {
+impl<S, R> tracing_subscriber::Layer<R> for Floor<S>
+where
+    S: LineSink + 'static,
+    R: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn on_new_span(&self, _: &Attributes<'_>, id: &Id, context: LayerContext<'_, R>) {
+        if let (Some(span), true) = (context.span(id), self.of_spans) {
+            span.extensions_mut().insert(OfSpans(SPANS));
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: LayerContext<'_, R>) {
         let mut line = self.line.lock().expect("no panic");
         line.begin();
         event.record(&mut *line);
-        line.line.extend_from_slice(SPANS);
+        if self.of_spans {
+            let span = context.event_span(event).expect("an event in a span");
+            line.line.extend_from_slice(span.extensions().get::<OfSpans>().expect("put there").0);
+        } else {
+            line.line.extend_from_slice(SPANS);
+        }
         self.sink.write_line(&line.line);
     }
 }

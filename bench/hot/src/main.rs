@@ -3,13 +3,24 @@
 //! ```text
 //! cargo run --release --package hot
 //! ```
+//!
+//! Of several paths, those that are named: `logger`, `bridge`, `metrics`.
 
 mod bridge;
 mod logger;
 mod metrics;
 
 fn main() {
-    logger::compare();
-    bridge::compare();
-    metrics::compare();
+    let mut names = std::env::args().skip(1);
+    match names.next().as_deref() {
+        None => {
+            logger::compare(None);
+            bridge::compare();
+            metrics::compare();
+        }
+        Some("logger") => logger::compare(names.next().as_deref()),
+        Some("bridge") => bridge::compare(),
+        Some("metrics") => metrics::compare(),
+        Some(other) => panic!("no path is called {other:?}"),
+    }
 }

@@ -65,6 +65,43 @@ impl EventLayer {
     pub fn max_level(&self) -> LevelFilter {
         self.logger.levels().most_verbose()
     }
+
+    /// All records of the `log` crate are events of the same few places in the code: nothing of those counts.
+    #[cold]
+    fn on_log_record<S>(&self, event: &Event<'_>, record: &LogRecord, context: &Context<'_, S>)
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        self.write(event, record.origin(event.metadata()), record.location(), None, context);
+    }
+
+    /// Writes an event. `of` is what is known of its place in the code.
+    fn write<S>(
+        &self,
+        event: &Event<'_>,
+        origin: Origin<'_>,
+        location: Location<'_>,
+        of: Option<&'static Metadata<'static>>,
+        context: &Context<'_, S>,
+    ) where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        if !self.logger.levels().allow_some(origin) {
+            return;
+        }
+        let span = context.event_span(event);
+        let scope = Scope::try_current_in(span.as_ref());
+        if scope.is_some() && ScopeLayer::is_runtime_report(event.metadata()) {
+            return;
+        }
+        self.logger.write(of, scope.as_ref(), origin, location, &mut |line| {
+            let mut fields = EventFields::new(line, of.is_none());
+            self.logger.visit(&mut fields, |fields| event.record(fields));
+            if let Some(span) = &span {
+                write_spans(span, line);
+            }
+        });
+    }
 }
 
 impl<S> Layer<S> for EventLayer
@@ -103,25 +140,11 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if let Some(record) = LogRecord::of(event) {
+            return self.on_log_record(event, &record, &context);
+        }
         let metadata = event.metadata();
-        let record = LogRecord::of(event);
-        let origin = record.as_ref().map_or_else(|| metadata.into(), |record| record.origin(metadata));
-        if !self.logger.levels().allow_some(origin) {
-            return;
-        }
-        let span = context.event_span(event);
-        let scope = Scope::try_current_in(span.as_ref());
-        if scope.is_some() && ScopeLayer::is_runtime_report(metadata) {
-            return;
-        }
-        let location = record.as_ref().map_or_else(|| location(metadata), LogRecord::location);
-        self.logger.write(scope.as_ref(), origin, location, &mut |line| {
-            let mut fields = EventFields::new(line, record.is_some());
-            self.logger.visit(&mut fields, |fields| event.record(fields));
-            if let Some(span) = &span {
-                write_spans(span, line);
-            }
-        });
+        self.write(event, metadata.into(), Location::of(metadata), Some(metadata), &context);
     }
 }
 
@@ -132,8 +155,4 @@ pub(crate) fn write_spans<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, line: &m
     if !write(span) {
         let _ = span.scope().skip(1).any(|outer| write(&outer));
     }
-}
-
-fn location<'a>(metadata: &Metadata<'a>) -> Location<'a> {
-    Location { module: metadata.module_path().unwrap_or_else(|| metadata.target()), line: metadata.line() }
 }

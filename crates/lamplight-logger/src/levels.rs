@@ -19,6 +19,8 @@ pub(crate) struct Levels {
     held: Option<Level>,
     /// What Lambda drops is not written, whoever asks for it.
     lambda_level: Option<Level>,
+    /// What is as severe as this is written at once, wherever it comes from. None where nothing is.
+    always: Option<Level>,
 }
 
 /// Where a line comes from and how severe it is.
@@ -45,7 +47,11 @@ impl Levels {
         buffer: Option<BufferSettings>,
     ) -> Self {
         let configured = (!disabled).then(|| settings.levels.clone());
-        let levels = Self { configured, asked: None, held: None, lambda_level: settings.lambda_level };
+        let always = configured.as_ref().map(|levels| {
+            levels.most_severe().max(buffer.map_or(Level::Trace, BufferSettings::least_never_held))
+        });
+        let levels =
+            Self { configured, asked: None, held: None, lambda_level: settings.lambda_level, always };
         Self {
             asked: asked.and_then(|asked| levels.closer(asked)),
             held: buffer.and_then(|buffer| levels.closer(buffer.least_severe())),
@@ -66,11 +72,15 @@ impl Levels {
 
     /// Whether these lines are written in every invocation and outside of any.
     pub(crate) fn allow_all(&self, Origin { level, target }: Origin<'_>) -> bool {
-        self.configured.as_ref().is_some_and(|levels| level >= levels.level_of(target))
+        self.is_always(level)
+            || self.configured.as_ref().is_some_and(|levels| level >= levels.level_of(target))
     }
 
     /// Whether these lines are written, or held back, in some invocations.
     pub(crate) fn allow_some(&self, Origin { level, target }: Origin<'_>) -> bool {
+        if self.is_always(level) {
+            return true;
+        }
         let Some(configured) = &self.configured else { return false };
         level >= configured.level_of(target)
             || (self.least_asked().is_some_and(|asked| level >= asked) && configured.named(target).is_none())
@@ -82,6 +92,9 @@ impl Levels {
         Origin { level, target }: Origin<'_>,
         log: Option<&InvocationLog>,
     ) -> Option<Destination> {
+        if self.is_always(level) {
+            return Some(Destination::Written);
+        }
         let configured = self.configured.as_ref()?;
         let named = configured.named(target);
         let allowed = level >= named.unwrap_or_else(|| configured.rest());
@@ -113,6 +126,11 @@ impl Levels {
     /// Whether lines are held back that would not be written otherwise.
     pub(crate) fn hold_more(&self) -> bool {
         self.held.is_some()
+    }
+
+    /// The most common answer, and the quickest.
+    fn is_always(&self, level: Level) -> bool {
+        self.always.is_some_and(|always| level >= always)
     }
 
     fn least_asked(&self) -> Option<Level> {

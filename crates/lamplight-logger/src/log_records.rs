@@ -62,7 +62,7 @@ impl log::Log for LogRecords {
         }
         let module = record.module_path().or(record.file()).unwrap_or(origin.target);
         let location = Location { module, line: record.line() };
-        self.logger.write(Scope::try_current().as_ref(), origin, location, &mut |line| {
+        self.logger.write(None, Scope::try_current().as_ref(), origin, location, &mut |line| {
             self.logger.write_message(*record.args(), line);
             // Ours is the only visitor, and never ends early.
             let _ = record.key_values().visit(&mut Fields { logger: &self.logger, line });

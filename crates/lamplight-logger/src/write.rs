@@ -2,6 +2,7 @@
 
 use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
+use tracing::Metadata;
 
 use crate::format::Location;
 use crate::invocation_log::{InvocationLog, LineKeys};
@@ -10,9 +11,11 @@ use crate::line::{Head, Line, Scratch};
 use crate::shared::Shared;
 
 impl Shared {
-    /// Writes a line that code asks for, or holds it back, where the levels let it through.
+    /// Writes a line that code asks for, or holds it back, where the levels let it through. `of` is the event whose
+    /// fields are written to it, if it is of one.
     pub(crate) fn write(
         &self,
+        of: Option<&'static Metadata<'static>>,
         scope: Option<&Scope>,
         origin: Origin<'_>,
         location: Location<'_>,
@@ -23,7 +26,7 @@ impl Shared {
         if let (Some((scope, log)), Level::Error) = (log, origin.level) {
             log.flush(scope);
         }
-        self.make_line(log.map(|(_, log)| log), origin, Some(location), gather, &mut |line| match (
+        self.make_line(of, log.map(|(_, log)| log), origin, Some(location), gather, &mut |line| match (
             destination,
             log,
         ) {
@@ -36,6 +39,7 @@ impl Shared {
     /// on.
     pub(crate) fn make_line(
         &self,
+        of: Option<&'static Metadata<'static>>,
         log: Option<&InvocationLog>,
         Origin { level, target }: Origin<'_>,
         location: Option<Location<'_>>,
@@ -45,7 +49,7 @@ impl Shared {
         // Before the fields are written, whose code may set keys: those are for the next line.
         let keys = LineKeys::now(self, log);
         Scratch::with(|scratch| {
-            let mut line = Line::begin(scratch, self.format());
+            let mut line = Line::begin(scratch, self.format(), of);
             gather(&mut line);
             keys.set_by_code().for_each(|keys| keys.write(&mut line));
             let (timestamp, keys) = (self.now(), keys.standard());

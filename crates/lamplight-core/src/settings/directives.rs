@@ -63,6 +63,12 @@ impl Directives {
         self.targets.iter().map(|(_, level)| *level).fold(self.rest(), Level::min)
     }
 
+    /// The most severe of all levels.
+    #[must_use]
+    pub fn most_severe(&self) -> Level {
+        self.targets.iter().map(|(_, level)| *level).fold(self.rest(), Level::max)
+    }
+
     /// The same, but nothing less severe than `limit`, which also holds where no level was given.
     #[must_use]
     pub fn limited_to(mut self, limit: Level) -> Self {
@@ -131,7 +137,8 @@ mod tests {
             assert_eq!(directives.level_of("shop::db::pool"), Level::Debug, "{text}");
             assert_eq!(directives.level_of("shop::cart"), Level::Error, "{text}");
             assert_eq!(directives.level_of("other"), Level::Info, "{text}");
-            assert_eq!((directives.least_severe(), directives.named("other")), (Level::Debug, None));
+            assert_eq!((directives.least_severe(), directives.most_severe()), (Level::Debug, Level::Error));
+            assert_eq!(directives.named("other"), None);
         }
     }
 

@@ -50,6 +50,16 @@ impl BufferSettings {
     pub(crate) fn least_severe(self) -> Level {
         self.level.min(Level::Debug)
     }
+
+    /// The least severe level that is never held back.
+    pub(crate) fn least_never_held(self) -> Level {
+        match self.level {
+            Level::Trace => Level::Debug,
+            Level::Debug => Level::Info,
+            Level::Info => Level::Warn,
+            Level::Warn | Level::Error | Level::Fatal => Level::Error,
+        }
+    }
 }
 
 // === impl HeldLines ===

@@ -64,8 +64,8 @@ impl Format for DatadogFormat {
             line.raw("message", message);
         }
         line.string("logger.name", record.target());
-        if let Some(location) = record.location() {
-            location.write(line.value("location"));
+        if record.location().is_some() {
+            line.raw("location", record.place);
         }
         line.members(record.keys().get(1..).unwrap_or_default());
         line.members(record.fields());

@@ -3,6 +3,7 @@
 use lamplight_core::clock::Timestamp;
 use lamplight_core::json::{Number as _, write_string};
 use lamplight_core::level::Level;
+use tracing::Metadata;
 
 use crate::line::Members;
 
@@ -11,6 +12,8 @@ use crate::line::Members;
 pub struct Record<'a> {
     pub(crate) level: Level,
     pub(crate) location: Option<Location<'a>>,
+    /// The same as a JSON string.
+    pub(crate) place: &'a [u8],
     pub(crate) target: &'a str,
     pub(crate) message: &'a [u8],
     pub(crate) timestamp: Timestamp,
@@ -89,6 +92,13 @@ impl<'a> Record<'a> {
 }
 
 // === impl Location ===
+
+impl<'a> Location<'a> {
+    pub(crate) fn of(metadata: &Metadata<'a>) -> Self {
+        let module = metadata.module_path().unwrap_or_else(|| metadata.target());
+        Self { module, line: metadata.line() }
+    }
+}
 
 impl Location<'_> {
     /// Writes it as a JSON string, `"module:line"`.

@@ -44,12 +44,9 @@ impl Format for TextFormat {
 
 /// ` module:line`
 pub(super) fn write_location(record: &Record<'_>, out: &mut Vec<u8>) {
-    if let Some(location) = record.location() {
-        let start = out.len();
-        location.write(out);
-        // Quotes: the first becomes the space, the last goes.
-        out[start] = b' ';
-        out.pop();
+    if let [b'"', place @ .., b'"'] = record.place {
+        out.push(b' ');
+        out.extend_from_slice(place);
     }
 }
 

@@ -101,10 +101,8 @@ impl<'a, 'b> EventFields<'a, 'b> {
     }
 
     fn write(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
-        match field.name() {
-            "message" => self.line.message(write),
-            name if self.is_log && LogRecord::is_about_place(name) => {}
-            name => self.line.named_field(name, write),
+        if !(self.is_log && LogRecord::is_about_place(field.name())) {
+            self.line.event_field(field, write);
         }
     }
 }

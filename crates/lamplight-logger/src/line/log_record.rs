@@ -21,12 +21,16 @@ pub(crate) struct LogRecord {
 
 impl LogRecord {
     /// None for an event that is none.
+    #[inline]
     pub(crate) fn of(event: &Event<'_>) -> Option<Self> {
         let metadata = event.metadata();
         // Events of one target are made by `tracing-log`; only those have the field.
-        if metadata.target() != "log" || metadata.fields().field("log.target").is_none() {
-            return None;
-        }
+        if metadata.target() == "log" { Self::read(event) } else { None }
+    }
+
+    #[cold]
+    fn read(event: &Event<'_>) -> Option<Self> {
+        event.metadata().fields().field("log.target")?;
         let mut record = Self::default();
         event.record(&mut record);
         Some(record)

@@ -13,6 +13,8 @@ pub(crate) struct Members {
     /// Each member as it is written behind another: `,"key":value`.
     json: Vec<u8>,
     places: Vec<Place>,
+    /// A bit for each tag; most keys differ in theirs, and one look says so.
+    marks: u64,
 }
 
 /// Where in the text a member is.
@@ -40,7 +42,7 @@ impl Members {
     /// None yet, with room for so many.
     pub(crate) fn with_capacity(members: usize) -> Self {
         // Most keys and values are short.
-        Self { json: Vec::with_capacity(members * 32), places: Vec::with_capacity(members) }
+        Self { json: Vec::with_capacity(members * 32), places: Vec::with_capacity(members), marks: 0 }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -54,6 +56,7 @@ impl Members {
     pub(crate) fn clear(&mut self) {
         self.json.clear();
         self.places.clear();
+        self.marks = 0;
     }
 
     /// All of them, each with a comma before it.
@@ -70,28 +73,31 @@ impl Members {
     pub(crate) fn add(&mut self, key: Key<'_>, write: impl FnOnce(&mut Vec<u8>)) -> Result<(), Refused> {
         let start = self.json.len();
         key.write(&mut self.json);
-        let place = Place { start, value: self.json.len(), end: 0, tag: tag(&self.json[start..]) };
-        if let Err(refused) = self.room(&place, &self.json[start..]) {
+        let (value, tag) = (self.json.len(), tag(&self.json[start..]));
+        if let Err(refused) = self.room(tag, &self.json[start..]) {
             self.json.truncate(start);
             return Err(refused);
         }
         write(&mut self.json);
-        self.places.push(Place { end: self.json.len(), ..place });
+        self.push(Place { start, value, end: self.json.len(), tag });
         Ok(())
     }
 
-    /// Adds a member whose key was written before, unless it is here already.
-    pub(crate) fn add_written(
+    /// Adds a member whose key, of this tag, is known not to be here and was written before.
+    pub(crate) fn add_new(
         &mut self,
-        key: &WrittenKey,
+        key: &[u8],
+        tag: u32,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Result<(), Refused> {
+        if self.places.len() == MOST {
+            return Err(Refused::Full);
+        }
         let start = self.json.len();
-        let place = Place { start, value: start + key.as_bytes().len(), end: 0, tag: key.tag };
-        self.room(&place, key.as_bytes())?;
-        self.json.extend_from_slice(key.as_bytes());
+        self.json.extend_from_slice(key);
+        let value = self.json.len();
         write(&mut self.json);
-        self.places.push(Place { end: self.json.len(), ..place });
+        self.push(Place { start, value, end: self.json.len(), tag });
         Ok(())
     }
 
@@ -105,11 +111,10 @@ impl Members {
     pub(crate) fn replace(&mut self, key: Key<'_>, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.json.len();
         key.write(&mut self.json);
-        let place = Place { start, value: self.json.len(), end: 0, tag: tag(&self.json[start..]) };
+        let (value, tag) = (self.json.len(), tag(&self.json[start..]));
         write(&mut self.json);
-        let place = Place { end: self.json.len(), ..place };
-        let known = self.position(&place, &self.json[start..place.value]);
-        self.places.push(place);
+        let known = self.position(tag, &self.json[start..value]);
+        self.push(Place { start, value, end: self.json.len(), tag });
         if let Some(index) = known {
             self.remove(index);
         }
@@ -122,21 +127,33 @@ impl Members {
 
     /// Adds those of the first so many whose keys are not here yet; how many there was no room for.
     pub(crate) fn add_first(&mut self, others: &Self, members: usize) -> usize {
+        let disjoint = self.marks & others.marks == 0 && self.places.len() + others.places.len() <= MOST;
+        if disjoint && members == others.places.len() {
+            self.add_all(others);
+            return 0;
+        }
         let mut refused = 0;
         for place in others.places.iter().take(members) {
-            let member = &others.json[place.start..place.end];
-            match self.room(place, &others.json[place.start..place.value]) {
+            match self.room(place.tag, &others.json[place.start..place.value]) {
                 Ok(()) => {
-                    let start = self.json.len();
+                    let member = &others.json[place.start..place.end];
+                    let place = place.moved_by(self.json.len().wrapping_sub(place.start));
                     self.json.extend_from_slice(member);
-                    let value = start + (place.value - place.start);
-                    self.places.push(Place { start, value, end: self.json.len(), tag: place.tag });
+                    self.push(place);
                 }
                 Err(Refused::Taken) => {}
                 Err(Refused::Full) => refused += 1,
             }
         }
         refused
+    }
+
+    /// Adds all of them, none of which is here, and for which there is room.
+    fn add_all(&mut self, others: &Self) {
+        let by = self.json.len();
+        self.json.extend_from_slice(&others.json);
+        self.places.extend(others.places.iter().map(|place| place.moved_by(by)));
+        self.marks |= others.marks;
     }
 
     /// The value of the `index`th, replaced by what `write` makes of it.
@@ -174,8 +191,13 @@ impl Members {
         }
     }
 
-    fn room(&self, place: &Place, key: &[u8]) -> Result<(), Refused> {
-        if self.position(place, key).is_some() {
+    fn push(&mut self, place: Place) {
+        self.marks |= mark(place.tag);
+        self.places.push(place);
+    }
+
+    fn room(&self, tag: u32, key: &[u8]) -> Result<(), Refused> {
+        if self.position(tag, key).is_some() {
             Err(Refused::Taken)
         } else if self.places.len() == MOST {
             Err(Refused::Full)
@@ -184,9 +206,9 @@ impl Members {
         }
     }
 
-    fn position(&self, place: &Place, key: &[u8]) -> Option<usize> {
-        let same = |known: &Place| known.tag == place.tag && self.json[known.start..known.value] == *key;
-        self.places.iter().position(same)
+    fn position(&self, tag: u32, key: &[u8]) -> Option<usize> {
+        let same = |known: &Place| known.tag == tag && self.json[known.start..known.value] == *key;
+        if self.marks & mark(tag) == 0 { None } else { self.places.iter().position(same) }
     }
 
     fn key(&self, place: &Place) -> &[u8] {
@@ -199,11 +221,26 @@ impl Members {
     }
 }
 
+// === impl Place ===
+
+impl Place {
+    /// The place once everything before it is so much longer, in numbers that wrap.
+    fn moved_by(&self, by: usize) -> Self {
+        let moved = |at: usize| at.wrapping_add(by);
+        Self { start: moved(self.start), value: moved(self.value), end: moved(self.end), tag: self.tag }
+    }
+}
+
 /// Length, first, last and a middle byte of a key that is written as `,"key":`.
-fn tag(key: &[u8]) -> u32 {
+pub(super) fn tag(key: &[u8]) -> u32 {
     let byte = |place: usize| key.get(place).copied().unwrap_or_default();
     let length = key.len();
     u32::from_le_bytes([length as u8, byte(2), byte(length / 2), byte(length.saturating_sub(3))])
+}
+
+/// One of 64 bits.
+fn mark(tag: u32) -> u64 {
+    1 << (tag.wrapping_mul(0x9e37_79b1) >> 26)
 }
 
 /// A key.
@@ -217,7 +254,8 @@ pub(crate) struct Key<'a> {
 // === impl Key ===
 
 impl Key<'_> {
-    fn write(self, out: &mut Vec<u8>) {
+    /// Writes it as it is behind another member: `,"key":`.
+    pub(super) fn write(self, out: &mut Vec<u8>) {
         out.reserve(self.name.len() + 5);
         out.push(b',');
         write_string(out, self.name);
@@ -227,38 +265,5 @@ impl Key<'_> {
             out.extend_from_slice(b"_\"");
         }
         out.push(b':');
-    }
-}
-
-/// A key as it is written behind another member, `,"key":`, if that is short.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WrittenKey {
-    bytes: [u8; Self::MOST],
-    length: u8,
-    tag: u32,
-}
-
-// === impl WrittenKey ===
-
-impl WrittenKey {
-    const MOST: usize = 43;
-
-    /// None where it is long. `json` is room to write it to.
-    pub(crate) fn new(key: Key<'_>, json: &mut Vec<u8>) -> Option<Self> {
-        json.clear();
-        key.write(json);
-        let mut bytes = [0; Self::MOST];
-        bytes.get_mut(..json.len())?.copy_from_slice(json);
-        Some(Self { bytes, length: u8::try_from(json.len()).ok()?, tag: tag(json) })
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.length)]
-    }
-}
-
-impl Default for WrittenKey {
-    fn default() -> Self {
-        Self { bytes: [0; Self::MOST], length: 0, tag: 0 }
     }
 }

@@ -1,10 +1,10 @@
 //! One line: what is on it is gathered first, and then handed to the format, in buffers that are used again.
 
+mod callsites;
 mod cut;
 mod fields;
 mod log_record;
 mod members;
-mod names;
 mod scratch;
 
 pub(crate) use self::fields::{EventFields, SpanFields};
@@ -15,7 +15,10 @@ pub(crate) use self::scratch::Scratch;
 use lamplight_core::clock::Timestamp;
 use lamplight_core::level::Level;
 use lamplight_core::loss::{Loss, Losses};
+use tracing::Metadata;
+use tracing::field::Field;
 
+use self::callsites::{Callsite, Known};
 use self::members::Refused;
 use crate::format::{ErrorRecord, Format, Location, Record, Reserved};
 
@@ -101,9 +104,14 @@ fn refused(fields: usize) {
 // === impl Line ===
 
 impl<'a> Line<'a> {
-    /// Starts a line.
-    pub(crate) fn begin(scratch: &'a mut Scratch, format: &'a LineFormat) -> Self {
+    /// Starts a line. `of` is the event whose fields are written to it, if it is of one.
+    pub(crate) fn begin(
+        scratch: &'a mut Scratch,
+        format: &'a LineFormat,
+        of: Option<&'static Metadata<'static>>,
+    ) -> Self {
         scratch.clear();
+        scratch.callsite = of.map(|metadata| scratch.callsites.find(metadata, &format.reserved));
         Self { scratch, format }
     }
 
@@ -124,16 +132,19 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The same for a name that is written in code.
-    pub(crate) fn named_field(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
-        let Scratch { fields, names, .. } = &mut *self.scratch;
-        match names.get(name, &self.format.reserved) {
-            Some(key) => {
-                if let Err(Refused::Full) = fields.add_written(key, write) {
+    /// The same for a field of the event that the line is of, whose message is one of them. Those come first.
+    pub(crate) fn event_field(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
+        let Scratch { fields, callsites, callsite, .. } = &mut *self.scratch;
+        let known = callsites.get(*callsite).map_or(Known::Unknown, |callsite| callsite.field(field.index()));
+        match known {
+            Known::Key(key, tag) => {
+                if fields.add_new(key, tag, write).is_err() {
                     refused(1);
                 }
             }
-            None => self.field(name, write),
+            Known::Message => self.message(write),
+            Known::Unknown if field.name() == "message" => self.message(write),
+            Known::Unknown => self.field(field.name(), write),
         }
     }
 
@@ -157,6 +168,10 @@ impl<'a> Line<'a> {
     /// Ends the line: the whole of it, line feed included.
     pub(crate) fn end(self, head: &Head<'_>) -> &'a [u8] {
         let Self { scratch, format } = self;
+        scratch.place.clear();
+        if let (Some(location), None) = (head.location, scratch.callsite) {
+            location.write(&mut scratch.place);
+        }
         scratch.write(format, head);
         if scratch.line.len() > format.most_bytes {
             cut::cut(scratch, format, head);
@@ -173,9 +188,10 @@ impl Scratch {
     fn write(&mut self, format: &LineFormat, head: &Head<'_>) {
         let Head { level, location, target, timestamp, keys } = *head;
         let (message, fields) = (self.message.as_slice(), &self.fields);
+        let place = self.callsites.get(self.callsite).map_or(&*self.place, Callsite::location);
         let time = self.time.text(timestamp);
         self.line.clear();
-        let record = Record { level, location, target, message, timestamp, time, keys, fields };
+        let record = Record { level, location, place, target, message, timestamp, time, keys, fields };
         format.format.line(&record, &mut self.line);
     }
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use lamplight_core::clock::Timestamp;
 
 use super::Members;
-use super::names::Names;
+use super::callsites::Callsites;
 
 /// A buffer that grew beyond this for one long line is given back.
 const KEPT_BYTES: usize = 64 * 1024;
@@ -16,7 +16,11 @@ pub(crate) struct Scratch {
     pub(super) line: Vec<u8>,
     pub(super) message: Vec<u8>,
     pub(super) fields: Members,
-    pub(super) names: Names,
+    /// The location as a JSON string, of a line that is of no place in the code that is remembered.
+    pub(super) place: Vec<u8>,
+    pub(super) callsites: Callsites,
+    /// The place that the line is of.
+    pub(super) callsite: Option<usize>,
     pub(super) time: Time,
 }
 
@@ -58,7 +62,7 @@ impl Scratch {
     fn shrink(&mut self) {
         // Message and fields are no longer than the line.
         if self.line.capacity() > KEPT_BYTES || self.message.capacity() > KEPT_BYTES {
-            *self = Self::default();
+            (self.line, self.message, self.fields) = Default::default();
         }
     }
 }
