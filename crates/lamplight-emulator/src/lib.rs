@@ -91,6 +91,7 @@
 compile_error!("the emulator needs process groups and signals, which only Unix has");
 
 mod arn;
+pub mod backends;
 mod config;
 mod environment;
 mod error;
