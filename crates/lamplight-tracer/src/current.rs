@@ -37,8 +37,21 @@ pub(crate) fn with(say: impl FnOnce(&mut Said, Timestamp)) {
 }
 
 /// The innermost span of this trace that is recorded.
+#[cfg(not(feature = "otel-api"))]
 pub(crate) fn span_of(trace: &Arc<Trace>) -> Option<SpanId> {
     within(|record| Arc::ptr_eq(record.trace(), trace).then(|| record.id()))
+}
+
+/// The innermost span of this trace that is recorded, whoever made it.
+#[cfg(feature = "otel-api")]
+pub(crate) fn span_of(trace: &Arc<Trace>) -> Option<SpanId> {
+    crate::api::innermost(tracing_span_of(trace), crate::api::current_in(trace))
+}
+
+/// The innermost `tracing` span of this trace that is recorded, and the one of OpenTelemetry's API around it.
+#[cfg(feature = "otel-api")]
+pub(crate) fn tracing_span_of(trace: &Arc<Trace>) -> Option<(SpanId, SpanId)> {
+    within(|record| Arc::ptr_eq(record.trace(), trace).then(|| record.with_surroundings()))
 }
 
 /// Looks at the innermost span that is recorded, in a subscriber that is built on a [`Registry`].

@@ -48,6 +48,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "otel-api")]
+pub mod api;
 mod context;
 mod conventions;
 mod current;

@@ -33,8 +33,11 @@ impl Observe for TraceObserver {
         let tracer = &self.tracer;
         let origin = Origin::of(scope, tracer.caller_first());
         let trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
+        let trace = Arc::new(trace);
+        #[cfg(feature = "otel-api")]
+        tracer.begins(&trace);
         // A scope without room has counted it, and the invocation has no trace.
-        let _ = scope.insert(Arc::new(trace));
+        let _ = scope.insert(trace);
     }
 
     /// Lambda kills the process at the timeout, and no end is told: the trace is sent now, with a root that

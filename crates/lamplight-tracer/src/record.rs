@@ -19,14 +19,17 @@ use crate::unfinished::UNFINISHED;
 #[derive(Debug)]
 pub(crate) struct Record {
     trace: Arc<Trace>,
-    span: SpanId,
+    pub(crate) span: SpanId,
     parent: SpanId,
-    name: Cow<'static, str>,
-    kind: SpanKind,
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) kind: SpanKind,
     started: Timestamp,
-    said: Said,
+    pub(crate) said: Said,
     /// The invocation's own span, which is not exported from here.
     is_root: bool,
+    /// The span of OpenTelemetry's API that was current when it was made.
+    #[cfg(feature = "otel-api")]
+    pub(crate) around: SpanId,
     /// It was sent before it ended.
     is_sent: bool,
 }
@@ -37,26 +40,28 @@ impl Record {
     /// The invocation's own span: others are its children.
     pub(crate) fn root(trace: Arc<Trace>) -> Self {
         let span = trace.root();
-        Self { is_root: true, span, ..Self::new(trace, SpanId::INVALID, "", Timestamp::EPOCH) }
+        Self { is_root: true, span, ..Self::new(trace, SpanId::INVALID, Cow::Borrowed(""), Timestamp::EPOCH) }
     }
 
-    pub(crate) fn new(trace: Arc<Trace>, parent: SpanId, name: &'static str, started: Timestamp) -> Self {
+    pub(crate) fn new(
+        trace: Arc<Trace>,
+        parent: SpanId,
+        name: Cow<'static, str>,
+        started: Timestamp,
+    ) -> Self {
         Self {
             trace,
             span: id::span_id(),
             parent,
-            name: Cow::Borrowed(name),
+            name,
             kind: SpanKind::Internal,
             started,
             said: Said::default(),
             is_root: false,
+            #[cfg(feature = "otel-api")]
+            around: SpanId::INVALID,
             is_sent: false,
         }
-    }
-
-    /// A span within this one.
-    pub(crate) fn child(&self, name: &'static str, started: Timestamp) -> Self {
-        Self::new(self.trace.clone(), self.span, name, started)
     }
 
     /// Takes a field: as an attribute, or for what its name says. One that is recorded again has its last
@@ -103,15 +108,24 @@ impl Record {
 
     /// Ends the span, and gives it to its trace.
     pub(crate) fn end(mut self, id: &Id, scope: &InstrumentationScope, now: Timestamp) {
-        if self.is_root {
-            return;
+        if !self.is_root {
+            let (trace, span) = self.finish(scope, now);
+            trace.ended(Some(id), span);
         }
+    }
+
+    /// The span at its end, unless it was sent before; and whose it is.
+    pub(crate) fn finish(
+        &mut self,
+        scope: &InstrumentationScope,
+        now: Timestamp,
+    ) -> (Arc<Trace>, Option<SpanData>) {
         let span = (!self.is_sent).then(|| {
             let said = std::mem::take(&mut self.said);
             let name = std::mem::take(&mut self.name);
             self.data(name, said, scope, now)
         });
-        self.trace.ended(id, span);
+        (self.trace.clone(), span)
     }
 
     /// The span as it is when the invocation's time runs out, once. What is said of it later is not sent.

@@ -1,5 +1,6 @@
 //! The layer of the `tracing` subscriber: a span that closes becomes `SpanData`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use lamplight_invocation::Scope;
@@ -37,18 +38,34 @@ impl SpanLayer {
 
     /// The record of a new span, if it is part of a trace that is sampled.
     fn record<'a, S: LookupSpan<'a>>(&self, span: &SpanRef<'a, S>) -> Option<Record> {
-        let name = span.metadata().name();
         if let Some(parent) = span.parent() {
             // Where the parent has none the trace is not sampled, or there is none.
-            return Some(parent.extensions().get::<Record>()?.child(name, self.tracer.now()));
+            return Some(self.child(parent.extensions().get::<Record>()?, span.metadata().name()));
         }
         let scope = Scope::try_current_in::<S>(None)?;
         let trace = scope.get::<Arc<Trace>>().filter(|trace| trace.is_sampled())?;
+        let root = Record::root(trace.clone());
         Some(if Scope::is_root_span(span.metadata()) {
-            Record::root(trace.clone())
+            root
         } else {
-            Record::new(trace.clone(), trace.root(), name, self.tracer.now())
+            self.child(&root, span.metadata().name())
         })
+    }
+
+    /// A span within this one.
+    #[cfg(not(feature = "otel-api"))]
+    fn child(&self, parent: &Record, name: &'static str) -> Record {
+        Record::new(parent.trace().clone(), parent.id(), Cow::Borrowed(name), self.tracer.now())
+    }
+
+    /// A span within this one, or within one that was made through OpenTelemetry's API since.
+    #[cfg(feature = "otel-api")]
+    fn child(&self, parent: &Record, name: &'static str) -> Record {
+        let api = crate::api::current_in(parent.trace());
+        let inner = crate::api::innermost(Some(parent.with_surroundings()), api).unwrap_or(parent.id());
+        let mut child = Record::new(parent.trace().clone(), inner, Cow::Borrowed(name), self.tracer.now());
+        child.around = api.unwrap_or(opentelemetry::SpanId::INVALID);
+        child
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Outbox(Mutex<Vec<SpanData>>);
 struct Spans {
     ended: Vec<SpanData>,
     open: OpenSpans,
+    #[cfg(feature = "otel-api")]
+    open_by_api: Vec<std::sync::Weak<dyn crate::api::Unfinished>>,
     /// What was said about the root.
     root: Said,
     closed: bool,
@@ -120,9 +122,11 @@ impl Trace {
     }
 
     /// A span has ended; it is kept, unless it was sent before.
-    pub(crate) fn ended(&self, id: &Id, span: Option<SpanData>) {
+    pub(crate) fn ended(&self, id: Option<&Id>, span: Option<SpanData>) {
         let mut spans = lock(&self.spans);
-        spans.open.remove(id);
+        if let Some(id) = id {
+            spans.open.remove(id);
+        }
         let Some(span) = span else { return };
         if spans.closed {
             drop(spans);
@@ -130,6 +134,30 @@ impl Trace {
         } else {
             keep_up_to_limit(&mut spans.ended, span);
         }
+    }
+
+    /// A span begins that was made through OpenTelemetry's API.
+    #[cfg(feature = "otel-api")]
+    pub(crate) fn opened_by_api(&self, span: std::sync::Weak<dyn crate::api::Unfinished>) {
+        let mut spans = lock(&self.spans);
+        // Those that have ended go whenever the list would grow.
+        if spans.open_by_api.len() == spans.open_by_api.capacity() {
+            spans.open_by_api.retain(|span| span.strong_count() > 0);
+        }
+        spans.open_by_api.push(span);
+    }
+
+    /// The spans of OpenTelemetry's API that are open.
+    #[cfg(feature = "otel-api")]
+    pub(crate) fn open_by_api(&self) -> Vec<Arc<dyn crate::api::Unfinished>> {
+        lock(&self.spans).open_by_api.iter().filter_map(std::sync::Weak::upgrade).collect()
+    }
+
+    /// What callees are told of a trace that is not sampled: that, and who called us.
+    #[cfg(feature = "otel-api")]
+    pub(crate) fn unsampled_context(&self) -> SpanContext {
+        let span = self.remote_parent.unwrap_or(self.root);
+        SpanContext::new(self.trace_id, span, TraceFlags::default(), true, self.state.clone())
     }
 
     /// The spans that are open, the root not among them.

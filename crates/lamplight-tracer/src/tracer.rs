@@ -27,6 +27,8 @@ use crate::resource::{resource, service};
 use crate::sampler::Sampler;
 use crate::span_layer::SpanLayer;
 use crate::trace::Outbox;
+#[cfg(feature = "otel-api")]
+use crate::trace::Trace;
 
 /// Makes traces. Cheap to clone; clones are the same tracer.
 #[derive(Clone, Debug)]
@@ -64,6 +66,9 @@ pub(crate) struct Shared {
     scope: InstrumentationScope,
     exporters: Exporters,
     outbox: Arc<Outbox>,
+    /// The traces of invocations, for spans that are made where only their parent is known.
+    #[cfg(feature = "otel-api")]
+    under_way: std::sync::Mutex<Vec<std::sync::Weak<Trace>>>,
 }
 
 // === impl Tracer ===
@@ -115,6 +120,13 @@ impl Tracer {
     #[must_use]
     pub fn ended_late(&self) -> u64 {
         self.shared.late.load(Ordering::Relaxed)
+    }
+
+    /// The tracer as OpenTelemetry's provider, for those who make spans through its API.
+    #[cfg(feature = "otel-api")]
+    #[must_use]
+    pub fn provider(&self) -> crate::api::Provider {
+        crate::api::Provider::new(self.shared.clone())
     }
 
     /// What watches invocations for this tracer, for a [`Stack`] that several signals share.
@@ -220,6 +232,8 @@ impl TracerBuilder {
             scope,
             exporters: Exporters::new(exporter.into(), also.into_iter().map(Arc::from).collect()),
             outbox: Arc::default(),
+            #[cfg(feature = "otel-api")]
+            under_way: std::sync::Mutex::default(),
             settings,
             environment,
             clock,
@@ -258,6 +272,22 @@ impl Shared {
 
     pub(crate) fn sampler(&self) -> Sampler {
         self.sampler
+    }
+
+    /// An invocation began.
+    #[cfg(feature = "otel-api")]
+    pub(crate) fn begins(&self, trace: &Arc<Trace>) {
+        let mut under_way = crate::trace::lock(&self.under_way);
+        under_way.retain(|trace| trace.strong_count() > 0);
+        under_way.push(Arc::downgrade(trace));
+    }
+
+    /// The last trace of this id that is still in use.
+    #[cfg(feature = "otel-api")]
+    pub(crate) fn under_way(&self, id: opentelemetry::TraceId) -> Option<Arc<Trace>> {
+        let under_way = crate::trace::lock(&self.under_way);
+        let traces = under_way.iter().rev().filter_map(std::sync::Weak::upgrade);
+        traces.into_iter().find(|trace| trace.trace_id() == id)
     }
 
     /// An invocation ended whose trace is gone already.

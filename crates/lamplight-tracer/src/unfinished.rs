@@ -23,16 +23,18 @@ pub(crate) fn unfinished(
 ) -> Vec<SpanData> {
     let open = trace.open_spans();
     let now = tracer.now();
-    let found = scope.span().with_subscriber(|(_, dispatch)| {
-        let registry = dispatch.downcast_ref::<Registry>()?;
-        let spans = open.iter().filter_map(|id| {
+    let mut spans = Vec::new();
+    #[cfg(feature = "otel-api")]
+    spans.extend(trace.open_by_api().into_iter().filter_map(|span| span.unfinished(ending)));
+    scope.span().with_subscriber(|(_, dispatch)| {
+        let Some(registry) = dispatch.downcast_ref::<Registry>() else { return };
+        spans.extend(open.iter().filter_map(|id| {
             let span = registry.span(id)?;
             let mut extensions = span.extensions_mut();
             let record = extensions.get_mut::<Record>()?;
             // One that has ended since may have left its id to a span of another invocation.
             Arc::ptr_eq(record.trace(), trace).then(|| record.unfinished(tracer.scope(), now, ending))?
-        });
-        Some(spans.collect())
+        }));
     });
-    found.flatten().unwrap_or_default()
+    spans
 }
