@@ -12,6 +12,7 @@ pub mod environment;
 pub mod json;
 pub mod json_path;
 pub mod level;
+pub mod link;
 pub mod lookup;
 pub mod loss;
 pub mod metric_manifest;

@@ -183,10 +183,12 @@ impl Launch {
     /// ```no_run
     /// # use lamplight::prelude::*;
     /// # async fn handler(event: LambdaEvent<u32>) -> Result<u32, Error> { Ok(event.payload) }
-    /// # fn an_exporter() -> lamplight::xray::XrayExporter { unimplemented!() }
+    /// use lamplight::xray::XrayExporter;
+    ///
     /// fn main() -> lamplight::Result {
+    ///     let daemon = std::net::SocketAddr::from(([127, 0, 0, 1], 2000));
     ///     lamplight::with(lamplight::Settings::new())
-    ///         .export_with(|tracer| tracer.build(an_exporter()))
+    ///         .export_with(move |tracer| tracer.build(XrayExporter::new(daemon.into())))
     ///         .start(async { Ok(service_fn(handler)) })
     /// }
     /// ```

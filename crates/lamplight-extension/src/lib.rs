@@ -1,0 +1,33 @@
+//! The Lambda extension of Lamplight: it ships telemetry off the critical path, and accounts for every item.
+//!
+//! [`State`] is the extension without I/O: every decision is in [`State::step`], a function of what happened and when.
+//! What is around it only carries out what it says.
+//!
+//! What holds at every instant, whatever happens:
+//!
+//! - the function is never failed, and never held up beyond its deadline;
+//! - of what was accepted, everything is delivered, rejected by the destination, dropped for a reason, or queued
+//!   ([`Ledger`]);
+//! - nothing is on its way while the environment may be frozen;
+//! - what waits is bounded.
+
+#![forbid(unsafe_code)]
+
+mod batch;
+mod breaker;
+mod event;
+mod ledger;
+mod otlp;
+mod settings;
+mod signal;
+#[cfg(test)]
+mod simulation;
+mod state;
+mod synthesis;
+
+pub use self::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+pub use self::ledger::{Account, Ledger, Reason};
+pub use self::settings::{Destination, Mode, Settings};
+pub use self::signal::{Encoding, Signal};
+pub use self::state::State;
+pub use self::synthesis::Resource;

@@ -1,0 +1,96 @@
+//! What has to be true when an environment is over.
+
+use std::collections::BTreeMap;
+
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::trace::v1::Span;
+use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
+use prost::Message as _;
+
+use super::World;
+use super::function::Ending;
+use crate::signal::{Encoding, Signal};
+
+// === impl World ===
+
+impl World {
+    /// How many root spans the extension wrote.
+    pub(super) fn check(&self) -> u64 {
+        for (place, backend) in self.backends.iter().enumerate() {
+            for signal in Signal::ALL {
+                let account = self.state.ledger().account(place, signal);
+                let taken: u64 =
+                    backend.taken.iter().filter(|((of, _), _)| *of == signal).map(|(_, items)| items).sum();
+                assert_eq!(account.queued, 0, "nothing waits any more");
+                if self.destinations[place].takes[signal.index()] {
+                    assert!(account.accepted >= self.accepted[signal.index()], "{account}");
+                }
+                assert!(
+                    account.delivered <= taken,
+                    "what is counted as delivered was taken: {account}, {taken}"
+                );
+                let missing = account.accepted.saturating_sub(taken);
+                let lost = account.rejected + account.all_dropped();
+                assert!(missing <= lost, "{missing} did not arrive, and {lost} are known of: {account}");
+            }
+        }
+        self.check_error_roots()
+    }
+
+    /// At the destination that takes everything, since nothing that tells of a failure is given up before other things.
+    fn check_error_roots(&self) -> u64 {
+        let mut told_of = 0;
+        let mut roots: BTreeMap<String, Vec<Span>> = BTreeMap::new();
+        for span in self.error_spans() {
+            let id = span.attributes.iter().find(|attribute| attribute.key == "faas.invocation_id");
+            let value = id.and_then(|id| id.value.clone()).expect("it says which invocation it is about");
+            let Some(opentelemetry_proto::tonic::common::v1::any_value::Value::StringValue(id)) = value.value
+            else {
+                panic!("it is a string");
+            };
+            let of_request = roots.entry(id).or_default();
+            // The same span may come again after an attempt was given up.
+            if !of_request.contains(&span) {
+                of_request.push(span);
+            }
+        }
+        for place in &self.lived {
+            let plan = &self.plans[*place];
+            let told = roots.remove(&plan.request_id).unwrap_or_default();
+            let Some((trace_id, id)) = plan.error_root() else {
+                assert!(told.is_empty(), "{:?} needs no root: {told:?}", plan.ending);
+                continue;
+            };
+            let [span] = &told[..] else {
+                panic!("{:?} has {} roots: {told:?}", plan.ending, told.len());
+            };
+            told_of += 1;
+            assert_eq!(span.trace_id, trace_id.to_bytes());
+            if let Some(id) = id {
+                assert_eq!(span.span_id, id.to_bytes());
+            }
+            let message = span.status.as_ref().map(|status| status.message.as_str());
+            let said = if plan.ending == Ending::Timeout {
+                "the function timed out"
+            } else {
+                "the function's process ended"
+            };
+            assert_eq!(message, Some(said));
+        }
+        assert!(roots.is_empty(), "roots of nobody: {roots:?}");
+        told_of
+    }
+
+    fn error_spans(&self) -> impl Iterator<Item = Span> {
+        let traces = self.backends[0]
+            .bodies
+            .iter()
+            .filter(|(signal, encoding, _)| (*signal, *encoding) == (Signal::Traces, Encoding::Protobuf));
+        traces
+            .map(|(_, _, body)| ExportTraceServiceRequest::decode(&body[..]).expect("OTLP"))
+            .flat_map(|request| request.resource_spans)
+            .flat_map(|resource| resource.scope_spans)
+            .flat_map(|scope| scope.spans)
+            .filter(|span| span.status.as_ref().is_some_and(|status| status.code() == StatusCode::Error))
+    }
+}

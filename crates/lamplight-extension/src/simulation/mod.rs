@@ -1,0 +1,469 @@
+//! Whole lives of execution environments in virtual time: a model of Lambda and its function on one side, models of
+//! destinations on the other, [`State`] between them. Everything follows from a seed.
+//!
+//! What is checked in each: that nothing is on its way when the next event is asked for, that it is asked for before
+//! the deadline and soon after the function is done, that every item is accounted for, and that whatever timed out or
+//! crashed has exactly one root span with the right ids.
+
+mod backend;
+mod chance;
+mod check;
+mod function;
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::time::Duration;
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::link;
+use lamplight_records::platform;
+use serde_json::json;
+
+use self::backend::Backend;
+use self::chance::Chance;
+use self::function::{Ending, Plan};
+use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+use crate::settings::{Destination, Mode, Settings};
+use crate::signal::Signal;
+use crate::state::State;
+
+/// So long Lambda gives processes to end.
+const SHUTDOWN: Duration = Duration::from_secs(2);
+
+/// Something that will happen.
+#[derive(Debug)]
+enum What {
+    Configured,
+    Begins,
+    Posts(usize),
+    Ends,
+    Platform(platform::Event),
+    Sent { attempt: u64, verdict: Verdict },
+    Shutdown(ShutdownReason, Timestamp),
+    Killed,
+}
+
+/// What the function is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doing {
+    Nothing,
+    Working,
+    /// It is dead, or there is nothing more for it to do.
+    Ended,
+}
+
+/// What happened in lives.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    invocations: u64,
+    resets: u64,
+    error_roots: u64,
+    delivered: u64,
+    rejected: u64,
+    dropped: u64,
+    /// Attempts that were given up.
+    aborted: u64,
+    /// Attempts that failed, and whose items were sent again.
+    resent: u64,
+}
+
+/// A life.
+struct World {
+    chance: Chance,
+    now: Timestamp,
+    agenda: BinaryHeap<Reverse<(Timestamp, u64)>>,
+    whats: BTreeMap<u64, What>,
+    numbers: u64,
+    state: State,
+    settings: Settings,
+    destinations: Vec<Destination>,
+    backends: Vec<Backend>,
+    plans: Vec<Plan>,
+    current: usize,
+    doing: Doing,
+    is_parked: bool,
+    began: Timestamp,
+    /// When the function was done, as far as the extension can know.
+    done: Option<Timestamp>,
+    flights: Vec<u64>,
+    /// Platform events that wait for the environment to thaw.
+    held: Vec<platform::Event>,
+    accepted: [u64; Signal::ALL.len()],
+    /// Attempts of this environment.
+    attempts: u64,
+    bodies: u64,
+    /// Invocations of this environment, by their place among the plans.
+    lived: Vec<usize>,
+    is_over: bool,
+    seen: Seen,
+}
+
+// === impl World ===
+
+impl World {
+    fn of(seed: u64) -> Self {
+        let mut chance = Chance::of(seed);
+        let now = Timestamp::from_millis(1_700_000_000_000);
+        let mode = chance.pick(&[
+            Mode::Adaptive,
+            Mode::Adaptive,
+            Mode::End,
+            Mode::Overlap,
+            Mode::Interval(Duration::from_secs(20)),
+        ]);
+        let most_bytes = chance.pick(&[60_000, 1_000_000, 5_000_000]);
+        let has_telemetry = chance.percent(95);
+        let settings = Settings { mode, most_bytes, has_telemetry, ..Settings::default() };
+        let others = chance.below(3) as usize;
+        let has_link = chance.percent(75);
+        let (mut unique, count) = (0, 1 + chance.below(14));
+        let mut plans: Vec<Plan> =
+            (0..count).map(|number| Plan::by(&mut chance, number, has_link, &mut unique)).collect();
+        if !has_telemetry {
+            // Nobody says that a process has crashed then.
+            plans.retain(|plan| plan.ending == Ending::Well);
+        }
+        let destination = |place: usize, takes| Destination { name: format!("backend {place}"), takes };
+        let mut destinations = vec![destination(0, [true; 3])];
+        destinations.extend(
+            (1..=others).map(|place| destination(place, [true, chance.percent(70), chance.percent(60)])),
+        );
+        let backends = (0..=others).map(|place| Backend::new(place == 0)).collect();
+        let mut world = Self {
+            state: State::new(settings.clone(), now, chance.next()),
+            chance,
+            now,
+            agenda: BinaryHeap::new(),
+            whats: BTreeMap::new(),
+            numbers: 0,
+            settings,
+            destinations,
+            backends,
+            plans,
+            current: 0,
+            doing: Doing::Nothing,
+            is_parked: true,
+            began: now,
+            done: None,
+            flights: Vec::new(),
+            held: Vec::new(),
+            accepted: [0; 3],
+            attempts: 0,
+            bodies: 0,
+            lived: Vec::new(),
+            is_over: false,
+            seen: Seen::default(),
+        };
+        world.set_up();
+        world
+    }
+
+    fn live(mut self) -> Seen {
+        for _ in 0..200_000 {
+            let wake = if self.is_frozen() { None } else { self.state.wakes() };
+            let next = self.agenda.peek().map(|Reverse((at, _))| *at);
+            match (wake, next) {
+                (None, None) => {
+                    assert!(self.is_over, "nothing will ever happen");
+                    return self.seen;
+                }
+                (Some(wake), next) if next.is_none_or(|next| wake < next) => {
+                    assert!(wake > self.now || wake >= self.now, "time goes on");
+                    self.now = self.now.max(wake);
+                    self.tell(Event::Tick);
+                }
+                _ => self.happen(),
+            }
+        }
+        panic!("it never ends");
+    }
+
+    fn is_frozen(&self) -> bool {
+        self.is_parked && self.doing == Doing::Nothing
+    }
+
+    fn later(&mut self, after: Duration, what: What) {
+        self.numbers += 1;
+        self.agenda.push(Reverse((self.now.saturating_add(after), self.numbers)));
+        self.whats.insert(self.numbers, what);
+    }
+
+    fn happen(&mut self) {
+        let Some(Reverse((at, number))) = self.agenda.pop() else {
+            return;
+        };
+        // What was called off is not there any more.
+        let Some(what) = self.whats.remove(&number) else {
+            return;
+        };
+        self.now = self.now.max(at);
+        match what {
+            What::Configured => self.tell(Event::Configured(self.destinations.clone())),
+            What::Begins => self.begins(),
+            What::Posts(place) => self.posts(place),
+            What::Ends => self.ends(),
+            What::Platform(event) if self.is_frozen() => self.held.push(event),
+            What::Platform(event) => {
+                let is_end = matches!(&event.record, platform::Record::RuntimeDone(done)
+                    if done.request_id == self.plans[self.current.min(self.plans.len() - 1)].request_id);
+                if is_end {
+                    self.done.get_or_insert(self.now);
+                }
+                self.tell(Event::Platform(event));
+            }
+            What::Sent { attempt, verdict } => {
+                if let Some(place) = self.flights.iter().position(|flight| *flight == attempt) {
+                    self.flights.remove(place);
+                    self.seen.resent += u64::from(matches!(verdict, Verdict::Failed | Verdict::Retry { .. }));
+                    self.tell(Event::Sent { attempt, verdict });
+                }
+            }
+            What::Shutdown(reason, deadline) => self.shutdown(reason, deadline),
+            What::Killed => {
+                assert!(self.is_over || !self.is_dying(), "it was still there when its time was over");
+            }
+        }
+    }
+
+    fn is_dying(&self) -> bool {
+        self.doing == Doing::Ended
+    }
+
+    // --- Lambda ---
+
+    /// A new environment, or the same one after a reset.
+    fn set_up(&mut self) {
+        let seed = self.chance.next();
+        self.state = State::new(self.settings.clone(), self.now, seed);
+        (self.is_parked, self.doing) = (true, Doing::Nothing);
+        self.flights.clear();
+        self.held.clear();
+        (self.accepted, self.lived) = Default::default();
+        (self.attempts, self.bodies) = (0, 0);
+        for backend in &mut self.backends {
+            backend.taken.clear();
+            backend.bodies.clear();
+        }
+        let start = platform_event(self.now, "platform.initStart", &json!({ "phase": "init" }));
+        let init = self.chance.millis(10, 900);
+        let report = json!({ "phase": "init", "status": "success", "metrics": { "durationMs": init.as_millis() as u64 } });
+        self.held
+            .extend([start, platform_event(self.now.saturating_add(init), "platform.initReport", &report)]);
+        let configured = self.chance.millis(0, 300);
+        self.later(configured, What::Configured);
+        self.later(init, What::Begins);
+    }
+
+    fn begins(&mut self) {
+        let Some(plan) = self.plans.get(self.current).cloned() else {
+            let deadline = self.now.saturating_add(SHUTDOWN);
+            return self.shutdown(ShutdownReason::Spindown, deadline);
+        };
+        assert!(self.is_parked, "it asked for the next event");
+        (self.is_parked, self.doing, self.began, self.done) = (false, Doing::Working, self.now, None);
+        self.lived.push(self.current);
+        self.seen.invocations += 1;
+        for event in std::mem::take(&mut self.held) {
+            let after = self.chance.millis(0, 60);
+            self.later(after, What::Platform(event));
+        }
+        for (place, (at, _)) in plan.sends.iter().enumerate() {
+            self.later(*at, What::Posts(place));
+        }
+        // What is sent at the very end comes before it.
+        self.later(plan.took, What::Ends);
+        let started = platform_event(self.now, "platform.start", &json!({ "requestId": plan.request_id }));
+        let after = self.chance.millis(0, 60);
+        self.later(after, What::Platform(started));
+        if let Some(begin) = plan.begin {
+            self.tell(Event::Link(link::Message::Begin(link::Begin { start: self.now, ..begin })));
+        }
+        self.tell(Event::Invoke(Invoke {
+            request_id: plan.request_id,
+            deadline: self.now.saturating_add(plan.timeout),
+            arn: Some("arn:aws:lambda:eu-west-1:123456789012:function:orders".to_owned()),
+            trace_header: plan.trace_header,
+        }));
+    }
+
+    fn posts(&mut self, place: usize) {
+        // A reset ends the process, and what it would have done.
+        if self.doing != Doing::Working {
+            return;
+        }
+        let Some((_, post)) = self.plans.get(self.current).and_then(|plan| plan.sends.get(place)).cloned()
+        else {
+            return;
+        };
+        let items = crate::otlp::count::items(post.signal, post.encoding, &post.body);
+        let event =
+            Event::Received { request: 7, signal: post.signal, encoding: post.encoding, body: post.body };
+        match (self.told(event), items) {
+            (Some(Answer::Accepted), Ok(items)) => {
+                self.bodies += 1;
+                self.accepted[post.signal.index()] += items;
+            }
+            (Some(Answer::Malformed), Err(_)) | (Some(Answer::Full), Ok(_)) => {}
+            (answer, items) => panic!("{answer:?} to {items:?}"),
+        }
+    }
+
+    fn ends(&mut self) {
+        let plan = self.plans[self.current].clone();
+        let (status, error_type, reason) = match plan.ending {
+            Ending::Well => ("success", None, None),
+            Ending::Timeout => ("timeout", None, Some(ShutdownReason::Timeout)),
+            Ending::Crash | Ending::LateCrash => {
+                ("error", Some("Runtime.ExitError"), Some(ShutdownReason::Failure))
+            }
+        };
+        let done = json!({ "requestId": plan.request_id, "status": status, "errorType": error_type });
+        let event = platform_event(self.now, "platform.runtimeDone", &done);
+        let after = self.chance.millis(0, 60);
+        if self.settings.has_telemetry {
+            self.later(after, What::Platform(event));
+        }
+        let Some(reason) = reason else {
+            self.doing = Doing::Nothing;
+            if let Some(done) = plan.done() {
+                self.done = Some(self.now);
+                self.tell(Event::Link(done));
+            }
+            return self.is_ready();
+        };
+        if reason == ShutdownReason::Timeout {
+            assert!(self.is_parked, "it asked for the next event before the deadline");
+        }
+        self.doing = Doing::Ended;
+        let after = self.chance.millis(0, 600);
+        let deadline = self.now.saturating_add(SHUTDOWN);
+        self.later(after, What::Shutdown(reason, deadline));
+    }
+
+    /// The environment can take another event once the function and the extension are done.
+    fn is_ready(&mut self) {
+        if !self.is_frozen() || self.current >= self.plans.len() || self.lived.last() != Some(&self.current) {
+            return;
+        }
+        let plan = self.plans[self.current].clone();
+        let took = self.now.saturating_since(self.began).as_millis() as u64;
+        let report = json!({ "requestId": plan.request_id, "status": "success",
+            "metrics": { "durationMs": took, "billedDurationMs": took, "memorySizeMB": 128, "maxMemoryUsedMB": 40 } });
+        if self.settings.has_telemetry {
+            self.held.push(platform_event(self.now, "platform.report", &report));
+        }
+        self.current += 1;
+        self.later(plan.gap, What::Begins);
+    }
+
+    fn shutdown(&mut self, reason: ShutdownReason, deadline: Timestamp) {
+        if !self.is_parked {
+            // It is told as soon as it asks.
+            let after = Duration::from_millis(1);
+            assert!(self.now < deadline, "it did not ask for the next event");
+            return self.later(after, What::Shutdown(reason, deadline));
+        }
+        self.doing = Doing::Ended;
+        for event in std::mem::take(&mut self.held) {
+            let after = self.chance.millis(0, 60);
+            self.later(after, What::Platform(event));
+        }
+        self.later(deadline.saturating_since(self.now), What::Killed);
+        self.is_parked = false;
+        self.tell(Event::Shutdown { reason, deadline });
+    }
+
+    // --- the extension ---
+
+    fn tell(&mut self, event: Event) {
+        let _ = self.told(event);
+    }
+
+    fn told(&mut self, event: Event) -> Option<Answer> {
+        let mut answer = None;
+        for action in self.state.step(event, self.now) {
+            match action {
+                Action::Answer { answer: given, .. } => answer = Some(given),
+                Action::Send { attempt, destination, signal, encoding, bodies } => {
+                    assert!(!self.is_parked, "nothing is sent while it may be frozen");
+                    self.flights.push(attempt);
+                    self.attempts += 1;
+                    let backend = &mut self.backends[destination];
+                    let reply = backend.receive(signal, encoding, &bodies, self.now, &mut self.chance);
+                    if let Some((after, verdict)) = reply {
+                        self.later(after, What::Sent { attempt, verdict });
+                    }
+                }
+                Action::Abort { attempt } => {
+                    let place = self.flights.iter().position(|flight| *flight == attempt);
+                    self.flights.remove(place.expect("only what is on its way is given up"));
+                    self.seen.aborted += 1;
+                }
+                Action::Next => self.parks(),
+                Action::Say(_) => {}
+                Action::Exit => self.exits(),
+            }
+        }
+        answer
+    }
+
+    fn parks(&mut self) {
+        assert!(self.flights.is_empty(), "nothing is on its way across a freeze");
+        assert!(!self.is_parked, "it asks once");
+        let plan = &self.plans[self.current];
+        let deadline = self.began.saturating_add(plan.timeout);
+        assert!(
+            self.now <= deadline.saturating_sub(Duration::from_millis(50)) || plan.ending != Ending::Well,
+            "before the deadline"
+        );
+        if let Some(done) = self.done {
+            let held_up = self.now.saturating_since(done);
+            assert!(held_up <= self.settings.flush_timeout, "held up for {held_up:?}");
+        }
+        self.is_parked = true;
+        self.is_ready();
+    }
+
+    fn exits(&mut self) {
+        self.seen.error_roots += self.check();
+        // Whoever does not answer is not stormed.
+        let most = (10 + 4 * self.bodies + 8 * self.lived.len() as u64) * self.backends.len() as u64;
+        assert!(self.attempts <= most, "{} attempts for {} bodies", self.attempts, self.bodies);
+        for (_, _, account) in self.state.ledger().accounts() {
+            self.seen.delivered += account.delivered;
+            self.seen.rejected += account.rejected;
+            self.seen.dropped += account.all_dropped();
+        }
+        let is_last = self.current >= self.plans.len();
+        self.whats.clear();
+        self.agenda.clear();
+        if is_last || self.current + 1 >= self.plans.len() {
+            self.is_over = true;
+        } else {
+            self.current += 1;
+            self.seen.resets += 1;
+            let gap = self.chance.millis(0, 5000);
+            self.now = self.now.saturating_add(gap);
+            self.set_up();
+        }
+    }
+}
+
+impl std::ops::AddAssign for Seen {
+    fn add_assign(&mut self, other: Self) {
+        self.invocations += other.invocations;
+        self.resets += other.resets;
+        self.error_roots += other.error_roots;
+        self.delivered += other.delivered;
+        self.rejected += other.rejected;
+        self.dropped += other.dropped;
+        self.aborted += other.aborted;
+        self.resent += other.resent;
+    }
+}
+
+fn platform_event(time: Timestamp, kind: &str, record: &serde_json::Value) -> platform::Event {
+    let event = json!({ "time": time.to_string(), "type": kind, "record": record });
+    platform::Event::from_value(&event).expect("a platform event")
+}

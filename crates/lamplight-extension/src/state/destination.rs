@@ -1,0 +1,305 @@
+//! One destination: what waits for it, what is on its way, and whether it is asked.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use lamplight_core::clock::Timestamp;
+
+use crate::batch::{Batch, Queue};
+use crate::breaker::{Breaker, Permission};
+use crate::event::{Action, Verdict};
+use crate::ledger::{Ledger, Reason};
+use crate::otlp::split;
+use crate::signal::{Encoding, Signal};
+
+/// How many attempts are on their way at once.
+const FLIGHTS: usize = 2;
+
+/// A destination's state.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    place: usize,
+    takes: [bool; Signal::ALL.len()],
+    queues: [Queue; Signal::ALL.len()],
+    flights: Vec<Flight>,
+    breaker: Breaker,
+    /// It was asked once more although it is left alone.
+    was_asked_last: bool,
+}
+
+/// An attempt on its way.
+#[derive(Debug)]
+struct Flight {
+    attempt: u64,
+    signal: Signal,
+    batches: Vec<Batch>,
+    began: Timestamp,
+    /// When it is given up.
+    until: Timestamp,
+    is_probe: bool,
+}
+
+/// What limits attempts that begin now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    pub(crate) now: Timestamp,
+    /// When they are given up.
+    pub(crate) until: Timestamp,
+    /// Whether a destination that did not answer is asked whether it is back.
+    pub(crate) probes: bool,
+    /// Whether it is asked once in any case, for there is no later.
+    pub(crate) is_last: bool,
+    pub(crate) request_bytes: usize,
+}
+
+// === impl Lane ===
+
+impl Lane {
+    pub(crate) fn new(place: usize, takes: [bool; Signal::ALL.len()]) -> Self {
+        let (queues, breaker) = Default::default();
+        Self { place, takes, queues, flights: Vec::new(), breaker, was_asked_last: false }
+    }
+
+    pub(crate) fn takes(&self, signal: Signal) -> bool {
+        self.takes[signal.index()]
+    }
+
+    /// Queues a batch, for which older ones that are needed less make way. Whether there was room.
+    pub(crate) fn accept(
+        &mut self,
+        signal: Signal,
+        batch: Batch,
+        most_bytes: usize,
+        ledger: &mut Ledger,
+    ) -> bool {
+        let account = ledger.account_mut(self.place, signal);
+        account.accept(batch.items);
+        self.queues[signal.index()].push(batch);
+        let mut kept = true;
+        while self.bytes() > most_bytes {
+            let Some((from, dropped)) = self.pop_least_needed() else {
+                break;
+            };
+            ledger.account_mut(self.place, from).drop_items(dropped.items, Reason::QueueFull);
+            kept = false;
+        }
+        kept
+    }
+
+    /// Logs go first, then metrics, then spans, the oldest of each; what tells of failures goes last. What is on its
+    /// way is not dropped.
+    fn pop_least_needed(&mut self) -> Option<(Signal, Batch)> {
+        let order = [Signal::Logs, Signal::Metrics, Signal::Traces];
+        let least = order
+            .into_iter()
+            .find_map(|signal| self.queues[signal.index()].pop_least_needed().map(|batch| (signal, batch)));
+        least.or_else(|| {
+            order
+                .into_iter()
+                .find_map(|signal| self.queues[signal.index()].pop_oldest().map(|batch| (signal, batch)))
+        })
+    }
+
+    /// What waits or is on its way.
+    pub(crate) fn bytes(&self) -> usize {
+        let waiting: usize = self.queues.iter().map(Queue::bytes).sum();
+        let flying = self.flights.iter().flat_map(|flight| &flight.batches);
+        waiting + flying.map(|batch| batch.body.len()).sum::<usize>()
+    }
+
+    pub(crate) fn items(&self, signal: Signal) -> u64 {
+        let flying = self.flights.iter().filter(|flight| flight.signal == signal);
+        let flying = flying.flat_map(|flight| &flight.batches).map(|batch| batch.items).sum::<u64>();
+        self.queues[signal.index()].items() + flying
+    }
+
+    pub(crate) fn waiting_bytes(&self) -> usize {
+        self.queues.iter().map(Queue::bytes).sum()
+    }
+
+    pub(crate) fn oldest(&self) -> Option<Timestamp> {
+        self.queues.iter().filter_map(Queue::oldest).min()
+    }
+
+    pub(crate) fn has_urgent(&self) -> bool {
+        self.queues.iter().any(Queue::has_urgent)
+    }
+
+    pub(crate) fn is_flying(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.flights.is_empty() && self.queues.iter().all(Queue::is_empty)
+    }
+
+    /// When the first attempt is given up.
+    pub(crate) fn gives_up(&self) -> Option<Timestamp> {
+        self.flights.iter().map(|flight| flight.until).min()
+    }
+
+    /// Whether something would be sent in this window.
+    pub(crate) fn would_send(&self, window: Window) -> bool {
+        let waits = self.queues.iter().any(|queue| !queue.is_empty());
+        waits && self.permission(window) != Permission::None
+    }
+
+    fn permission(&self, window: Window) -> Permission {
+        match self.breaker.permission(window.now) {
+            Permission::None | Permission::Probe if window.is_last && !self.was_asked_last => Permission::All,
+            Permission::Probe if !window.probes => Permission::None,
+            permission => permission,
+        }
+    }
+
+    /// When a destination that is left alone may be asked again.
+    pub(crate) fn reopens(&self) -> Option<Timestamp> {
+        self.breaker.reopens()
+    }
+
+    /// Begins attempts, as many as may be on their way.
+    pub(crate) fn send(&mut self, window: Window, attempts: &mut u64, actions: &mut Vec<Action>) {
+        if window.until <= window.now {
+            return;
+        }
+        let (most_flights, request_bytes, is_probe) = match self.permission(window) {
+            Permission::None => return,
+            // One small attempt.
+            Permission::Probe => (1, 1, true),
+            Permission::All => (FLIGHTS, window.request_bytes, false),
+        };
+        self.was_asked_last |= window.is_last && self.breaker.permission(window.now) != Permission::All;
+        for signal in Signal::ALL {
+            let busy = self.flights.iter().any(|flight| flight.signal == signal);
+            if busy || self.flights.len() >= most_flights {
+                continue;
+            }
+            let batches = self.queues[signal.index()].take(request_bytes);
+            let Some(first) = batches.first() else {
+                continue;
+            };
+            *attempts += 1;
+            let bodies: Vec<Bytes> = batches.iter().map(|batch| batch.body.clone()).collect();
+            actions.push(Action::Send {
+                attempt: *attempts,
+                destination: self.place,
+                signal,
+                encoding: first.encoding,
+                bodies,
+            });
+            let (began, until) = (window.now, window.until);
+            self.flights.push(Flight { attempt: *attempts, signal, batches, began, until, is_probe });
+        }
+    }
+
+    /// Takes what came of an attempt. How long it took, if it was one of this destination's.
+    pub(crate) fn sent(
+        &mut self,
+        attempt: u64,
+        verdict: Verdict,
+        now: Timestamp,
+        chance: f64,
+        ledger: &mut Ledger,
+    ) -> Option<Duration> {
+        let place = self.flights.iter().position(|flight| flight.attempt == attempt)?;
+        let Flight { signal, batches, began, .. } = self.flights.remove(place);
+        let items = batches.iter().map(|batch| batch.items).sum();
+        let account = ledger.account_mut(self.place, signal);
+        match verdict {
+            Verdict::Delivered { rejected } => {
+                self.breaker.answered();
+                account.deliver(items, rejected);
+            }
+            Verdict::Retry { after } => {
+                self.breaker.failed(now, after, chance);
+                self.queues[signal.index()].put_back(batches);
+            }
+            Verdict::Failed => {
+                self.breaker.failed(now, None, chance);
+                self.queues[signal.index()].put_back(batches);
+            }
+            Verdict::Refused => {
+                self.breaker.answered();
+                self.refused(signal, batches, Reason::Refused, ledger);
+            }
+            Verdict::TooLarge => {
+                self.breaker.answered();
+                self.refused(signal, batches, Reason::TooLarge, ledger);
+            }
+        }
+        Some(now.saturating_since(began))
+    }
+
+    /// Several together are sent again one by one, so that one cannot spoil the others; one that is too large is sent
+    /// in halves; what remains is given up.
+    fn refused(&mut self, signal: Signal, mut batches: Vec<Batch>, reason: Reason, ledger: &mut Ledger) {
+        let queue = &mut self.queues[signal.index()];
+        if batches.len() > 1 {
+            batches.iter_mut().for_each(|batch| batch.alone = true);
+            return queue.put_back(batches);
+        }
+        for batch in batches {
+            let halves = match (reason, batch.encoding) {
+                (Reason::TooLarge, Encoding::Protobuf) => halved(signal, &batch),
+                _ => None,
+            };
+            match halves {
+                Some(halves) => queue.put_back(halves),
+                None => ledger.account_mut(self.place, signal).drop_items(batch.items, reason),
+            }
+        }
+    }
+
+    /// Ends what is on its way and has no time left; it counts as a failure.
+    pub(crate) fn expire(
+        &mut self,
+        now: Timestamp,
+        chance: f64,
+        ledger: &mut Ledger,
+        actions: &mut Vec<Action>,
+    ) {
+        let expired: Vec<u64> =
+            self.flights.iter().filter(|flight| flight.until <= now).map(|flight| flight.attempt).collect();
+        for attempt in expired {
+            actions.push(Action::Abort { attempt });
+            self.sent(attempt, Verdict::Failed, now, chance, ledger);
+        }
+    }
+
+    /// Ends all that is on its way. It waits again, and nobody is blamed. For how long the longest was on its way,
+    /// probes aside.
+    pub(crate) fn abort(&mut self, now: Timestamp, actions: &mut Vec<Action>) -> Option<Duration> {
+        let mut longest = None;
+        for flight in std::mem::take(&mut self.flights) {
+            actions.push(Action::Abort { attempt: flight.attempt });
+            if !flight.is_probe {
+                longest = longest.max(Some(now.saturating_since(flight.began)));
+            }
+            self.queues[flight.signal.index()].put_back(flight.batches);
+        }
+        longest
+    }
+
+    /// Whether the only thing on its way is the question whether it is back.
+    pub(crate) fn is_probing(&self) -> bool {
+        self.flights.iter().any(|flight| flight.is_probe)
+    }
+
+    /// Gives up all that waits.
+    pub(crate) fn give_up(&mut self, ledger: &mut Ledger) {
+        for signal in Signal::ALL {
+            while let Some(batch) = self.queues[signal.index()].pop_oldest() {
+                ledger.account_mut(self.place, signal).drop_items(batch.items, Reason::Shutdown);
+            }
+        }
+    }
+}
+
+/// A batch as two, with their items counted anew.
+fn halved(signal: Signal, batch: &Batch) -> Option<Vec<Batch>> {
+    let (first, second) = split::halves(&batch.body)?;
+    let items = crate::otlp::count::items(signal, batch.encoding, &first).ok()?;
+    let rest = batch.items.checked_sub(items)?;
+    let half = |body, items| Batch { body, items, alone: true, ..batch.clone() };
+    Some(vec![half(first, items), half(second, rest)])
+}

@@ -1,0 +1,153 @@
+//! What is known of the latest invocations.
+
+use std::time::Duration;
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::link::{Begin, Done};
+use lamplight_core::trace::SpanId;
+
+use crate::event::Invoke;
+use crate::synthesis::error_root::Failure;
+use crate::synthesis::trace::Root;
+
+/// How many are kept; the oldest is forgotten first.
+const MOST: usize = 64;
+
+/// One invocation.
+#[derive(Clone, Debug)]
+pub(crate) struct Invocation {
+    pub(crate) request_id: String,
+    pub(crate) arn: Option<String>,
+    pub(crate) deadline: Option<Timestamp>,
+    pub(crate) began: Timestamp,
+    trace_header: Option<String>,
+    pub(crate) begin: Option<Begin>,
+    pub(crate) done: Option<Done>,
+    /// Its root span came in.
+    root_came: bool,
+    /// The platform said that it is over.
+    pub(crate) is_over: bool,
+    /// The platform said what it took.
+    pub(crate) is_reported: bool,
+    failure: Option<(Failure, Timestamp)>,
+    failure_told: bool,
+}
+
+/// The latest invocations, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Invocations(Vec<Invocation>);
+
+// === impl Invocation ===
+
+impl Invocation {
+    fn new(request_id: &str, now: Timestamp) -> Self {
+        Self {
+            request_id: request_id.to_owned(),
+            arn: None,
+            deadline: None,
+            began: now,
+            trace_header: None,
+            begin: None,
+            done: None,
+            root_came: false,
+            is_over: false,
+            is_reported: false,
+            failure: None,
+            failure_told: false,
+        }
+    }
+
+    /// Its root, as far as it is known.
+    pub(crate) fn root(&self) -> Root {
+        match &self.begin {
+            Some(begin) => Root::announced(begin),
+            None => Root::derived(&self.request_id, self.trace_header.as_deref(), self.began),
+        }
+    }
+
+    /// Whether its root will come, or has come, from the function itself.
+    fn has_root(&self) -> bool {
+        self.root_came || self.done.as_ref().is_some_and(|done| done.root_sent)
+    }
+
+    /// It went wrong in this way. The first that is said counts.
+    pub(crate) fn failed(&mut self, failure: Failure, at: Timestamp) {
+        self.failure.get_or_insert((failure, at));
+    }
+
+    /// What went wrong, once, where the function could not say so itself.
+    pub(crate) fn take_failure(&mut self) -> Option<(Failure, Timestamp)> {
+        if self.failure_told || self.has_root() {
+            return None;
+        }
+        let failure = self.failure.clone()?;
+        self.failure_told = true;
+        Some(failure)
+    }
+
+    /// When waiting for it has to end, so that the extension does not make it time out.
+    pub(crate) fn end_of_waiting(&self) -> Option<Timestamp> {
+        let deadline = self.deadline?;
+        let whole = deadline.saturating_since(self.began);
+        let margin = (whole / 20).clamp(Duration::from_millis(100), Duration::from_millis(500));
+        Some(deadline.saturating_sub(margin))
+    }
+}
+
+// === impl Invocations ===
+
+impl Invocations {
+    pub(crate) fn invoke(&mut self, invoke: Invoke, now: Timestamp) {
+        let invocation = self.of(&invoke.request_id, now);
+        // The same id again is a retry in the same environment.
+        if invocation.is_over {
+            *invocation = Invocation::new(&invoke.request_id, now);
+        }
+        invocation.arn = invoke.arn;
+        invocation.deadline = Some(invoke.deadline);
+        invocation.trace_header = invoke.trace_header;
+    }
+
+    /// The invocation of this id. Sources are not in step, so that any of them may be the first to name it.
+    pub(crate) fn of(&mut self, request_id: &str, now: Timestamp) -> &mut Invocation {
+        let place = self.0.iter().position(|known| known.request_id == request_id);
+        let place = place.unwrap_or_else(|| {
+            if self.0.len() == MOST {
+                self.0.remove(0);
+            }
+            self.0.push(Invocation::new(request_id, now));
+            self.0.len() - 1
+        });
+        &mut self.0[place]
+    }
+
+    pub(crate) fn get(&self, request_id: &str) -> Option<&Invocation> {
+        self.0.iter().find(|known| known.request_id == request_id)
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Invocation> {
+        self.0.iter_mut()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Invocation> {
+        self.0.iter()
+    }
+
+    /// Notes roots that are in a body of spans.
+    pub(crate) fn see_roots(&mut self, body: &[u8]) {
+        for invocation in self.0.iter_mut().filter(|known| !known.root_came) {
+            if let Some(begin) = &invocation.begin {
+                invocation.root_came = has_span(body, begin.root);
+            }
+        }
+    }
+}
+
+/// Whether a body has a span of this id: `Span.span_id` is field 2, of 8 bytes. (A link to it would look the same,
+/// but spans do not link to their own root.) In JSON it stands in hexadecimal digits, where a child names it too: then
+/// nothing is found, and the function's `done` has to tell.
+fn has_span(body: &[u8], id: SpanId) -> bool {
+    let mut field = [0x12, 0x08, 0, 0, 0, 0, 0, 0, 0, 0];
+    field[2..].copy_from_slice(&id.to_bytes());
+    memchr::memmem::find(body, &field).is_some()
+}

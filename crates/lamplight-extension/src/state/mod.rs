@@ -1,0 +1,637 @@
+//! The extension as a state machine without I/O: what happens goes in, what is to be done comes out.
+//!
+//! ```text
+//! Parked ── Invoke ──▶ Invoking ── the function is done ──▶ Draining ── sent, or no time left ──▶ Parked
+//!   └────────────────────── Shutdown ──▶ Ending ──▶ Over
+//! ```
+//!
+//! While it is parked it waits for the next event, may be frozen at any time, and has nothing on its way.
+
+mod destination;
+mod invocations;
+mod rhythm;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use lamplight_core::clock::Timestamp;
+use lamplight_core::link;
+use lamplight_records::platform::{self, Record, Status};
+
+use self::destination::{Lane, Window};
+use self::invocations::Invocations;
+use self::rhythm::{Rhythm, Waiting};
+use crate::batch::{Batch, Queue};
+use crate::event::{Action, Answer, Event, Invoke, ShutdownReason};
+use crate::ledger::{Ledger, Reason};
+use crate::otlp::count;
+use crate::settings::{Destination, Settings};
+use crate::signal::{Encoding, Signal};
+use crate::synthesis::error_root::{self, Failure};
+use crate::synthesis::init_span::{self, Init};
+use crate::synthesis::metrics::{self, Gathered};
+
+/// One attempt beside a handler takes no longer.
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// So long before the process is killed all is to be over.
+const LAST_MARGIN: Duration = Duration::from_millis(250);
+/// So long the platform has to report on the last invocation.
+const SETTLING: Duration = Duration::from_millis(50);
+/// How long an invocation is held up to ask whether a destination is back.
+const PROBE: Duration = Duration::from_millis(5);
+/// How often that may take as long as sending.
+const LONG_PROBES: Duration = Duration::from_secs(60);
+/// A set-up so long before the first invocation is no part of its trace.
+const INIT_GAP: Duration = Duration::from_secs(10);
+
+/// The extension.
+#[derive(Debug)]
+pub struct State {
+    settings: Settings,
+    now: Timestamp,
+    since: Timestamp,
+    phase: Phase,
+    names: Vec<String>,
+    lanes: Option<Vec<Lane>>,
+    /// What came before it was known where to send it.
+    staged: [Queue; Signal::ALL.len()],
+    ledger: Ledger,
+    invocations: Invocations,
+    rhythm: Rhythm,
+    gathered: Gathered,
+    init_start: Option<Timestamp>,
+    init: Option<Init>,
+    /// A function that has the link has used it.
+    has_link: bool,
+    attempts: u64,
+    chance: u64,
+    long_probe: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug)]
+enum Phase {
+    /// The next event was asked for.
+    Parked,
+    Invoking {
+        request_id: String,
+        /// All that waits is to be sent, and not only when enough has come together.
+        sends_all: bool,
+        /// When something was sent last, or the invocation began.
+        sent: Timestamp,
+    },
+    /// The function is done, and the next event is not asked for before then unless all is sent.
+    Draining {
+        until: Timestamp,
+    },
+    /// Several invocations at once, and no freeze.
+    Managed {
+        sent: Timestamp,
+    },
+    Ending {
+        reason: ShutdownReason,
+        deadline: Timestamp,
+        settled: Settled,
+    },
+    Over,
+}
+
+/// Whether the platform has said all it will.
+#[derive(Clone, Copy, Debug)]
+enum Settled {
+    Yes,
+    NotBefore(Timestamp),
+}
+
+// === impl State ===
+
+impl State {
+    /// An extension that has registered, and has asked for its first event. The seed spreads its pauses.
+    #[must_use]
+    pub fn new(settings: Settings, now: Timestamp, seed: u64) -> Self {
+        let phase = if settings.is_managed { Phase::Managed { sent: now } } else { Phase::Parked };
+        Self {
+            settings,
+            now,
+            since: now,
+            phase,
+            names: Vec::new(),
+            lanes: None,
+            staged: Default::default(),
+            ledger: Ledger::default(),
+            invocations: Invocations::default(),
+            rhythm: Rhythm::default(),
+            gathered: Gathered::default(),
+            init_start: None,
+            init: None,
+            has_link: false,
+            attempts: 0,
+            chance: seed | 1,
+            long_probe: None,
+        }
+    }
+
+    /// What became of every item so far.
+    #[must_use]
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Takes what happened, and says what is to be done, in this order. A time before that of an earlier call is
+    /// taken as that.
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Action> {
+        self.now = self.now.max(now);
+        let mut actions = Vec::new();
+        if matches!(self.phase, Phase::Over) {
+            return actions;
+        }
+        self.take(event, &mut actions);
+        self.expire(&mut actions);
+        self.tell_failures();
+        self.go_on(&mut actions);
+        debug_assert!(self.is_consistent(), "{:?}", self.ledger);
+        actions
+    }
+
+    /// Whether the accounts are balanced, and what they say is queued is what waits or is on its way.
+    fn is_consistent(&self) -> bool {
+        let queued = |place: Option<usize>, signal: Signal| match place {
+            None => self.staged[signal.index()].items(),
+            Some(place) => self.lanes()[place].items(signal),
+        };
+        self.ledger
+            .accounts()
+            .all(|(place, signal, account)| account.is_balanced() && account.queued == queued(place, signal))
+    }
+
+    /// When [`Event::Tick`] is wanted, if nothing else happens first.
+    #[must_use]
+    pub fn wakes(&self) -> Option<Timestamp> {
+        let waits = self.lanes().iter().any(|lane| !lane.is_empty());
+        let reopens = self.lanes().iter().filter(|lane| !lane.is_empty()).filter_map(Lane::reopens).min();
+        let beside = |sent: Timestamp| {
+            let regular = sent.saturating_add(self.settings.interval);
+            [waits.then_some(regular), reopens].into_iter().flatten().filter(|at| *at > self.now).min()
+        };
+        let of_phase = match &self.phase {
+            Phase::Parked | Phase::Over => None,
+            Phase::Invoking { request_id, sent, .. } => {
+                let known = self.invocations.get(request_id);
+                let end = known.and_then(invocations::Invocation::end_of_waiting);
+                end.into_iter().chain(beside(*sent)).min()
+            }
+            Phase::Managed { sent } => {
+                Some(sent.saturating_add(self.settings.interval)).into_iter().chain(beside(*sent)).min()
+            }
+            Phase::Draining { until } => Some(*until),
+            Phase::Ending { settled: Settled::NotBefore(at), .. } => Some(*at),
+            Phase::Ending { deadline, settled: Settled::Yes, .. } => {
+                let latest = deadline.saturating_sub(LAST_MARGIN);
+                Some(latest).into_iter().chain(reopens.filter(|at| *at > self.now)).min()
+            }
+        };
+        let gives_up = self.lanes().iter().filter_map(Lane::gives_up).min();
+        of_phase.into_iter().chain(gives_up).min()
+    }
+
+    fn lanes(&self) -> &[Lane] {
+        self.lanes.as_deref().unwrap_or_default()
+    }
+
+    fn lanes_mut(&mut self) -> &mut [Lane] {
+        self.lanes.as_deref_mut().unwrap_or_default()
+    }
+
+    // --- what happens ---
+
+    fn take(&mut self, event: Event, actions: &mut Vec<Action>) {
+        match event {
+            Event::Configured(destinations) => self.configured(destinations),
+            Event::Received { request, signal, encoding, body } => {
+                let answer = self.received(signal, encoding, body);
+                actions.push(Action::Answer { request, answer });
+            }
+            Event::Link(message) => self.link(message),
+            Event::Invoke(invoke) => self.invoke(invoke),
+            Event::Shutdown { reason, deadline } => self.shutdown(reason, deadline),
+            Event::Platform(event) => self.platform(&event),
+            Event::Sent { attempt, verdict } => self.sent(attempt, verdict),
+            Event::Tick => {}
+        }
+    }
+
+    fn configured(&mut self, destinations: Vec<Destination>) {
+        if self.lanes.is_some() {
+            return;
+        }
+        self.ledger.open(destinations.len());
+        let lanes = destinations.iter().enumerate().map(|(place, to)| Lane::new(place, to.takes));
+        self.lanes = Some(lanes.collect());
+        self.names = destinations.into_iter().map(|to| to.name).collect();
+        for signal in Signal::ALL {
+            while let Some(batch) = self.staged[signal.index()].pop_oldest() {
+                self.ledger.unrouted_mut(signal).hand_over(batch.items);
+                self.accept(signal, batch);
+            }
+        }
+    }
+
+    fn received(&mut self, signal: Signal, encoding: Encoding, body: Bytes) -> Answer {
+        if body.len() > self.settings.body_bytes {
+            return Answer::TooLarge;
+        }
+        let Ok(items) = count::items(signal, encoding, &body) else {
+            return Answer::Malformed;
+        };
+        let staged: usize = self.staged.iter().map(Queue::bytes).sum();
+        if self.lanes.is_none() && staged + body.len() > self.settings.most_bytes {
+            return Answer::Full;
+        }
+        if signal == Signal::Traces {
+            self.invocations.see_roots(&body);
+        }
+        if items > 0 {
+            self.accept(signal, self.batch(encoding, body, items));
+        }
+        Answer::Accepted
+    }
+
+    fn batch(&self, encoding: Encoding, body: Bytes, items: u64) -> Batch {
+        Batch { encoding, body, items, received: self.now, is_urgent: false, alone: false }
+    }
+
+    /// Takes a batch into the accounts, for everyone who takes its signal.
+    fn accept(&mut self, signal: Signal, batch: Batch) {
+        let Some(lanes) = &mut self.lanes else {
+            self.ledger.unrouted_mut(signal).accept(batch.items);
+            return self.staged[signal.index()].push(batch);
+        };
+        let mut lanes = lanes.iter_mut().filter(|lane| lane.takes(signal)).peekable();
+        if lanes.peek().is_none() {
+            let account = self.ledger.unrouted_mut(signal);
+            account.accept(batch.items);
+            return account.drop_items(batch.items, Reason::NoDestination);
+        }
+        for lane in lanes {
+            lane.accept(signal, batch.clone(), self.settings.most_bytes, &mut self.ledger);
+        }
+    }
+
+    fn link(&mut self, message: link::Message) {
+        self.has_link = true;
+        match message {
+            link::Message::Begin(begin) => {
+                let request_id = begin.request_id.clone();
+                self.invocations.of(&request_id, self.now).begin = Some(begin);
+            }
+            link::Message::Done(done) => {
+                let request_id = done.request_id.clone();
+                self.invocations.of(&request_id, self.now).done = Some(done);
+            }
+            _ => {}
+        }
+    }
+
+    fn invoke(&mut self, invoke: Invoke) {
+        if !matches!(self.phase, Phase::Parked) {
+            return;
+        }
+        self.rhythm.beat(self.now);
+        let request_id = invoke.request_id.clone();
+        self.invocations.invoke(invoke, self.now);
+        let sends_all = self.rhythm.sends_at_beginning(self.settings.mode);
+        self.phase = Phase::Invoking { request_id, sends_all, sent: self.now };
+    }
+
+    fn shutdown(&mut self, reason: ShutdownReason, deadline: Timestamp) {
+        let waits = self.settings.has_telemetry && self.invocations.iter().any(|known| !known.is_reported);
+        let latest = deadline.saturating_sub(LAST_MARGIN);
+        let settling = if waits { SETTLING } else { Duration::ZERO };
+        let settled = Settled::NotBefore(self.now.saturating_add(settling).min(latest));
+        self.phase = Phase::Ending { reason, deadline, settled };
+    }
+
+    fn platform(&mut self, event: &platform::Event) {
+        let at = event.time.unwrap_or(self.now);
+        match &event.record {
+            Record::InitStart(_) => self.init_start = Some(at),
+            Record::InitReport(report) => {
+                if let (Some(start), Some(duration)) = (self.init_start.take(), report.duration) {
+                    self.gathered.init(duration, self.now);
+                    let failed =
+                        matches!(report.status, Some(Status::Error | Status::Failure | Status::Timeout));
+                    let unnamed = || "Runtime.Unknown".to_owned();
+                    let error_type = failed.then(|| report.error_type.clone().unwrap_or_else(unnamed));
+                    self.init = Some(Init { start, duration, error_type });
+                }
+            }
+            Record::RuntimeDone(done) => {
+                let known = self.invocations.of(&done.request_id, self.now);
+                known.is_over = true;
+                if let Some(failure) = Failure::said(done.status, done.error_type.as_deref()) {
+                    known.failed(failure, at);
+                }
+            }
+            Record::Report(report) => {
+                let known = self.invocations.of(&report.request_id, self.now);
+                let was_over = std::mem::replace(&mut known.is_over, true);
+                known.is_reported = true;
+                // Where the function's end was told before, that counts.
+                let failure = Failure::said(report.status, report.error_type.as_deref());
+                if let Some(failure) = failure.filter(|_| !was_over) {
+                    known.failed(failure, at);
+                }
+                self.gathered.report(report, self.now);
+            }
+            _ => {}
+        }
+    }
+
+    fn sent(&mut self, attempt: u64, verdict: crate::event::Verdict) {
+        let (now, chance) = (self.now, self.chance());
+        let Some(lanes) = &mut self.lanes else {
+            return;
+        };
+        let took =
+            lanes.iter_mut().find_map(|lane| lane.sent(attempt, verdict, now, chance, &mut self.ledger));
+        if let (Some(took), crate::event::Verdict::Delivered { .. }) = (took, verdict) {
+            self.rhythm.exported(took);
+        }
+    }
+
+    /// A number from 0 to 1, by xorshift.
+    fn chance(&mut self) -> f64 {
+        self.chance ^= self.chance << 13;
+        self.chance ^= self.chance >> 7;
+        self.chance ^= self.chance << 17;
+        (self.chance >> 40) as f64 / (1_u64 << 24) as f64
+    }
+
+    // --- what comes of it ---
+
+    fn expire(&mut self, actions: &mut Vec<Action>) {
+        let (now, chance) = (self.now, self.chance());
+        if let Some(lanes) = &mut self.lanes {
+            lanes.iter_mut().for_each(|lane| lane.expire(now, chance, &mut self.ledger, actions));
+        }
+    }
+
+    /// Writes the root spans of invocations that could not send theirs.
+    fn tell_failures(&mut self) {
+        let mut bodies = Vec::new();
+        for known in self.invocations.iter_mut() {
+            let Some((failure, at)) = known.take_failure() else {
+                continue;
+            };
+            let mut root = known.root();
+            if root.is_sampled {
+                root.name.get_or_insert_with(|| self.settings.resource.name().to_owned());
+                let (id, arn) = (&known.request_id, known.arn.as_deref());
+                bodies.push(error_root::body(&self.settings.resource, &root, id, arn, &failure, at));
+            }
+        }
+        for body in bodies {
+            let batch = Batch { is_urgent: true, ..self.batch(Encoding::Protobuf, body.into(), 1) };
+            self.accept(Signal::Traces, batch);
+        }
+    }
+
+    fn go_on(&mut self, actions: &mut Vec<Action>) {
+        match self.phase.clone() {
+            Phase::Parked | Phase::Over => {}
+            Phase::Invoking { request_id, sends_all, sent } => {
+                if self.is_over(&request_id) {
+                    self.end_invocation(&request_id, actions);
+                } else {
+                    let until = self.invocations.get(&request_id).and_then(|known| known.end_of_waiting());
+                    let sent = self.send_beside(sent, sends_all, until, actions);
+                    self.phase = Phase::Invoking { request_id, sends_all: false, sent };
+                }
+            }
+            Phase::Managed { sent } => {
+                if self.now >= sent.saturating_add(self.settings.interval) {
+                    self.tell_metrics();
+                }
+                let sent = self.send_beside(sent, false, None, actions);
+                self.phase = Phase::Managed { sent };
+            }
+            Phase::Draining { until } => self.drain(until, actions),
+            Phase::Ending { reason, deadline, settled } => self.end(reason, deadline, settled, actions),
+        }
+    }
+
+    /// Whether nothing more is to be expected of an invocation, or it can be waited for no longer.
+    fn is_over(&self, request_id: &str) -> bool {
+        let Some(known) = self.invocations.get(request_id) else {
+            return true;
+        };
+        let cannot_tell = !self.settings.has_telemetry && !self.has_link;
+        let is_late = known.end_of_waiting().is_some_and(|end| end <= self.now);
+        known.done.is_some() || known.is_over || is_late || cannot_tell
+    }
+
+    /// Sends beside a handler, when it is time or much waits. When something was sent last.
+    fn send_beside(
+        &mut self,
+        sent: Timestamp,
+        sends_all: bool,
+        until: Option<Timestamp>,
+        actions: &mut Vec<Action>,
+    ) -> Timestamp {
+        let bytes: usize = self.lanes().iter().map(Lane::waiting_bytes).sum();
+        let is_time = self.now >= sent.saturating_add(self.settings.interval);
+        let is_back = self.lanes().iter().any(|lane| lane.reopens().is_some_and(|at| at <= self.now));
+        if !(sends_all || is_time || is_back || bytes >= self.settings.watermark) {
+            return sent;
+        }
+        let latest = self.now.saturating_add(ATTEMPT);
+        let until = until.map_or(latest, |until| until.min(latest));
+        self.send(Window { probes: true, ..self.window(until) }, actions);
+        self.now
+    }
+
+    fn window(&self, until: Timestamp) -> Window {
+        let request_bytes = self.settings.request_bytes;
+        Window { now: self.now, until, probes: false, is_last: false, request_bytes }
+    }
+
+    fn send(&mut self, window: Window, actions: &mut Vec<Action>) {
+        let mut attempts = self.attempts;
+        for lane in self.lanes_mut() {
+            lane.send(window, &mut attempts, actions);
+        }
+        self.attempts = attempts;
+    }
+
+    fn end_invocation(&mut self, request_id: &str, actions: &mut Vec<Action>) {
+        let (mut latest, mut took) = (self.now, Duration::ZERO);
+        if let Some(known) = self.invocations.get(request_id) {
+            latest = known.end_of_waiting().unwrap_or(latest);
+            took = self.now.saturating_since(known.began);
+        }
+        self.rhythm.handled(took);
+        self.tell_init(request_id);
+        self.tell_metrics();
+        let until = self.now.saturating_add(self.time_to_drain()).min(latest);
+        self.drain(until, actions);
+    }
+
+    /// How long the next event may wait for sending.
+    fn time_to_drain(&mut self) -> Duration {
+        let budget = self.settings.flush_timeout;
+        let waiting = self.waiting();
+        let sends = self.rhythm.sends_at_end(self.settings.mode, waiting, self.settings.most_age, self.now);
+        let window = self.window(self.now.saturating_add(budget));
+        if sends
+            && self
+                .lanes()
+                .iter()
+                .any(|lane| lane.would_send(window) || lane.is_flying() && !lane.is_probing())
+        {
+            return budget;
+        }
+        if self.lanes().iter().any(|lane| lane.is_flying() && !lane.is_probing()) {
+            return self.rhythm.patience().min(budget);
+        }
+        if !self.lanes().iter().any(Lane::is_probing) {
+            return Duration::ZERO;
+        }
+        let is_time = self.long_probe.is_none_or(|at| self.now.saturating_since(at) >= LONG_PROBES);
+        if is_time && waiting.age >= self.settings.most_age {
+            self.long_probe = Some(self.now);
+            return budget;
+        }
+        PROBE.min(budget)
+    }
+
+    fn waiting(&self) -> Waiting {
+        let oldest = self.lanes().iter().filter_map(Lane::oldest).min();
+        Waiting {
+            age: oldest.map_or(Duration::ZERO, |oldest| self.now.saturating_since(oldest)),
+            is_much: self.lanes().iter().any(|lane| lane.bytes() > self.settings.most_bytes / 2),
+            is_urgent: self.lanes().iter().any(Lane::has_urgent),
+        }
+    }
+
+    /// Sends until all is sent or the time is over, and asks for the next event then.
+    fn drain(&mut self, until: Timestamp, actions: &mut Vec<Action>) {
+        let window = self.window(until);
+        let waits =
+            self.rhythm.sends_at_end(self.settings.mode, self.waiting(), self.settings.most_age, self.now)
+                && until > self.now;
+        if waits {
+            self.send(window, actions);
+        }
+        if self.now < until && self.lanes().iter().any(Lane::is_flying) {
+            self.phase = Phase::Draining { until };
+            return;
+        }
+        let now = self.now;
+        let interrupted = self.lanes_mut().iter_mut().filter_map(|lane| lane.abort(now, actions)).max();
+        if let Some(after) = interrupted {
+            self.rhythm.interrupted(after);
+        }
+        if self.lanes().iter().all(Lane::is_empty) {
+            self.rhythm.sent(self.now);
+        }
+        self.phase = Phase::Parked;
+        actions.push(Action::Next);
+    }
+
+    fn tell_init(&mut self, request_id: &str) {
+        let (Some(init), Some(known)) = (self.init.take(), self.invocations.get(request_id)) else {
+            return;
+        };
+        let end = init.start.saturating_add(init.duration);
+        let root = known.root();
+        if root.is_sampled && known.began.saturating_since(end) <= INIT_GAP {
+            let body = init_span::body(&self.settings.resource, &init, &root);
+            self.accept(Signal::Traces, self.batch(Encoding::Protobuf, body.into(), 1));
+        }
+    }
+
+    fn tell_metrics(&mut self) {
+        if !self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
+            return;
+        }
+        if let Some((body, points)) = self.gathered.take(&self.settings.resource, self.now) {
+            self.accept(Signal::Metrics, self.batch(Encoding::Protobuf, body.into(), points));
+        }
+    }
+
+    // --- the end ---
+
+    fn end(
+        &mut self,
+        reason: ShutdownReason,
+        deadline: Timestamp,
+        settled: Settled,
+        actions: &mut Vec<Action>,
+    ) {
+        if let Settled::NotBefore(at) = settled {
+            let all_reported = self.invocations.iter().all(|known| known.is_reported);
+            if self.now < at && !all_reported {
+                return;
+            }
+            self.phase = Phase::Ending { reason, deadline, settled: Settled::Yes };
+            self.settle(reason);
+        }
+        let until = deadline.saturating_sub(LAST_MARGIN);
+        if self.lanes.is_none() && self.now < until {
+            // It will be known in time where to send to.
+            return;
+        }
+        self.send(Window { probes: true, is_last: true, ..self.window(until) }, actions);
+        // One that does not answer is asked again as long as there is time.
+        let goes_on =
+            |lane: &Lane| lane.is_flying() || !lane.is_empty() && lane.reopens().is_some_and(|at| at < until);
+        if self.now >= until || !self.lanes().iter().any(goes_on) {
+            self.exit(actions);
+        }
+    }
+
+    /// Says what is left to say.
+    fn settle(&mut self, reason: ShutdownReason) {
+        let failure = match reason {
+            ShutdownReason::Spindown => None,
+            ShutdownReason::Timeout => Some(Failure::timeout()),
+            ShutdownReason::Failure => Some(Failure::of(None)),
+        };
+        if let Some(failure) = failure {
+            // Those before it have ended, or there would have been no next.
+            let latest = self.invocations.iter_mut().next_back();
+            if let Some(known) = latest.filter(|known| !known.is_over && known.done.is_none()) {
+                known.failed(failure, self.now);
+            }
+            self.tell_failures();
+        }
+        self.tell_metrics();
+        if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
+            let lost = metrics::losses(&self.settings.resource, &self.ledger, self.since, self.now);
+            if let Some((body, points)) = lost {
+                self.accept(Signal::Metrics, self.batch(Encoding::Protobuf, body.into(), points));
+            }
+        }
+    }
+
+    fn exit(&mut self, actions: &mut Vec<Action>) {
+        let now = self.now;
+        if let Some(lanes) = &mut self.lanes {
+            for lane in lanes {
+                lane.abort(now, actions);
+                lane.give_up(&mut self.ledger);
+            }
+        }
+        for signal in Signal::ALL {
+            while let Some(batch) = self.staged[signal.index()].pop_oldest() {
+                self.ledger.unrouted_mut(signal).drop_items(batch.items, Reason::Shutdown);
+            }
+        }
+        for (place, signal, account) in self.ledger.accounts().filter(|(_, _, account)| account.has_losses())
+        {
+            let name = place.map_or("no destination", |place| &self.names[place]);
+            actions.push(Action::Say(format!("telemetry was lost: {} to {name}: {account}", signal.name())));
+        }
+        self.phase = Phase::Over;
+        actions.push(Action::Exit);
+    }
+}

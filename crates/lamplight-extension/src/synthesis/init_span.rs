@@ -1,0 +1,51 @@
+//! The span of an environment's set-up, a child of the first invocation's root.
+
+use std::time::Duration;
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::trace::SpanId;
+
+use super::resource::{Resource, Value, attribute};
+use super::trace::Root;
+use crate::otlp::writer::Message;
+
+/// A set-up that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Init {
+    pub(crate) start: Timestamp,
+    pub(crate) duration: Duration,
+    /// Why it failed, if it did.
+    pub(crate) error_type: Option<String>,
+}
+
+/// OTLP's number of the kind `INTERNAL`.
+const INTERNAL: u64 = 1;
+/// OTLP's code of the status `ERROR`.
+const ERROR: u64 = 2;
+
+/// A request with the one span.
+pub(crate) fn body(resource: &Resource, init: &Init, root: &Root) -> Vec<u8> {
+    let end = init.start.saturating_add(init.duration);
+    let mut span = Message::new()
+        .bytes(1, &root.trace_id.to_bytes())
+        .bytes(2, &id(root.id).to_bytes())
+        .bytes(4, &root.id.to_bytes())
+        .text(5, "init")
+        .varint(6, INTERNAL)
+        .fixed64(7, init.start.as_nanos())
+        .fixed64(8, end.as_nanos())
+        .message(9, attribute("faas.coldstart", &Value::Bool(true)));
+    if let Some(error_type) = &init.error_type {
+        span = span
+            .message(9, attribute("error.type", &Value::text(error_type)))
+            .message(15, Message::new().text(2, "the set-up failed").varint(3, ERROR));
+    }
+    resource.request([span])
+}
+
+/// An id that is the root's but for one bit: there is one set-up for a root, and the root's id is random.
+fn id(root: SpanId) -> SpanId {
+    let mut bytes = root.to_bytes();
+    bytes[0] ^= 0x80;
+    SpanId::from_bytes(bytes).unwrap_or(root)
+}

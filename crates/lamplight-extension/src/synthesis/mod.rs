@@ -1,0 +1,9 @@
+//! What the extension says itself, as OTLP: spans and metrics that are made of platform events.
+
+pub(crate) mod error_root;
+pub(crate) mod init_span;
+pub(crate) mod metrics;
+mod resource;
+pub(crate) mod trace;
+
+pub use self::resource::Resource;
