@@ -103,6 +103,14 @@ pub(crate) struct Dev {
     /// How long the process may take to ask for its first event
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = span_of_time::parse)]
     pub(crate) init_timeout: Duration,
+    /// Extension to start before the function, as Lambda does with those in /opt/extensions; again for more, at most
+    /// ten. It registers under the name of its file
+    #[arg(long = "extension", value_name = "PATH")]
+    pub(crate) extensions: Vec<PathBuf>,
+    /// Freeze the function and its extensions this many milliseconds after an invocation, until the next one, as
+    /// Lambda does: 0, 250, or with a unit 250ms, 2s [default: never]
+    #[arg(long, value_name = "MS", value_parser = span_of_time::parse_millis)]
+    pub(crate) freeze: Option<Duration>,
     /// Environment variable of the function, again for more; it sees none of this shell's but PATH
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     pub(crate) env: Vec<(String, String)>,
@@ -250,6 +258,9 @@ mod tests {
             &["--bin-path", "x", "--", "y"],
             &["--bin-path", "x", "--release"],
             &["--timeout", "3h"],
+            &["--freeze", "soon"],
+            &["--freeze", "-1"],
+            &["--extension"],
         ] {
             assert!(dev(arguments).is_err(), "{arguments:?}");
         }

@@ -42,6 +42,15 @@ fn it_has_a_block_as_it_is_printed() {
 }
 
 #[test]
+fn it_has_the_phases_as_they_are_printed() {
+    let snapshot =
+        include_str!("block/snapshots/lamplight_cli__block__human__tests__phases_of_the_platform.snap");
+    let shown = snapshot.splitn(3, "---\n").nth(2).expect("a snapshot has a head");
+    let first_two = shown.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+    assert_page_has(&format!("```text\n{first_two}\n```"));
+}
+
+#[test]
 fn it_names_every_key_of_the_json_object() {
     let snapshot = include_str!(
         "block/snapshots/lamplight_cli__block__human__tests__the_json_object_is_a_contract.snap"

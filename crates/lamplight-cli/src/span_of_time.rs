@@ -21,6 +21,20 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     Duration::try_from_secs_f64(number * seconds).ok().filter(|span| !span.is_zero()).ok_or_else(allowed)
 }
 
+/// Reads `0`, `250`, or what [`parse`] reads where there is a unit; a number without a unit is milliseconds.
+///
+/// # Errors
+///
+/// What is allowed, as a sentence.
+pub(crate) fn parse_millis(text: &str) -> Result<Duration, String> {
+    if let Ok(millis) = text.parse() {
+        return Ok(Duration::from_millis(millis));
+    }
+    let has_unit = text.ends_with(|c: char| c.is_ascii_alphabetic());
+    let allowed = || "allowed is a number of milliseconds, or a number with ms, s or m, such as 250ms or 2s";
+    parse(text).ok().filter(|_| has_unit).ok_or_else(|| allowed().to_owned())
+}
+
 /// Three figures are enough to compare: `1.32 ms`, `12.4 ms`, `154 ms`, `2.05 s`.
 pub(crate) fn show(span: Duration) -> String {
     let micros = span.as_nanos().div_euclid(1000);
@@ -43,6 +57,16 @@ mod tests {
         }
         for text in ["", "s", "0", "-1s", "3h", "1e3", "1..2s", "99999999999999999999999m", "inf"] {
             assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_milliseconds_where_there_is_no_unit() {
+        for (text, millis) in [("0", 0), ("250", 250), ("250ms", 250), ("2s", 2000), ("0.5s", 500)] {
+            assert_eq!(parse_millis(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "1.5", "-1", "soon", "3h", "ms"] {
+            assert!(parse_millis(text).is_err(), "{text}");
         }
     }
 

@@ -24,6 +24,15 @@ pub(crate) const CLAP: clap::builder::Styles = clap::builder::Styles::styled()
     .literal(colour(AnsiColor::Cyan))
     .error(ERROR);
 
+/// The colour of a phase of an invocation.
+pub(crate) fn phase(name: &str) -> Style {
+    match name {
+        "init" => colour(AnsiColor::Blue),
+        "extensions" => colour(AnsiColor::Magenta),
+        _ => BAR,
+    }
+}
+
 /// The colour of a level.
 pub(crate) const fn level(level: Option<Level>) -> Style {
     match level {

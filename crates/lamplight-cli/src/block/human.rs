@@ -4,6 +4,7 @@ use anstyle::Style;
 use lamplight_core::clock::Timestamp;
 
 use super::metrics_table::table;
+use super::phases::phases;
 use super::waterfall::{Whole, waterfall};
 use super::{Block, Entry, EntryError, Mark, Told, Trigger};
 use crate::flow::Flow;
@@ -32,6 +33,9 @@ impl Block {
     /// Several lines of styled text, the last with its line feed.
     pub(crate) fn human(&self, look: &Look) -> String {
         let mut out = self.header(look);
+        if self.phases.are_worth_a_line() {
+            out.push_str(&phases(&self.phases, INDENT, GUTTER, look));
+        }
         out.push_str(&entries(&self.entries, look));
         out.push_str(&self.telemetry(look));
         out.push_str(&self.end(look));

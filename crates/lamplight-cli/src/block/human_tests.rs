@@ -7,7 +7,7 @@ use bytes::Bytes;
 use lamplight_records::{span::Span, xray};
 
 use super::super::metric::Metrics;
-use super::super::{Block, Entry, Mark, Told, Trigger};
+use super::super::{Block, Entry, Mark, Phases, Told, Trigger};
 use super::*;
 use crate::text::Charset;
 
@@ -82,6 +82,11 @@ fn block() -> Block {
         init: Some(Duration::from_micros(41_200)),
         duration: Duration::from_micros(12_440),
         billed: Duration::from_millis(54),
+        phases: Phases {
+            init: Some(Duration::from_micros(41_200)),
+            invoke: Duration::from_micros(12_440),
+            ..Phases::default()
+        },
         timeout: Duration::from_secs(3),
         memory_mb: 128,
         max_memory_mb: 29,
@@ -119,6 +124,7 @@ fn out_of_stock(expected: Expected) -> Block {
         init: None,
         duration: Duration::from_micros(1_320),
         billed: Duration::from_millis(2),
+        phases: Phases { invoke: Duration::from_micros(1_320), ..Phases::default() },
         trigger: Trigger::Event { name: "3-out-of-stock.error.json".into(), bytes: 98, expected },
         entries: vec![line(
             130,
@@ -140,6 +146,7 @@ fn timed_out() -> Block {
         init: None,
         duration: Duration::from_secs(3),
         billed: Duration::from_secs(3),
+        phases: Phases { invoke: Duration::from_secs(3), ..Phases::default() },
         trigger: Trigger::Http,
         entries: vec![line(0, "working on it")],
         metrics: Vec::new(),
@@ -188,6 +195,44 @@ fn at_80_columns() {
     let shown = plain(&Look::new(Some(80), Charset::Unicode));
     assert!(shown.lines().all(|line| line.chars().count() <= 80), "{shown}");
     insta::assert_snapshot!(shown);
+}
+
+/// A cold invocation with extensions, and the one after it, before which everything stood still.
+fn with_extensions() -> [Block; 2] {
+    let phases = Phases {
+        frozen: None,
+        init: Some(Duration::from_micros(41_200)),
+        invoke: Duration::from_micros(12_440),
+        extensions: Some(Duration::from_micros(8_020)),
+    };
+    let quiet = Block { entries: Vec::new(), metrics: Vec::new(), spans: Vec::new(), ..block() };
+    let cold = Block { phases, duration: Duration::from_micros(20_460), ..quiet.clone() };
+    let phases = Phases { frozen: Some(Duration::from_millis(5_321)), init: None, ..phases };
+    [cold.clone(), Block { phases, cold: false, init: None, trigger: Trigger::Http, seq: 2, ..cold }]
+}
+
+#[test]
+fn phases_of_the_platform() {
+    let mut all = String::new();
+    for look in [
+        Look::new(Some(80), Charset::Unicode),
+        Look::new(Some(120), Charset::Unicode),
+        Look::new(None, Charset::Ascii),
+        Look::new(Some(36), Charset::Unicode),
+    ] {
+        let shown = with_extensions().map(|block| block.human(&look)).join("\n");
+        let shown = anstream::adapter::strip_str(&shown).to_string();
+        let widest = shown.lines().filter(|line| line.contains('█')).map(|line| line.chars().count()).max();
+        assert!(widest.unwrap_or(0) <= look.width.unwrap_or(usize::MAX), "{shown}");
+        all.push_str(&shown);
+        all.push('\n');
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn without_extensions_and_freeze_the_first_line_says_it_all() {
+    assert!(!plain(&Look::new(Some(80), Charset::Unicode)).contains("phases"));
 }
 
 #[test]
@@ -289,6 +334,9 @@ fn a_long_response_is_cut_and_says_how_long_it_is() {
 fn the_json_object_is_a_contract() {
     let lines =
         [block(), out_of_stock(Expected::Error), timed_out(), did_not_start()].map(|block| block.json());
+    let told = with_extensions().map(|block| block.json());
+    assert!(told[0].contains(r#""frozen":null,"function":12.44,"extensions":8.02"#), "{}", told[0]);
+    assert!(told[1].contains(r#""frozen":5321.0,"function":12.44,"extensions":8.02"#), "{}", told[1]);
     assert!(lines.iter().all(|line| !line.contains('\n')));
     let objects = lines.map(|line| serde_json::from_str::<serde_json::Value>(&line).expect("JSON"));
     insta::assert_snapshot!(serde_json::to_string_pretty(&objects).expect("JSON"));

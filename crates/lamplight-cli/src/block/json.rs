@@ -54,6 +54,12 @@ struct Millis {
     init: Option<f64>,
     duration: f64,
     billed: u128,
+    /// For how long the processes stood still before it; null where they did not.
+    frozen: Option<f64>,
+    /// The part of the duration that the function took.
+    function: f64,
+    /// The part of it that only extensions took; null where there are none.
+    extensions: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -118,6 +124,9 @@ impl Block {
                 init: self.init.map(millis),
                 duration: millis(self.duration),
                 billed: self.billed.as_millis(),
+                frozen: self.phases.frozen.map(millis),
+                function: millis(self.phases.invoke),
+                extensions: self.phases.extensions.map(millis),
             },
             memory_mb: Memory { size: self.memory_mb, max: self.max_memory_mb },
             counts: Counts {

@@ -7,12 +7,14 @@ mod json;
 mod json_telemetry;
 mod metric;
 mod metrics_table;
+mod phases;
 mod span_tree;
 mod telemetry;
 mod waterfall;
 
 pub(crate) use self::entry::{Entry, EntryError, Mark, read_platform};
 pub(crate) use self::human::entries;
+pub(crate) use self::phases::Phases;
 
 use std::time::Duration;
 
@@ -42,6 +44,7 @@ pub(crate) struct Block {
     pub(crate) init: Option<Duration>,
     pub(crate) duration: Duration,
     pub(crate) billed: Duration,
+    pub(crate) phases: Phases,
     /// The function's timeout.
     pub(crate) timeout: Duration,
     pub(crate) memory_mb: u32,
@@ -99,6 +102,7 @@ impl Block {
             init: report.init_duration,
             duration: report.duration,
             billed: report.billed,
+            phases: facts.phases,
             timeout: facts.timeout,
             memory_mb: report.memory_size_mb,
             max_memory_mb: report.max_memory_mb,
@@ -136,6 +140,7 @@ pub(crate) struct SessionFacts<'a> {
     pub(crate) function: &'a str,
     pub(crate) generation: u32,
     pub(crate) timeout: Duration,
+    pub(crate) phases: Phases,
 }
 
 // === impl Told ===

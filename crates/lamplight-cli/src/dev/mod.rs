@@ -1,6 +1,8 @@
 //! `lamplight dev`: build a function and run it on a local Lambda.
 
+mod extensions;
 mod once;
+mod phase_clock;
 mod serve;
 mod session;
 mod subject;
@@ -39,6 +41,7 @@ pub(crate) async fn run(context: &mut Context, arguments: Dev) -> Result<Exit> {
         TcpListener::bind(arguments.listen)
             .map_err(|error| serve::cannot_listen(arguments.listen, &error))?;
     }
+    let extensions = extensions::executables(&arguments.extensions)?;
     let executable = tokio::select! {
         executable = subject.executable(context, arguments.release) => executable?,
         exit = signals.stop() => return Ok(exit),
@@ -53,6 +56,12 @@ pub(crate) async fn run(context: &mut Context, arguments: Dev) -> Result<Exit> {
         .otlp(arguments.otlp);
     for argument in subject.arguments() {
         config = config.arg(argument);
+    }
+    for extension in extensions {
+        config = config.extension(extension);
+    }
+    if let Some(delay) = arguments.freeze {
+        config = config.freeze_after(delay);
     }
     if let Some(format) = arguments.log_format {
         config = config.log_format(format.into());
@@ -84,6 +93,7 @@ fn named_as_flag(mistake: &ConfigMistake) -> String {
         "init_timeout" => "--init-timeout",
         "env" | "envs" => "--env",
         "log_format" => "--log-format",
+        "extension" => "--extension",
         "name" => "the function's name",
         other => other,
     };

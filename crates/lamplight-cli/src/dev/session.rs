@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use lamplight_emulator::{Event, EventKind, Events, Function, Invocation};
 
+use super::phase_clock::PhaseClock;
 use crate::block::{Block, SessionFacts, Trigger};
 use crate::failure::Result;
 use crate::printer::Printer;
@@ -18,6 +19,7 @@ pub(super) struct Session {
     timeout: Duration,
     seq: u64,
     generation: u32,
+    phases: PhaseClock,
 }
 
 // === impl Session ===
@@ -25,7 +27,15 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(function: Function, timeout: Duration) -> Self {
         let events = function.subscribe();
-        Self { function, events, tally: Tally::new(), timeout, seq: 0, generation: 0 }
+        Self {
+            function,
+            events,
+            tally: Tally::new(),
+            timeout,
+            seq: 0,
+            generation: 0,
+            phases: PhaseClock::default(),
+        }
     }
 
     /// Counts and prints an invocation.
@@ -36,8 +46,9 @@ impl Session {
         invocation: &Invocation,
     ) -> Result<Block> {
         self.seq += 1;
+        let phases = self.phases.phases(invocation);
         let (function, generation) = (self.function.name(), self.generation);
-        let facts = SessionFacts { function, generation, timeout: self.timeout };
+        let facts = SessionFacts { function, generation, timeout: self.timeout, phases };
         let block = Block::new(self.seq, facts, trigger, invocation);
         self.tally.add(&block);
         printer.block(&block)?;
@@ -67,6 +78,7 @@ impl Session {
 
     fn note(&mut self, event: Event) -> EventKind {
         self.generation = event.generation;
+        self.phases.note(&event);
         event.kind
     }
 }

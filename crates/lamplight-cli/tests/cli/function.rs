@@ -6,6 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, fs, process, thread};
 
 fn main() {
+    if env::args().next().is_some_and(|name| name.ends_with("/watcher")) {
+        return watch();
+    }
     if let Ok(path) = env::var("PID_FILE") {
         fs::write(path, process::id().to_string()).expect("a pid file");
     }
@@ -106,13 +109,35 @@ fn request(api: &str, method: &str, path: &str, body: &str) -> (String, String) 
     send(api, method, &format!("/2018-06-01/runtime/{path}"), body)
 }
 
+/// What the executable does under the name `watcher`: it is an extension that is at work for a while after each event.
+fn watch() {
+    let api = env::var("AWS_LAMBDA_RUNTIME_API").expect("a Runtime API");
+    let extension = |method, path: &str, header: &str, body: &str| {
+        send_with(&api, method, &format!("/2020-01-01/extension/{path}"), header, body)
+    };
+    let events = r#"{"events":["INVOKE","SHUTDOWN"]}"#;
+    let (head, _) = extension("POST", "register", "lambda-extension-name: watcher\r\n", events);
+    let id = format!("lambda-extension-identifier: {}\r\n", header(&head, "lambda-extension-identifier"));
+    loop {
+        let (_, event) = extension("GET", "event/next", &id, "");
+        if event.contains("SHUTDOWN") {
+            return;
+        }
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
 /// One request on a connection of its own; the head in lower case, and the body.
 fn send(address: &str, method: &str, path: &str, body: &str) -> (String, String) {
+    send_with(address, method, path, "", body)
+}
+
+fn send_with(address: &str, method: &str, path: &str, headers: &str, body: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).expect("somebody listens");
     let length = body.len();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n{body}"
     )
     .expect("a request");
     let mut answer = String::new();

@@ -97,7 +97,9 @@ fn a_crash_in_init_shows_its_last_words_and_fires_no_more() {
 #[test]
 fn a_process_that_never_asks_for_an_event_is_given_up() {
     let package = Package::new("orders", FUNCTION).with_event("1.json", "{}");
-    let done = dev(&package, &["--once", "--env", "MODE=never", "--init-timeout", "300ms"]);
+    // It is tried again within the invocation, for as long as that may take.
+    let limits = ["--init-timeout", "300ms", "--timeout", "300ms"];
+    let done = dev(&package, &[&["--once", "--env", "MODE=never"], &limits[..]].concat());
     done.assert_code(6).assert_stderr(&[
         "error: orders did not start",
         "cause: the process did not ask for its first event within 300 ms",
