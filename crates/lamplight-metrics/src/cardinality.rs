@@ -32,22 +32,21 @@ struct Watched {
 
 impl Cardinality {
     /// Looks at the dimensions that metrics are written with, and says once of each if it has many values.
-    pub(crate) fn watch(&self, set: &MetricSet, defaults: &Members) {
+    pub(crate) fn watch(&self, set: &mut MetricSet, defaults: &Members) {
         let metrics = set.metrics().len();
-        for (name, json) in set.dimensions.iter().flat_map(Members::named) {
-            // The defaults are the same for the life of the process.
-            if defaults.get(name) != Some(json) && self.explodes(name, json) {
-                let values = DIMENSION_VALUES + 1;
-                let dollars = (values * metrics) as u64 * CENTS / 100;
-                notice::say(
-                    &Clock::system(),
-                    Level::Warn,
-                    format_args!(
-                        "metrics become expensive: the dimension {name:?} has had {values} values in this process, \
-                         and each makes every metric one more; for {metrics} metrics that is about {dollars} USD a \
-                         month so far; what identifies something is a property"
-                    ),
-                );
+        let MetricSet { dimensions, watched, .. } = set;
+        let seen = dimensions.iter().try_fold(&**watched, |seen, members| seen.strip_prefix(members.json()));
+        if seen.is_some_and(<[u8]>::is_empty) {
+            return;
+        }
+        watched.clear();
+        for members in dimensions.iter() {
+            watched.extend_from_slice(members.json());
+            for (name, json) in members.named() {
+                // The defaults are the same for the life of the process.
+                if defaults.get(name) != Some(json) && self.explodes(name, json) {
+                    warn(name, metrics);
+                }
             }
         }
     }
@@ -76,6 +75,21 @@ impl Cardinality {
         }
         dimension.told
     }
+}
+
+#[cold]
+fn warn(name: &str, metrics: usize) {
+    let values = DIMENSION_VALUES + 1;
+    let dollars = (values * metrics) as u64 * CENTS / 100;
+    notice::say(
+        &Clock::system(),
+        Level::Warn,
+        format_args!(
+            "metrics become expensive: the dimension {name:?} has had {values} values in this process, and each \
+             makes every metric one more; for {metrics} metrics that is about {dollars} USD a month so far; what \
+             identifies something is a property"
+        ),
+    );
 }
 
 /// FNV-1a.

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use lamplight_core::json::write_string;
+
 use crate::limits;
+use crate::mark::Mark;
 use crate::members::Members;
 
 /// The sets of one scope: the one that single dimensions are added to, and those that were given as a whole.
@@ -65,8 +68,8 @@ impl Dimensions {
         self.used -= 1;
     }
 
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.used().iter().any(|set| set.members.contains(name))
+    pub(crate) fn contains(&self, name: &str, mark: Mark) -> bool {
+        self.used().iter().any(|set| set.members.contains(name, mark))
     }
 
     /// The sets that metrics are written with. One with nothing but the defaults is none of them where others
@@ -109,13 +112,20 @@ impl Dimensions {
         sets.map(|set| &set.members)
     }
 
-    /// What all sets of a document say, each dimension once, as `"name":value`.
-    pub(crate) fn members_of_document(&self, document: usize) -> impl Iterator<Item = &[u8]> {
-        self.of_document(document).enumerate().flat_map(move |(at, set)| {
-            let new =
-                move |name: &str| !self.of_document(document).take(at).any(|earlier| earlier.contains(name));
-            set.named().filter(move |(name, _)| new(name)).map(|(_, json)| json)
-        })
+    /// Appends what all sets of a document say, each dimension once, as `,"name":value`.
+    pub(crate) fn write_members(&self, document: usize, out: &mut Vec<u8>) {
+        for (at, set) in self.of_document(document).enumerate() {
+            if at == 0 {
+                out.extend_from_slice(set.json());
+                continue;
+            }
+            for (name, json) in set.named() {
+                if self.of_document(document).take(at).all(|earlier| earlier.get(name).is_none()) {
+                    out.push(b',');
+                    out.extend_from_slice(json);
+                }
+            }
+        }
     }
 
     pub(crate) fn clear(&mut self) {
@@ -139,14 +149,13 @@ impl Dimensions {
 
 /// Sets a dimension.
 pub(crate) fn set(members: &mut Members, name: Cow<'static, str>, value: &str) {
-    let result = members.set(name, usize::MAX, |name, object| object.string(name, value));
+    let result = members.set(name, usize::MAX, |out| write_string(out, value));
     debug_assert!(result.is_ok(), "there is no bound in bytes");
 }
 
 /// What a set takes in a document: its members, and its names once more where they are listed.
-pub(crate) fn bytes(members: &Members) -> usize {
-    let names: usize = members.names().map(|name| 2 * name.len() + 3).sum();
-    members.bytes() + members.len() + names + 3
+fn bytes(members: &Members) -> usize {
+    members.json().len() + members.labels().map(<[u8]>::len).sum::<usize>() + 3
 }
 
 #[cfg(test)]
@@ -198,8 +207,9 @@ mod tests {
     fn a_dimension_of_several_sets_is_in_a_document_once() {
         let mut dimensions = dimensions(&[&[("a", "1"), ("b", "2")], &[("b", "2"), ("c", "3")]]);
         dimensions.distribute();
-        let members: Vec<_> = dimensions.members_of_document(0).collect();
-        assert_eq!(members, [&br#""a":"1""#[..], br#""b":"2""#, br#""c":"3""#]);
+        let mut members = Vec::new();
+        dimensions.write_members(0, &mut members);
+        assert_eq!(members, br#","a":"1","b":"2","c":"3""#);
     }
 
     #[test]

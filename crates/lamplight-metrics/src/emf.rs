@@ -6,31 +6,21 @@ use std::ops::Range;
 
 use lamplight_core::json::{Number, write_string};
 
-use crate::dimensions::bytes;
-use crate::limits::{DOCUMENT_BYTES, METRICS_PER_DOCUMENT, VALUES_PER_METRIC};
+use crate::limits::{DOCUMENT_BYTES, LARGEST_DOCUMENT_BYTES, METRICS_PER_DOCUMENT, VALUES_PER_METRIC};
 use crate::lines::Lines;
 use crate::provider::{Batch, MetricsProvider};
-use crate::recorded::Recorded;
+use crate::recorded::{Form, Recorded};
 use crate::resolution::Resolution;
-
-/// The longest unit, a resolution, a comma, and what is around a metric's name where it is declared and where
-/// its values are.
-const AROUND_METRIC: usize = 112;
-/// The longest text of a finite float, and a comma.
-const NUMBER: usize = 25;
-/// The longest text of a count, and a comma.
-const COUNT: usize = 21;
-/// What is in every document, whatever is recorded.
-const FRAME: usize = 256;
 
 /// Writes CloudWatch's Embedded Metric Format. What metrics are written with unless another
 /// [provider](MetricsProvider) is given.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Emf {
-    _private: (),
+    document_bytes: usize,
 }
 
 /// Which part of a batch goes into one document.
+#[derive(Clone, Debug)]
 struct Part<'a> {
     batch: &'a Batch<'a>,
     /// Which of the documents that differ in their dimensions.
@@ -46,7 +36,24 @@ impl Emf {
     /// The format.
     #[must_use]
     pub const fn new() -> Self {
-        Self { _private: () }
+        Self { document_bytes: DOCUMENT_BYTES }
+    }
+
+    /// Splits documents that are longer than this, up to [`LARGEST_DOCUMENT_BYTES`], instead of
+    /// [`DOCUMENT_BYTES`]. For logs that pass through something with a limit of its own on the way to CloudWatch.
+    ///
+    /// A document has one metric at least, with a hundred of its values, all dimensions of its sets and all
+    /// properties. Where these alone are longer, so is the document.
+    #[must_use]
+    pub const fn document_bytes(mut self, bytes: usize) -> Self {
+        self.document_bytes = if bytes < LARGEST_DOCUMENT_BYTES { bytes } else { LARGEST_DOCUMENT_BYTES };
+        self
+    }
+}
+
+impl Default for Emf {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -54,17 +61,13 @@ impl MetricsProvider for Emf {
     /// For each set of dimensions, each value is written once. A metric with more values than a document takes
     /// goes on in a later one, and every document has all dimensions of its sets and all properties.
     fn write(&self, batch: &Batch<'_>, lines: &mut Lines) {
-        let places = batch.set.metrics().iter().map(Recorded::places).max().unwrap_or(0);
+        let metrics = batch.set.metrics();
+        let places = metrics.iter().map(Recorded::places).max().unwrap_or(0);
         for document in 0..batch.documents {
             for round in 0..places.div_ceil(VALUES_PER_METRIC) {
-                let mut start = 0;
-                while start < batch.set.metrics().len() {
-                    let mut part = Part { batch, document, round, metrics: start..start };
-                    part.fill();
-                    start = part.metrics.end;
-                    if part.recorded().next().is_some() {
-                        lines.line(|out| part.write(out));
-                    }
+                for start in (0..metrics.len()).step_by(METRICS_PER_DOCUMENT) {
+                    let end = metrics.len().min(start + METRICS_PER_DOCUMENT);
+                    Part { batch, document, round, metrics: start..end }.add_to(lines, self.document_bytes);
                 }
             }
         }
@@ -74,60 +77,50 @@ impl MetricsProvider for Emf {
 // === impl Part ===
 
 impl Part<'_> {
-    /// Takes the metrics from its beginning on that fit into one document with their values of this round.
-    fn fill(&mut self) {
-        let all = self.batch.set.metrics();
-        let mut bytes = self.bytes_without_metrics();
-        let mut metrics = 0;
-        for (at, metric) in all.iter().enumerate().skip(self.metrics.start) {
-            let values = self.places(metric);
-            if values == 0 {
-                continue;
-            }
-            let number = if metric.distribution { NUMBER + COUNT } else { NUMBER };
-            // No character of the name but quotes and backslashes is escaped, and it is there twice.
-            bytes += 4 * metric.name.len() + AROUND_METRIC + values * number;
-            // One fits always: dimensions and properties are bounded so that they leave room for it.
-            if metrics == METRICS_PER_DOCUMENT || (metrics > 0 && bytes > DOCUMENT_BYTES) {
-                self.metrics.end = at;
-                return;
-            }
-            metrics += 1;
+    /// Adds a document, or two where one would be too long, and so on.
+    fn add_to(&self, lines: &mut Lines, most: usize) {
+        let Range { start, end } = self.metrics;
+        if self.recorded().next().is_none() {
+            return;
         }
-        self.metrics.end = all.len();
+        // What cannot be split is written as long as it is.
+        let most = if end - start > 1 { most } else { usize::MAX };
+        if !lines.line_of_at_most(most, |out| self.write(out)) {
+            let middle = start.midpoint(end);
+            for metrics in [start..middle, middle..end] {
+                Part { metrics, ..self.clone() }.add_to(lines, most);
+            }
+        }
     }
 
-    fn bytes_without_metrics(&self) -> usize {
-        let Batch { set, namespace, .. } = self.batch;
-        let dimensions: usize = set.dimensions.of_document(self.document).map(bytes).sum();
-        let properties = set.properties.bytes() + set.properties.len();
-        FRAME + 2 * namespace.len() + dimensions + properties + set.identity.len()
-    }
-
-    /// The texts between values are written as they are, and not by way of an `Object`, which would look for
-    /// what is to be escaped in them: that is a fifth of the time that ten metrics take from record to line.
+    /// Nearly all of the text is there already, in pieces: what is said of an invocation, its dimensions and its
+    /// properties since they were given, what is said of a metric since it was first recorded.
     fn write(&self, out: &mut Vec<u8>) {
-        let Batch { set, namespace, timestamp, .. } = self.batch;
+        let Batch { set, namespace_json, timestamp, .. } = self.batch;
         out.extend_from_slice(br#"{"_aws":{"Timestamp":"#);
         timestamp.as_millis().write(out);
         out.extend_from_slice(br#","CloudWatchMetrics":[{"Namespace":"#);
-        write_string(out, namespace);
+        out.extend_from_slice(namespace_json);
         out.extend_from_slice(br#","Dimensions":"#);
-        let sets = set.dimensions.of_document(self.document);
-        write_list(out, sets, |out, set| write_list(out, set.names(), write_string));
+        write_list(out, set.dimensions.of_document(self.document), |out, set| {
+            out.push(b',');
+            write_list(out, set.labels(), |out, label| out.extend_from_slice(label));
+        });
         out.extend_from_slice(br#","Metrics":"#);
-        write_list(out, self.recorded(), write_definition);
-        out.extend_from_slice(b"}]}");
-        let identity = Some(&*set.identity).filter(|identity| !identity.is_empty());
-        let dimensions = set.dimensions.members_of_document(self.document);
-        for member in dimensions.chain(identity).chain(set.properties.iter()) {
-            out.push(b',');
-            out.extend_from_slice(member);
+        let metrics = self.metrics.clone();
+        match self.round {
+            // Every metric has a value in the first round.
+            0 => write_list(out, std::iter::once(metrics), |out, all| {
+                out.extend_from_slice(set.definitions(all));
+            }),
+            _ => write_list(out, self.recorded(), |out, metric| out.extend_from_slice(metric.definition())),
         }
+        out.extend_from_slice(b"}]}");
+        set.dimensions.write_members(self.document, out);
+        out.extend_from_slice(&set.identity);
+        out.extend_from_slice(set.properties.json());
         for metric in self.recorded() {
-            out.push(b',');
-            write_string(out, &metric.name);
-            out.push(b':');
+            out.extend_from_slice(metric.label());
             self.write_values(out, metric);
         }
         out.push(b'}');
@@ -137,57 +130,66 @@ impl Part<'_> {
         let (skip, take) = (self.round * VALUES_PER_METRIC, VALUES_PER_METRIC);
         if let Some(value) = metric.only_value() {
             write_value(out, value);
-        } else if metric.distribution {
+        } else if metric.form.distribution {
+            let counted = || metric.counted().skip(skip).take(take);
             out.extend_from_slice(br#"{"Values":"#);
-            write_list(out, metric.counted().skip(skip).take(take), |out, (value, _)| {
-                write_value(out, value);
-            });
+            write_list(out, counted(), |out, (value, _)| write_next(out, value));
             out.extend_from_slice(br#","Counts":"#);
-            write_list(out, metric.counted().skip(skip).take(take), |out, (_, count)| {
-                count.write(out);
-            });
+            write_list(out, counted(), |out, (_, count)| write_next(out, count as f64));
             out.push(b'}');
         } else {
-            write_list(out, metric.values().skip(skip).take(take), write_value);
+            write_list(out, metric.values().skip(skip).take(take), write_next);
         }
     }
 
     /// Its metrics that have values in this round.
     fn recorded(&self) -> impl Iterator<Item = &Recorded> {
-        self.batch.set.metrics()[self.metrics.clone()].iter().filter(|metric| self.places(metric) > 0)
-    }
-
-    /// How many values a metric has in this round.
-    fn places(&self, metric: &Recorded) -> usize {
-        metric.places().saturating_sub(self.round * VALUES_PER_METRIC).min(VALUES_PER_METRIC)
+        let written = self.round * VALUES_PER_METRIC;
+        self.batch.set.metrics()[self.metrics.clone()].iter().filter(move |metric| metric.places() > written)
     }
 }
 
-fn write_definition(out: &mut Vec<u8>, metric: &Recorded) {
-    out.extend_from_slice(br#"{"Name":"#);
-    write_string(out, &metric.name);
+/// Appends what documents say of a metric besides its values: its definition, and what is before its values, both
+/// after a comma. Returns where the second begins.
+pub(crate) fn describe(out: &mut Vec<u8>, name: &str, form: Form) -> usize {
+    out.extend_from_slice(br#",{"Name":"#);
+    write_string(out, name);
     out.extend_from_slice(br#","Unit":""#);
-    out.extend_from_slice(metric.unit.as_str().as_bytes());
+    out.extend_from_slice(form.unit.as_str().as_bytes());
     out.push(b'"');
-    if metric.resolution == Resolution::High {
+    if form.resolution == Resolution::High {
         out.extend_from_slice(br#","StorageResolution":1"#);
     }
     out.push(b'}');
+    let label = out.len();
+    out.push(b',');
+    write_string(out, name);
+    out.push(b':');
+    label
 }
 
+/// Writes items that each begin with a comma, of which the first becomes the list's bracket.
 fn write_list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, mut write: impl FnMut(&mut Vec<u8>, T)) {
-    out.push(b'[');
-    for (at, item) in items.enumerate() {
-        if at > 0 {
-            out.push(b',');
-        }
+    let start = out.len();
+    for item in items {
         write(out, item);
     }
+    match out.get_mut(start) {
+        Some(comma) => *comma = b'[',
+        None => out.push(b'['),
+    }
     out.push(b']');
+}
+
+fn write_next(out: &mut Vec<u8>, value: f64) {
+    out.push(b',');
+    write_value(out, value);
 }
 
 /// Writes a whole number without a fraction, which is what most are.
 fn write_value(out: &mut Vec<u8>, value: f64) {
     const EXACT: f64 = (1_u64 << 53) as f64;
-    if value.fract() == 0.0 && value.abs() <= EXACT { (value as i64).write(out) } else { value.write(out) }
+    // Beyond an `i64` it becomes the nearest one, which is not the value either.
+    let whole = value as i64;
+    if whole as f64 == value && value.abs() <= EXACT { whole.write(out) } else { value.write(out) }
 }

@@ -59,8 +59,10 @@ mod emf;
 mod layer;
 pub mod limits;
 mod lines;
+mod mark;
 mod members;
 mod metric_set;
+mod metric_table;
 mod metrics;
 #[cfg(feature = "metrics-crate")]
 pub mod metrics_crate;

@@ -17,6 +17,9 @@ pub const VALUES_PER_METRIC: usize = 100;
 /// Bytes of one document: those of a log event by the older of the two limits that CloudWatch Logs
 /// documents, less the 26 that it adds to each event. What is more goes into further documents.
 pub const DOCUMENT_BYTES: usize = 256 * 1024 - 26;
+/// Bytes that a document can be [allowed](crate::Emf::document_bytes) at most: those of a log event by the newer of
+/// the two limits, less the 26.
+pub const LARGEST_DOCUMENT_BYTES: usize = 1024 * 1024 - 26;
 /// Dimensions of a set, `service` among them; one more is refused.
 pub const DIMENSIONS: usize = 30;
 /// How old a metric may be when it is written; an older one is refused.

@@ -21,6 +21,20 @@ impl Lines {
         self.ends.push(self.text.len());
     }
 
+    /// Adds a line unless it is longer than `most` bytes without its line feed, and says whether it did.
+    pub(crate) fn line_of_at_most(&mut self, most: usize, write: impl FnOnce(&mut Vec<u8>)) -> bool {
+        let begin = self.text.len();
+        write(&mut self.text);
+        let fits = self.text.len() - begin <= most;
+        if fits {
+            self.text.push(b'\n');
+            self.ends.push(self.text.len());
+        } else {
+            self.text.truncate(begin);
+        }
+        fits
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])

@@ -3,20 +3,28 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use lamplight_core::json::Object;
+use lamplight_core::json::write_string;
+
+use crate::mark::Mark;
 
 /// Dimensions or properties. Their texts lie in one buffer, which is kept when they are cleared.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     entries: Vec<Member>,
+    /// Each as `,"name":value`.
     json: Vec<u8>,
+    /// The [bits](Mark::bit) of their names.
+    bits: u64,
 }
 
 #[derive(Clone, Debug)]
 struct Member {
     name: Cow<'static, str>,
-    /// Where `"name":value` is in the buffer.
+    mark: Mark,
+    /// Where it is in the buffer, with the comma before it.
     json: Range<usize>,
+    /// How much of that is the comma and the name.
+    label: usize,
 }
 
 // === impl Members ===
@@ -26,20 +34,25 @@ impl Members {
         self.entries.len()
     }
 
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.entries.iter().any(|member| member.name == name)
+    /// The [bits](Mark::bit) of their names.
+    pub(crate) fn bits(&self) -> u64 {
+        self.bits
+    }
+
+    pub(crate) fn contains(&self, name: &str, mark: Mark) -> bool {
+        self.member(name, mark).is_some()
     }
 
     /// The member of this name as `"name":value`.
     pub(crate) fn get(&self, name: &str) -> Option<&[u8]> {
-        let member = self.entries.iter().find(|member| member.name == name)?;
-        Some(&self.json[member.json.clone()])
+        self.member(name, Mark::of(name)).map(|member| self.text(member))
     }
 
     /// Becomes the same as others, in the buffers that are there.
     pub(crate) fn copy(&mut self, others: &Self) {
         self.entries.clone_from(&others.entries);
         self.json.clone_from(&others.json);
+        self.bits = others.bits;
     }
 
     /// Whether no name has one value here and another there.
@@ -52,7 +65,7 @@ impl Members {
         self.len() == others.len() && self.named().all(|(name, json)| others.get(name) == Some(json))
     }
 
-    /// Sets a member, in its old place if it was there.
+    /// Sets a member, in its old place if it was there. `write` appends its value.
     ///
     /// # Errors
     ///
@@ -61,89 +74,104 @@ impl Members {
         &mut self,
         name: Cow<'static, str>,
         most: usize,
-        write: impl FnOnce(&str, &mut Object<'_>),
+        write: impl FnOnce(&mut Vec<u8>),
     ) -> Result<(), Cow<'static, str>> {
         let start = self.json.len();
-        let mut object = Object::begin(&mut self.json);
-        write(&name, &mut object);
-        self.json.remove(start);
-        let known = self.entries.iter_mut().find(|member| member.name == name);
-        let replaced = known.as_ref().map_or(0, |known| known.json.len());
-        if self.json.len() - replaced > most {
+        self.json.push(b',');
+        write_string(&mut self.json, &name);
+        let label = self.json.len() - start;
+        self.json.push(b':');
+        write(&mut self.json);
+        let mark = Mark::of(&name);
+        let (known, others) = match self.member(&name, mark) {
+            None => (None, self.len()),
+            Some(known) => (Some(known.json.clone()), self.len() - 1),
+        };
+        // No comma counts.
+        if self.json.len() - known.as_ref().map_or(0, Range::len) - others - 1 > most {
             self.json.truncate(start);
             return Err(name);
         }
         let json = start..self.json.len();
         match known {
-            None => self.entries.push(Member { name, json }),
-            Some(known) => {
-                let old = std::mem::replace(&mut known.json, json);
-                self.forget(old);
+            None => {
+                self.bits |= mark.bit();
+                self.entries.push(Member { name, mark, json, label });
+            }
+            Some(old) => {
+                let new = old.start..old.start + json.len();
+                // To the place of what it replaces, which is then behind it.
+                self.json[old.start..].rotate_right(json.len());
+                self.json.drain(new.end..new.end + old.len());
+                for member in &mut self.entries {
+                    if member.json == old {
+                        member.json = new.clone();
+                    } else if member.json.start > old.start {
+                        member.json.start = member.json.start + new.len() - old.len();
+                        member.json.end = member.json.end + new.len() - old.len();
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|member| &*member.name)
+    /// All of them as `,"name":value`.
+    pub(crate) fn json(&self) -> &[u8] {
+        &self.json
+    }
+
+    /// The names, each as `,"name"`.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = &[u8]> {
+        self.entries.iter().map(|member| &self.json[member.json.start..member.json.start + member.label])
     }
 
     /// Each as `"name":value`.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.named().map(|(_, json)| json)
+        self.entries.iter().map(|member| self.text(member))
     }
 
     /// Each with its name, as `"name":value`.
     pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.entries.iter().map(|member| (&*member.name, &self.json[member.json.clone()]))
+        self.entries.iter().map(|member| (&*member.name, self.text(member)))
     }
 
     /// Each with its name, where all are strings: their texts.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        self.named().map(|(name, json)| (name, text_of(json)))
-    }
-
-    /// The length of all of them.
-    pub(crate) fn bytes(&self) -> usize {
-        self.json.len()
+        self.entries.iter().map(|member| (&*member.name, text_of(&self.text(member)[member.label..])))
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.json.clear();
+        self.bits = 0;
     }
 
-    /// Closes the gap that a value leaves when another took its place.
-    fn forget(&mut self, gap: Range<usize>) {
-        for member in self.entries.iter_mut().filter(|member| member.json.start >= gap.end) {
-            member.json.start -= gap.len();
-            member.json.end -= gap.len();
+    fn member(&self, name: &str, mark: Mark) -> Option<&Member> {
+        if self.bits & mark.bit() == 0 {
+            return None;
         }
-        self.json.drain(gap);
+        self.entries.iter().find(|member| member.mark == mark && member.name == name)
+    }
+
+    fn text(&self, member: &Member) -> &[u8] {
+        &self.json[member.json.start + 1..member.json.end]
     }
 }
 
-/// The value of `"name":"value"` where only quotes and backslashes are escaped in both, as in a dimension.
+/// What `"text"` says where only quotes and backslashes are escaped, as in a dimension.
 fn text_of(json: &[u8]) -> Cow<'_, str> {
-    let mut escaped = false;
-    let end_of_name = json.iter().skip(1).position(|byte| {
-        let ends = !escaped && *byte == b'"';
-        escaped = !escaped && *byte == b'\\';
-        ends
-    });
-    // The first quote, the name, and `":"`; the last quote.
-    let begin = end_of_name.map_or(json.len(), |at| at + 4);
-    let value = json.get(begin..json.len().saturating_sub(1)).unwrap_or_default();
-    let value = String::from_utf8_lossy(value);
-    if !value.contains('\\') {
-        return value;
+    let text = json.get(1..json.len().saturating_sub(1)).unwrap_or_default();
+    let text = String::from_utf8_lossy(text);
+    if !text.contains('\\') {
+        return text;
     }
-    let mut characters = value.chars();
-    let mut text = String::with_capacity(value.len());
+    let mut characters = text.chars();
+    let mut unescaped = String::with_capacity(text.len());
     while let Some(character) = characters.next() {
-        text.extend(if character == '\\' { characters.next() } else { Some(character) });
+        unescaped.extend(if character == '\\' { characters.next() } else { Some(character) });
     }
-    Cow::Owned(text)
+    Cow::Owned(unescaped)
 }
 
 #[cfg(test)]
@@ -151,7 +179,7 @@ mod tests {
     use super::*;
 
     fn set(members: &mut Members, name: &'static str, value: &str) -> bool {
-        members.set(name.into(), 40, |name, object| object.string(name, value)).is_ok()
+        members.set(name.into(), 40, |out| write_string(out, value)).is_ok()
     }
 
     fn shown(members: &Members) -> String {
@@ -165,7 +193,8 @@ mod tests {
             assert!(set(&mut members, name, value));
         }
         assert_eq!(shown(&members), r#""a":"x","b":"longer","c":"""#);
-        assert_eq!(members.bytes(), r#""a":"x""b":"longer""c":"""#.len());
+        assert_eq!(members.json(), br#","a":"x","b":"longer","c":"""#);
+        assert_eq!(members.labels().collect::<Vec<_>>(), [&br#","a""#[..], br#","b""#, br#","c""#]);
     }
 
     #[test]

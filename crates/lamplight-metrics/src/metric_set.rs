@@ -1,14 +1,16 @@
 //! What was recorded and not written yet, with the rules of what is taken.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::Object;
 
 use crate::dimensions::{self, Dimensions};
 use crate::limits;
 use crate::lines::Lines;
+use crate::mark::Mark;
 use crate::members::Members;
+use crate::metric_table::MetricTable;
 use crate::name;
 use crate::recorded::{Form, Recorded};
 use crate::refusal::{Kind, Refusal, Refused};
@@ -17,33 +19,60 @@ use crate::value::PropertyValue;
 /// The metrics of one scope. Its buffers are used again for the next one.
 #[derive(Debug, Default)]
 pub(crate) struct MetricSet {
-    metrics: Vec<Recorded>,
+    table: MetricTable,
     /// How many values all metrics have.
     values: usize,
     pub(crate) dimensions: Dimensions,
     pub(crate) properties: Members,
+    /// The [bits](Mark::bit) of the names of both.
+    others: u64,
     /// When the metrics were, if that is not when they are written.
     pub(crate) timestamp: Option<Timestamp>,
-    /// What every document says of the invocation, as members of an object.
+    /// What every document says of the invocation, each as `,"name":value`.
     pub(crate) identity: Vec<u8>,
     /// What was written last, kept for its buffers.
     pub(crate) lines: Lines,
-    /// Buffers of metrics that had several values.
-    buffers: Vec<Vec<f64>>,
+    /// The dimensions that were last [watched](crate::cardinality): nearly always they are the same again.
+    pub(crate) watched: Vec<u8>,
 }
 
 // === impl MetricSet ===
 
 impl MetricSet {
+    /// Has the default dimensions.
+    pub(crate) fn begin(&mut self, defaults: &Members) {
+        self.dimensions.begin(defaults);
+        self.others = defaults.bits();
+    }
+
+    /// Takes a value if it is what is expected: the first one of a metric that had its first value here in the last
+    /// invocation as well. Nearly every value is that, and nearly nothing has to be checked then.
+    #[inline]
+    pub(crate) fn record_expected(&mut self, name: &str, form: Form, value: f64) -> bool {
+        let Some(mark) = self.table.expected(name, form) else { return false };
+        let taken = self.others & mark.bit() != 0 && self.is_taken(name, mark);
+        // With one more they may be too many, and a value that is no number is in no range.
+        let fine = !taken && value.abs() <= limits::LARGEST_VALUE && self.values + 1 < limits::HELD_VALUES;
+        if fine {
+            self.table.begin(value);
+            self.values += 1;
+        }
+        fine
+    }
+
+    fn is_taken(&self, name: &str, mark: Mark) -> bool {
+        self.dimensions.contains(name, mark) || self.properties.contains(name, mark)
+    }
+
     /// Takes a value.
     pub(crate) fn record(&mut self, name: Cow<'static, str>, form: Form, value: f64) -> Result<(), Refused> {
-        let known = Recorded::position(&self.metrics, &name);
-        if let Err(why) = self.check_metric(known, &name, form, value) {
+        let found = self.table.find(&name);
+        if let Err(why) = self.check_metric(found, &name, form, value) {
             return Err(Refused { name, why });
         }
-        match known {
-            Some(at) => self.metrics[at].push(form, value, &mut self.buffers),
-            None => self.metrics.push(Recorded::new(name, form, value)),
+        match found {
+            Some(at) => self.table.push(at, form, value),
+            None => self.table.add(name, form, value),
         }
         self.values += 1;
         Ok(())
@@ -55,6 +84,7 @@ impl MetricSet {
         if let Err(why) = self.check_dimension(first, &name, value) {
             return Err(Refused { name, why });
         }
+        self.others |= Mark::of(&name).bit();
         self.dimensions.add(name, value);
         Ok(())
     }
@@ -78,7 +108,8 @@ impl MetricSet {
         let set = self.dimensions.open();
         set.copy(defaults);
         for (name, value) in given {
-            if set.len() >= limits::DIMENSIONS && !set.contains(name) {
+            self.others |= Mark::of(name).bit();
+            if set.len() >= limits::DIMENSIONS && set.get(name).is_none() {
                 self.dimensions.close();
                 return refused(name, Refusal::Dimensions);
             }
@@ -96,8 +127,8 @@ impl MetricSet {
         if let Err(why) = self.check_property(&name, value) {
             return Err(Refused { name, why });
         }
-        let write = |name: &str, object: &mut Object<'_>| value.write(object.value(name));
-        let set = self.properties.set(name, limits::PROPERTY_BYTES, write);
+        self.others |= Mark::of(&name).bit();
+        let set = self.properties.set(name, limits::PROPERTY_BYTES, |out| value.write(out));
         set.map_err(|name| Refused { name, why: Refusal::Properties })
     }
 
@@ -113,34 +144,31 @@ impl MetricSet {
     }
 
     pub(crate) fn metrics(&self) -> &[Recorded] {
-        &self.metrics
+        self.table.metrics()
+    }
+
+    /// The definitions of these metrics, each after a comma.
+    pub(crate) fn definitions(&self, metrics: Range<usize>) -> &[u8] {
+        self.table.definitions(metrics)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.metrics.is_empty()
+        self.metrics().is_empty()
     }
 
     /// Whether no more is to be held back.
     pub(crate) fn is_full(&self) -> bool {
-        self.metrics.len() >= limits::HELD_METRICS || self.values >= limits::HELD_VALUES
+        self.metrics().len() >= limits::HELD_METRICS || self.values >= limits::HELD_VALUES
     }
 
     /// Makes distributions ready to be written.
     pub(crate) fn settle(&mut self) {
-        self.metrics.iter_mut().for_each(Recorded::settle);
+        self.table.settle();
     }
 
     /// Forgets the metrics, which were written. Dimensions and properties stay for those yet to come.
     pub(crate) fn clear_metrics(&mut self) {
-        for metric in self.metrics.drain(..) {
-            if self.buffers.len() < limits::METRICS_PER_DOCUMENT {
-                self.buffers.extend(metric.into_buffer().map(|mut buffer| {
-                    buffer.shrink_to(limits::VALUES_PER_METRIC);
-                    buffer
-                }));
-            }
-        }
-        self.metrics.shrink_to(limits::METRICS_PER_DOCUMENT);
+        self.table.clear();
         self.values = 0;
     }
 
@@ -154,11 +182,11 @@ impl MetricSet {
         self.timestamp = None;
     }
 
-    fn check_metric(&self, known: Option<usize>, name: &str, form: Form, value: f64) -> Result<(), Refusal> {
+    fn check_metric(&self, found: Option<usize>, name: &str, form: Form, value: f64) -> Result<(), Refusal> {
         if !value.is_finite() || value.abs() > limits::LARGEST_VALUE {
             return Err(Refusal::Value(value));
         }
-        match known.map(|at| self.metrics[at].unit) {
+        match found.map(|at| self.metrics()[at].form.unit) {
             Some(known) if known == form.unit => Ok(()),
             Some(known) => Err(Refusal::Unit { known, given: form.unit }),
             None => {
@@ -172,7 +200,7 @@ impl MetricSet {
         name::check_dimension(name)?;
         name::check_dimension_value(value)?;
         self.claim(name, Kind::Dimension)?;
-        let fits = set.is_none_or(|set| set.len() < limits::DIMENSIONS || set.contains(name));
+        let fits = set.is_none_or(|set| set.len() < limits::DIMENSIONS || set.get(name).is_some());
         if fits { Ok(()) } else { Err(Refusal::Dimensions) }
     }
 
@@ -180,19 +208,20 @@ impl MetricSet {
         name::check_property(name)?;
         self.claim(name, Kind::Property)?;
         value.check()?;
-        let fits = self.properties.len() < limits::PROPERTIES || self.properties.contains(name);
+        let fits = self.properties.len() < limits::PROPERTIES || self.properties.get(name).is_some();
         if fits { Ok(()) } else { Err(Refusal::Properties) }
     }
 
     /// Whether this name may be used for this kind of thing.
     fn claim(&self, name: &str, kind: Kind) -> Result<(), Refusal> {
+        let mark = Mark::of(name);
         let taken_by = if name::is_reserved(name) {
             Kind::Reserved
-        } else if kind != Kind::Dimension && self.dimensions.contains(name) {
+        } else if kind != Kind::Dimension && self.dimensions.contains(name, mark) {
             Kind::Dimension
-        } else if kind != Kind::Property && self.properties.contains(name) {
+        } else if kind != Kind::Property && self.properties.contains(name, mark) {
             Kind::Property
-        } else if kind != Kind::Metric && Recorded::position(&self.metrics, name).is_some() {
+        } else if kind != Kind::Metric && self.table.contains(name, mark) {
             Kind::Metric
         } else {
             return Ok(());

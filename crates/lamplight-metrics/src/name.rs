@@ -107,8 +107,11 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn is_printable(text: &str, most: usize) -> bool {
-    let printable = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    printable && text.len() <= most && !text.trim().is_empty()
+    // Without a way out of the middle, which makes it several bytes at a time.
+    let (printable, blank) = text.bytes().fold((true, true), |(printable, blank), byte| {
+        (printable & matches!(byte, b' '..=b'~'), blank & (byte == b' '))
+    });
+    printable && !blank && text.len() <= most
 }
 
 fn fits(name: &str, most: usize) -> bool {

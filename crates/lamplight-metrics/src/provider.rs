@@ -40,6 +40,7 @@ pub trait MetricsProvider: fmt::Debug + Send + Sync + 'static {
 pub struct Batch<'a> {
     pub(crate) set: &'a MetricSet,
     pub(crate) namespace: &'a str,
+    pub(crate) namespace_json: &'a [u8],
     pub(crate) timestamp: Timestamp,
     /// How long before that the first value can have been.
     pub(crate) span: Duration,
@@ -92,7 +93,7 @@ impl<'a> Batch<'a> {
     /// The properties, each as the members `"name":value` of a JSON object, what is known of the invocation
     /// first.
     pub fn properties(&self) -> impl Iterator<Item = &'a [u8]> {
-        let identity = Some(&*self.set.identity).filter(|identity| !identity.is_empty());
+        let identity = self.set.identity.get(1..).filter(|identity| !identity.is_empty());
         identity.into_iter().chain(self.set.properties.iter())
     }
 
@@ -123,19 +124,19 @@ impl<'a> BatchMetric<'a> {
     /// What it is counted in.
     #[must_use]
     pub fn unit(self) -> Unit {
-        self.0.unit
+        self.0.form.unit
     }
 
     /// How finely it is to be kept.
     #[must_use]
     pub fn resolution(self) -> Resolution {
-        self.0.resolution
+        self.0.form.resolution
     }
 
     /// Whether it was recorded as a [distribution](crate::distribution()).
     #[must_use]
     pub fn is_distribution(self) -> bool {
-        self.0.distribution
+        self.0.form.distribution
     }
 
     /// Its values, one at least: in the order they were recorded in, and those of a distribution in order of

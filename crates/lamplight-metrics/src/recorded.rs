@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::emf;
+use crate::limits;
+use crate::mark::Mark;
 use crate::resolution::Resolution;
 use crate::unit::Unit;
 
@@ -9,22 +12,27 @@ use crate::unit::Unit;
 #[derive(Debug)]
 pub(crate) struct Recorded {
     pub(crate) name: Cow<'static, str>,
-    pub(crate) unit: Unit,
-    pub(crate) resolution: Resolution,
-    /// Whether equal values are written once, with their number.
-    pub(crate) distribution: bool,
-    /// Differs where most other names differ.
-    mark: u64,
+    pub(crate) form: Form,
+    pub(crate) mark: Mark,
+    /// What documents say of it, as [`emf::describe`] wrote it: from one invocation to the next that is the same.
+    json: Vec<u8>,
+    /// Where its definition ends in there, and its name for its values begins.
+    label: usize,
+    /// Where its definition ends among those of the [table](crate::metric_table).
+    pub(crate) defined: usize,
     first: f64,
     /// Most metrics have one value, and need nothing here.
     more: Vec<f64>,
+    /// How many different values it has, if it is a distribution that is [settled](Self::settle).
+    different: usize,
 }
 
 /// What is said of a value besides its number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Form {
     pub(crate) unit: Unit,
     pub(crate) resolution: Resolution,
+    /// Whether equal values are written once, with their number.
     pub(crate) distribution: bool,
 }
 
@@ -39,44 +47,93 @@ impl Form {
 // === impl Recorded ===
 
 impl Recorded {
-    pub(crate) fn new(name: Cow<'static, str>, form: Form, value: f64) -> Self {
-        let Form { unit, resolution, distribution } = form;
-        let mark = mark(&name);
-        Self { name, unit, resolution, distribution, mark, first: value, more: Vec::new() }
+    /// Without a value yet.
+    pub(crate) fn new(name: Cow<'static, str>, form: Form) -> Self {
+        let mark = Mark::of(&name);
+        let mut new = Self {
+            name,
+            form,
+            mark,
+            json: Vec::new(),
+            label: 0,
+            defined: 0,
+            first: 0.0,
+            more: Vec::new(),
+            different: 0,
+        };
+        new.set_form(form);
+        new
     }
 
-    /// The place of the metric of this name.
-    pub(crate) fn position(metrics: &[Self], name: &str) -> Option<usize> {
-        let mark = mark(name);
-        metrics.iter().position(|metric| metric.mark == mark && metric.name == name)
+    /// Whether this is its name. Nearly always it is the same text in the same place.
+    #[inline]
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.len() == name.len() && (self.name.as_ptr() == name.as_ptr() || self.name == name)
     }
 
-    /// One more value. The finer resolution holds for all of them.
-    pub(crate) fn push(&mut self, form: Form, value: f64, buffers: &mut Vec<Vec<f64>>) {
-        self.resolution = self.resolution.max(form.resolution);
-        self.distribution |= form.distribution;
-        if self.more.capacity() == 0 {
-            self.more = buffers.pop().unwrap_or_default();
+    /// Becomes a metric of this form.
+    pub(crate) fn set_form(&mut self, form: Form) {
+        self.form = form;
+        self.json.clear();
+        self.label = emf::describe(&mut self.json, &self.name, form);
+    }
+
+    /// The first value of an invocation.
+    pub(crate) fn begin(&mut self, value: f64) {
+        self.first = value;
+    }
+
+    /// One more value. The finer resolution holds for all of them. Whether its definition is another now.
+    pub(crate) fn push(&mut self, form: Form, value: f64) -> bool {
+        self.form.distribution |= form.distribution;
+        let finer = form.resolution > self.form.resolution;
+        if finer {
+            self.set_form(Form { resolution: form.resolution, ..self.form });
         }
         self.more.push(value);
+        finer
+    }
+
+    /// Forgets its values, and keeps a buffer of a usual size.
+    pub(crate) fn clear(&mut self) {
+        if !self.more.is_empty() {
+            self.more.clear();
+            self.more.shrink_to(limits::VALUES_PER_METRIC);
+        }
+    }
+
+    /// Its definition in a document, after a comma.
+    pub(crate) fn definition(&self) -> &[u8] {
+        &self.json[..self.label]
+    }
+
+    /// Its name where its values are, between a comma and a colon.
+    pub(crate) fn label(&self) -> &[u8] {
+        &self.json[self.label..]
+    }
+
+    /// What is kept of it from one invocation to the next, without its name.
+    pub(crate) fn bytes(&self) -> usize {
+        self.json.len()
     }
 
     /// Puts equal values of a distribution next to each other.
     pub(crate) fn settle(&mut self) {
-        if self.distribution && !self.more.is_empty() {
+        if self.form.distribution {
             if let Some(least) = self.more.iter_mut().min_by(|one, other| one.total_cmp(other)) {
                 if *least < self.first {
                     std::mem::swap(least, &mut self.first);
                 }
             }
             self.more.sort_unstable_by(f64::total_cmp);
+            self.different = self.counted().count();
         }
     }
 
     /// How many places it takes in documents: one for each value, or for each different one of a
     /// [settled](Self::settle) distribution.
     pub(crate) fn places(&self) -> usize {
-        if self.distribution { self.counted().count() } else { self.len() }
+        if self.form.distribution { self.different } else { self.len() }
     }
 
     /// How many values it has.
@@ -105,23 +162,6 @@ impl Recorded {
             Some((value, count))
         })
     }
-
-    /// The buffer that it leaves behind, if it had one.
-    pub(crate) fn into_buffer(mut self) -> Option<Vec<f64>> {
-        self.more.clear();
-        (self.more.capacity() > 0).then_some(self.more)
-    }
-}
-
-/// The length of a name and its ends, which tells most names of a function apart without comparing them.
-fn mark(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    let (first, last) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>());
-    let ends = match (first, last) {
-        (Some(first), Some(last)) => u64::from_le_bytes(*first).rotate_left(17) ^ u64::from_le_bytes(*last),
-        _ => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
-    };
-    ends ^ (bytes.len() as u64).rotate_right(8)
 }
 
 #[cfg(test)]
@@ -130,8 +170,11 @@ mod tests {
 
     fn of(values: &[f64]) -> Recorded {
         let form = Form { distribution: true, ..Form::of(Unit::Count) };
-        let mut recorded = Recorded::new("A".into(), form, values[0]);
-        values[1..].iter().for_each(|value| recorded.push(form, *value, &mut Vec::new()));
+        let mut recorded = Recorded::new("A".into(), form);
+        recorded.begin(values[0]);
+        for value in &values[1..] {
+            assert!(!recorded.push(form, *value));
+        }
         recorded.settle();
         recorded
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::json::Object;
+use lamplight_core::json::write_string;
 use lamplight_invocation::Scope;
 
 use crate::metric_set::MetricSet;
@@ -37,7 +37,7 @@ pub(crate) struct Recorder {
 impl Recorder {
     pub(crate) fn new(shared: Arc<Shared>, scope: &Scope) -> Self {
         let mut set = shared.empty_set();
-        set.dimensions.begin(shared.dimensions());
+        set.begin(shared.dimensions());
         shared.write_level(&mut set.identity);
         write_identity(&mut set.identity, scope);
         let begun = if scope.is_process() { shared.now() } else { scope.started() };
@@ -57,6 +57,9 @@ impl Recorder {
 
     pub(crate) fn record(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
         let mut set = self.lock();
+        if set.record_expected(&name, form, value) {
+            return;
+        }
         let result = set.record(name, form, value);
         let full = set.is_full();
         drop(set);
@@ -101,9 +104,16 @@ impl Recorder {
         let now = self.shared.now();
         let timestamp = set.timestamp.unwrap_or(now);
         let span = now.saturating_since(self.begun);
-        let batch = Batch { set: &set, namespace: self.shared.namespace(), timestamp, span, documents };
+        let batch = Batch {
+            set: &set,
+            namespace: self.shared.namespace(),
+            namespace_json: self.shared.namespace_json(),
+            timestamp,
+            span,
+            documents,
+        };
         self.shared.provider().write(&batch, &mut lines);
-        self.shared.watch_dimensions(&set);
+        self.shared.watch_dimensions(&mut set);
         set.clear_metrics();
         // The sink may be slow, or record metrics itself.
         drop(set);
@@ -151,24 +161,18 @@ impl Drop for Recorder {
     }
 }
 
-/// What every document says of its invocation, as members of an object.
+/// What every document says of its invocation, each as `,"name":value`.
 fn write_identity(out: &mut Vec<u8>, scope: &Scope) {
     if scope.is_process() {
         return;
     }
     let context = scope.context();
-    let start = out.len();
-    let mut object = Object::begin(out);
-    object.string("function_request_id", context.request_id());
+    out.extend_from_slice(b",\"function_request_id\":");
+    write_string(out, context.request_id());
     if let Some(root) = context.trace_id() {
         // Digits and hyphens.
         out.extend_from_slice(b",\"xray_trace_id\":\"");
         out.extend_from_slice(root.xray().as_bytes());
         out.push(b'"');
-    }
-    if start == 0 {
-        out.remove(0);
-    } else {
-        out[start] = b',';
     }
 }

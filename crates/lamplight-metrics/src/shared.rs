@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
-use lamplight_core::json::Object;
+use lamplight_core::json::{Object, write_string};
 use lamplight_core::level::Level;
 use lamplight_core::loss::Losses;
 use lamplight_core::settings::Settings;
@@ -37,6 +37,7 @@ pub(crate) struct Shared {
     complaints: Complaints,
     cardinality: Cardinality,
     namespace: String,
+    namespace_json: Vec<u8>,
     /// What every set of dimensions begins with.
     dimensions: Members,
     /// Buffers of invocations that are over.
@@ -64,6 +65,8 @@ impl Shared {
         let namespace = settings.metrics_namespace.as_deref().and_then(name::fitted);
         let namespace = namespace.or_else(|| service.clone());
         let namespace = namespace.unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned());
+        let mut namespace_json = Vec::new();
+        write_string(&mut namespace_json, &namespace);
         let complaints = Complaints::new(losses);
         let mut defaults = MetricSet::default();
         if let Some(service) = service {
@@ -87,6 +90,7 @@ impl Shared {
             complaints,
             cardinality,
             namespace,
+            namespace_json,
             dimensions,
             spare,
         }
@@ -118,7 +122,7 @@ impl Shared {
         &*self.provider
     }
 
-    pub(crate) fn watch_dimensions(&self, set: &MetricSet) {
+    pub(crate) fn watch_dimensions(&self, set: &mut MetricSet) {
         self.cardinality.watch(set, &self.dimensions);
     }
 
@@ -126,20 +130,26 @@ impl Shared {
         &self.namespace
     }
 
+    /// The namespace as JSON.
+    pub(crate) fn namespace_json(&self) -> &[u8] {
+        &self.namespace_json
+    }
+
     /// The default dimensions.
     pub(crate) fn dimensions(&self) -> &Members {
         &self.dimensions
     }
 
-    /// What a document needs so that Lambda's own filter of log lines lets it through, as the beginning of
-    /// an object, if anything. A line without a level is `INFO` to it, and one without a time of day as well
+    /// What a document needs so that Lambda's own filter of log lines lets it through, each as `,"name":value`,
+    /// if anything. A line without a level is `INFO` to it, and one without a time of day as well
     /// (Lambda Developer Guide, "Configuring JSON and plain text log formats").
     pub(crate) fn write_level(&self, out: &mut Vec<u8>) {
         if let Some(level) = self.environment.log_filter.filter(|level| *level > Level::Info) {
+            let start = out.len();
             let mut object = Object::begin(out);
             object.string("level", level.as_str());
             object.string("timestamp", self.clock.now().rfc3339().as_str());
-            out.remove(0);
+            out[start] = b',';
         }
     }
 
