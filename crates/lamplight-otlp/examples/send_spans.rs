@@ -1,6 +1,7 @@
 //! Sends spans of every kind as the environment says, and writes to standard output what they are, a line of JSON
 //! each, so that whoever receives them can compare. Of a number with a fraction it writes the bits.
 
+#![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what it writes there is what it is for")]
 
 use std::error::Error;
