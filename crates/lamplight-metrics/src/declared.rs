@@ -112,6 +112,13 @@ impl Metric {
         Timer::start(Scope::current(), Cow::Borrowed(self.name), self.form, Location::caller())
     }
 
+    /// Its name and what is said of its values, which are declared with this.
+    #[cfg(feature = "derive")]
+    pub(crate) fn parts(&'static self) -> (&'static str, Form) {
+        self.declare();
+        (self.name, self.form)
+    }
+
     fn declare(&'static self) {
         if !self.declared.load(Ordering::Relaxed) && !self.declared.swap(true, Ordering::Relaxed) {
             DECLARED.lock().unwrap_or_else(PoisonError::into_inner).push(self);

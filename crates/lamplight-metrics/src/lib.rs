@@ -54,6 +54,8 @@ mod cardinality;
 mod complaints;
 mod datadog;
 mod declared;
+#[cfg(feature = "derive")]
+pub mod derive;
 mod dimensions;
 mod emf;
 mod layer;
@@ -82,6 +84,8 @@ mod value;
 
 pub use self::datadog::Datadog;
 pub use self::declared::{Metric, declare, declared};
+#[cfg(feature = "derive")]
+pub use self::derive::MetricsRecord;
 pub use self::emf::Emf;
 pub use self::layer::MetricsLayer;
 pub use self::lines::Lines;
@@ -97,6 +101,10 @@ pub use self::single::{Single, single};
 pub use self::timer::Timer;
 pub use self::unit::Unit;
 pub use self::value::{PropertyValue, Value};
+
+#[cfg(feature = "derive")]
+#[doc(inline)]
+pub use lamplight_metrics_derive::MetricsRecord;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/manual/metrics.md")]

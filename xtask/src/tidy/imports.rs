@@ -13,7 +13,8 @@ const TABLE: &[(&str, &[&str])] = &[
     ("records", &["core"]),
     ("invocation", &["core"]),
     ("logger", &["core", "invocation"]),
-    ("metrics", &["core", "invocation"]),
+    ("metrics", &["core", "invocation", "metrics-derive"]),
+    ("metrics-derive", &[]),
     ("tracer", &["core", "invocation"]),
     ("xray", &["core"]),
     ("otlp", &["core", "metrics"]),
@@ -29,8 +30,12 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// Imports that are allowed only as optional dependencies: the importer, the import, the feature.
-const BEHIND_FEATURES: &[(&str, &str, &str)] =
-    &[("otlp", "metrics", "metrics"), ("events", "invocation", "batch"), ("testing", "emulator", "emulator")];
+const BEHIND_FEATURES: &[(&str, &str, &str)] = &[
+    ("otlp", "metrics", "metrics"),
+    ("metrics", "metrics-derive", "derive"),
+    ("events", "invocation", "batch"),
+    ("testing", "emulator", "emulator"),
+];
 
 /// What the package may import, or nothing if the table does not have it: examples and whole-system
 /// tests, which may import everything that is published.
