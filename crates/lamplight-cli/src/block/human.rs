@@ -125,7 +125,8 @@ impl Block {
     fn telemetry(&self, look: &Look) -> String {
         let mut out = table(&self.metrics, INDENT, GUTTER, look);
         if !self.spans.is_empty() {
-            let whole = Whole { function: &self.function, start: self.started_at, duration: self.duration };
+            let (start, duration) = (self.started_at, self.phases.invoke);
+            let whole = Whole { function: &self.function, start, duration };
             out.push_str(&waterfall(&self.spans, whole, INDENT, GUTTER, look));
         }
         if self.unreadable > 0 {
