@@ -2,8 +2,10 @@
 
 use std::fs::Permissions;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::time::Duration;
 
-use crate::support::{FUNCTION, Package, dev, function};
+use crate::serve::session;
+use crate::support::{FUNCTION, Package, dev, function, run};
 
 fn orders() -> Package {
     let package = Package::new("orders", FUNCTION).with_event("1.json", "1").with_event("2.json", "2");
@@ -11,17 +13,36 @@ fn orders() -> Package {
     package
 }
 
+/// Waits until the function is stopped. Nobody tells of it, so this looks again and again.
+fn wait_until_frozen(package: &Package) {
+    let pid = std::fs::read_to_string(package.path().join("pid")).expect("the function ran");
+    for _ in 0..10_000 {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
+        if stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('T')) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    panic!("it is not stopped");
+}
+
 #[test]
 fn the_phases_of_an_environment_with_extensions_are_shown() {
-    let done = dev(&orders(), &["--once", "--extension", "watcher", "--freeze", "0"]);
-    done.assert_code(0).assert_stdout(&[
-        "\u{2713} orders #1",
+    let package = orders();
+    let (running, endpoint) = session(&package, &["--extension", "watcher", "--freeze", "0"]);
+    for _ in 0..2 {
+        run(package.path(), &["invoke", "orders", "-A", "1", "--endpoint", &endpoint]).assert_code(0);
+        wait_until_frozen(&package);
+    }
+    running.signal("INT");
+    running.end().assert_stdout(&[
+        "✓ orders #1",
         "phases",
         "init",
         "invoke",
         "extensions",
-        "\u{2713} orders #2",
-        "frozen",
+        "✓ orders #2",
+        "phases   frozen",
         " before",
         "invoke",
         "extensions",
