@@ -20,6 +20,8 @@ pub mod notice;
 #[cfg(feature = "redaction")]
 pub mod redaction;
 pub mod settings;
+#[cfg(feature = "sigv4")]
+pub mod sigv4;
 pub mod sink;
 pub mod source;
 

@@ -5,7 +5,7 @@ mod id;
 mod parent;
 
 pub use self::header::{Sampling, TraceHeader};
-#[cfg(feature = "redaction")]
+#[cfg(any(feature = "redaction", feature = "sigv4"))]
 pub(crate) use self::id::write_hex;
 pub use self::id::{Hex, SpanId, TraceId};
 pub use self::parent::TraceParent;
