@@ -12,33 +12,48 @@ const MAX_ANNOTATIONS: usize = 50;
 const MAX_KEY: usize = 500;
 /// The longest string, in characters. Also kept in bytes, which are never fewer.
 const MAX_STRING: usize = 1000;
+/// The attribute in which a span names those of its attributes that are annotations.
+#[cfg(feature = "otlp")]
+pub(crate) const ANNOTATIONS: &str = "aws.xray.annotations";
 /// The annotations that a trace of Lambda is searched by.
 const COLD_START: &str = "ColdStart";
 const SERVICE: &str = "Service";
 
+/// The keys of attributes that become annotations, whatever span has them.
+#[derive(Debug, Default)]
+pub(crate) struct Annotated {
+    /// Sorted.
+    keys: Vec<String>,
+}
+
 /// The annotations of one span in the making.
 struct Annotations<'a> {
     facts: &'a Facts<'a>,
-    /// Those named for all spans, sorted; and by the span itself.
-    keys: &'a [String],
+    /// Those named for all spans, and by the span itself.
+    annotated: &'a Annotated,
     named: &'a [StringValue],
     /// How many there are, and which attributes they were.
     count: usize,
     used: Places,
 }
 
-/// Writes the annotations of a span: the attributes that `keys` (sorted) or the span itself names, in
+/// Writes the annotations of a span: the attributes that are `annotated` or that the span itself names, in
 /// `aws.xray.annotations`; `ColdStart`, and `Service` on the span of an invocation. Adds to `shown` those that
 /// are shown whole.
 pub(crate) fn write(
     page: &mut Page<'_>,
     facts: &Facts<'_>,
-    keys: &[String],
+    annotated: &Annotated,
     service: Option<&str>,
     shown: &mut Places,
 ) {
-    let mut annotations =
-        Annotations { facts, keys, named: facts.list(Field::Annotations), count: 0, used: Places::default() };
+    let mut annotations = Annotations {
+        facts,
+        annotated,
+        named: facts.list(Field::Annotations),
+        count: 0,
+        used: Places::default(),
+    };
     let is_any = facts.attributes().iter().any(|attribute| annotations.is_wanted(attribute.key.as_str()));
     if facts.cold_start().is_none() && !is_any {
         return;
@@ -56,14 +71,27 @@ pub(crate) fn write(
     page.close(object);
 }
 
+// === impl Annotated ===
+
+impl Annotated {
+    pub(crate) fn add(&mut self, key: String) {
+        if let Err(place) = self.keys.binary_search(&key) {
+            self.keys.insert(place, key);
+        }
+    }
+
+    /// Whether an attribute becomes an annotation by its key.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        let is_named = key == COLD_START || key == SERVICE;
+        is_named || self.keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok()
+    }
+}
+
 // === impl Annotations ===
 
 impl Annotations<'_> {
     fn is_wanted(&self, key: &str) -> bool {
-        key == COLD_START
-            || key == SERVICE
-            || self.keys.binary_search_by(|wanted| wanted.as_str().cmp(key)).is_ok()
-            || self.named.iter().any(|name| name.as_str() == key)
+        self.annotated.has(key) || self.named.iter().any(|name| name.as_str() == key)
     }
 
     #[inline(never)]

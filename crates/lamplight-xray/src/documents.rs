@@ -11,13 +11,13 @@ use crate::tree::Tree;
 pub const MAX_DOCUMENT: usize = 64_000;
 
 /// What the daemon wants to see before each document.
-const HEADER: &[u8] = b"{\"format\":\"json\",\"version\":1}\n";
+pub(crate) const HEADER: &[u8] = b"{\"format\":\"json\",\"version\":1}\n";
 /// Left free in a document for what closes its objects, and for what is said where something was left out.
 const RESERVE: usize = 1024;
 /// How deep subsegments are nested in one document. Readers of JSON have limits, and so has the stack.
 const MAX_DEPTH: usize = 32;
 /// How much of the buffer is kept from batch to batch, in bytes.
-const KEPT: usize = 256 * 1024;
+pub(crate) const KEPT: usize = 256 * 1024;
 
 /// Writes spans as documents for the X-Ray daemon. Its buffers are reused: in the long run, nothing is
 /// allocated.
@@ -32,7 +32,7 @@ pub struct Documents {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Datagram<'a> {
-    /// The header that the daemon asks for, a line feed and one document.
+    /// The header that the daemon asks for, a line feed and one document, or OTLP in its envelope.
     pub bytes: &'a [u8],
     /// How many spans are in it: one, and those nested.
     pub spans: usize,
@@ -56,12 +56,13 @@ impl Documents {
     /// Attributes with these keys become annotations where they are booleans, numbers or strings, instead of
     /// metadata. In the annotation's name, what is no letter and no digit is an underscore.
     pub fn annotate<K: Into<String>>(&mut self, keys: impl IntoIterator<Item = K>) {
-        let annotated = &mut self.style.annotated;
-        for key in keys.into_iter().map(Into::into) {
-            if let Err(place) = annotated.binary_search(&key) {
-                annotated.insert(place, key);
-            }
-        }
+        keys.into_iter().for_each(|key| self.style.annotated.add(key.into()));
+    }
+
+    /// The attributes that become annotations.
+    #[cfg(feature = "otlp")]
+    pub(crate) fn annotated(&self) -> &crate::annotation::Annotated {
+        &self.style.annotated
     }
 
     /// Takes from a resource what is said in documents: the service's name, the annotation `Service` of an

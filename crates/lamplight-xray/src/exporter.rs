@@ -36,14 +36,23 @@ pub struct XrayExporter {
 #[derive(Debug)]
 pub struct XrayExporterBuilder {
     address: DaemonAddress,
-    documents: Documents,
+    writer: Writer,
 }
 
 #[derive(Debug)]
 struct State {
-    documents: Documents,
+    writer: Writer,
     sender: Sender,
     is_shut_down: bool,
+}
+
+/// What makes datagrams of spans.
+#[derive(Debug, Default)]
+struct Writer {
+    documents: Documents,
+    /// Writes instead, where OTLP is asked for.
+    #[cfg(feature = "otlp")]
+    envelopes: Option<crate::envelope::Envelopes>,
 }
 
 #[derive(Debug)]
@@ -66,16 +75,16 @@ impl XrayExporter {
     /// Sends to this daemon, with more to say.
     #[must_use]
     pub fn builder(address: DaemonAddress) -> XrayExporterBuilder {
-        XrayExporterBuilder { address, documents: Documents::default() }
+        XrayExporterBuilder { address, writer: Writer::default() }
     }
 
     fn send(&self, spans: &[SpanData]) -> OTelSdkResult {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { documents, sender, is_shut_down } = &mut *state;
+        let State { writer, sender, is_shut_down } = &mut *state;
         if *is_shut_down {
             return Err(OTelSdkError::AlreadyShutdown);
         }
-        let invalid = documents.write(spans, |datagram| sender.send(datagram));
+        let invalid = writer.write(spans, |datagram| sender.send(datagram));
         if invalid > 0 {
             lose(Loss::SpansUnsent, invalid, format_args!("their id, or their trace's, is zero"));
         }
@@ -96,7 +105,7 @@ impl SpanExporter for XrayExporter {
     }
 
     fn set_resource(&mut self, resource: &Resource) {
-        self.state.get_mut().unwrap_or_else(PoisonError::into_inner).documents.set_resource(resource);
+        self.state.get_mut().unwrap_or_else(PoisonError::into_inner).writer.set_resource(resource);
     }
 }
 
@@ -106,7 +115,15 @@ impl XrayExporterBuilder {
     /// Attributes with these keys become annotations, which X-Ray indexes; see [`Documents::annotate`].
     #[must_use]
     pub fn annotate<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
-        self.documents.annotate(keys);
+        self.writer.documents.annotate(keys);
+        self
+    }
+
+    /// Sends spans as OTLP in the daemon's envelope, instead of documents.
+    #[cfg(feature = "otlp")]
+    #[must_use]
+    pub fn otlp(mut self) -> Self {
+        self.writer.envelopes = Some(crate::envelope::Envelopes::default());
         self
     }
 
@@ -114,7 +131,28 @@ impl XrayExporterBuilder {
     #[must_use]
     pub fn build(self) -> XrayExporter {
         let sender = Sender { address: self.address.socket_addr(), socket: None, last: 0 };
-        XrayExporter { state: Mutex::new(State { documents: self.documents, sender, is_shut_down: false }) }
+        XrayExporter { state: Mutex::new(State { writer: self.writer, sender, is_shut_down: false }) }
+    }
+}
+
+// === impl Writer ===
+
+impl Writer {
+    /// Gives every span to `send`. How many could not be written.
+    fn write(&mut self, spans: &[SpanData], send: impl FnMut(Datagram<'_>)) -> usize {
+        #[cfg(feature = "otlp")]
+        if let Some(envelopes) = &mut self.envelopes {
+            return envelopes.write(spans, self.documents.annotated(), send);
+        }
+        self.documents.write(spans, send)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        #[cfg(feature = "otlp")]
+        if let Some(envelopes) = &mut self.envelopes {
+            envelopes.set_resource(resource);
+        }
+        self.documents.set_resource(resource);
     }
 }
 
@@ -123,7 +161,7 @@ impl XrayExporterBuilder {
 impl Sender {
     fn send(&mut self, datagram: Datagram<'_>) {
         if datagram.is_cut {
-            lose(Loss::SpansCut, 1, format_args!("a document may have 64 kB"));
+            lose(Loss::SpansCut, 1, format_args!("a datagram has 64 kB"));
         }
         if let Err(error) = self.try_send(datagram) {
             lose(Loss::SpansUnsent, datagram.spans, format_args!("{}: {error}", self.address));

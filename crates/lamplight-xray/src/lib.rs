@@ -39,6 +39,15 @@
 //! [`Loss::SpansCut`](lamplight_core::loss::Loss::SpansCut) counts. A span has at most 50 annotations; those beyond
 //! become metadata. The limits are those of the AWS X-Ray developer guide, "X-Ray segment documents".
 //!
+//! # OTLP instead of documents
+//!
+//! With the feature `otlp`, [`XrayExporterBuilder::otlp`] has spans sent to the same daemon as OTLP in Protocol
+//! Buffers, within the daemon's `T1S` envelope; one that is not sampled in `T1U`, from which the service takes
+//! metrics alone. The service does the mapping then, so that the table above is not ours to keep. It is the form
+//! that the distributions of OpenTelemetry for Lambda by AWS send; documents remain the default, since they are a
+//! documented contract. A datagram has at most 65,507 bytes, and a span that is too large for one is cut and
+//! counted like one of documents.
+//!
 //! # Delivery
 //!
 //! UDP confirms nothing. What is known to be lost, because the socket said so, is counted in
@@ -50,6 +59,8 @@ mod address;
 mod annotation;
 mod cause;
 mod documents;
+#[cfg(feature = "otlp")]
+mod envelope;
 mod exporter;
 mod facts;
 mod metadata;

@@ -8,6 +8,7 @@ use lamplight_core::trace::{SpanId, TraceId};
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry_sdk::trace::SpanData;
 
+use crate::annotation::Annotated;
 use crate::facts::{Facts, Field, MAX_FIELD};
 use crate::name::write_name;
 use crate::page::{Page, write_seconds};
@@ -26,8 +27,8 @@ pub(crate) enum Place {
 /// What holds for all spans.
 #[derive(Debug, Default)]
 pub(crate) struct Style {
-    /// The attributes that become annotations, sorted.
-    pub(crate) annotated: Vec<String>,
+    /// The attributes that become annotations.
+    pub(crate) annotated: Annotated,
     /// The name of the service.
     pub(crate) service: Option<String>,
     /// Its version.
