@@ -9,9 +9,9 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let lookup = &ProcessEnvironment;
-//! let resource = resource(&Settings::default(), &FunctionEnvironment::read(lookup), lookup);
+//! let (resource, problem) = resource(&Settings::default(), &FunctionEnvironment::read(lookup), lookup);
 //! let (provider, problems) = OtlpMetrics::from_lookup(lookup, &resource)?;
-//! # assert!(problems.is_empty());
+//! # assert!(problem.is_none() && problems.is_empty());
 //! let metrics = Metrics::builder().provider(provider).build()?;
 //! # let _ = metrics;
 //! # Ok(())
@@ -61,4 +61,4 @@ pub use self::environment::TEMPORALITY_PREFERENCE;
 pub use self::histograms::{DEFAULT_BOUNDS, HISTOGRAM_AGGREGATION, Histograms};
 pub use self::lost::LostPoints;
 pub use self::provider::OtlpMetrics;
-pub use self::resource::resource;
+pub use self::resource::{RESOURCE_ATTRIBUTES, resource};

@@ -63,10 +63,15 @@ impl Pending {
         for set in batch.dimension_sets() {
             self.find(batch, set);
             for metric in batch.metrics() {
-                match self.point(batch, metric, histograms) {
-                    Some(point) => metric.values().for_each(|value| point.add(value, histograms)),
-                    None => lost += 1,
-                }
+                let Some(point) = self.point(batch, metric, histograms) else {
+                    lost += 1;
+                    continue;
+                };
+                let before = point.bytes();
+                metric.values().for_each(|value| point.add(value, histograms));
+                // Buckets come with values, and may also become fewer.
+                let after = point.bytes();
+                self.bytes = (self.bytes + after).saturating_sub(before);
             }
         }
         lost

@@ -1,32 +1,146 @@
-//! What metrics are of: the function, and which of its environments.
+//! What metrics are of: the service, and which environment of which function it is.
 
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
-use opentelemetry::KeyValue;
+use opentelemetry::{Array, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
 
-/// The variable that Lambda names the log stream in: no two environments of a function have the same.
-const LOG_STREAM: &str = "AWS_LAMBDA_LOG_STREAM_NAME";
+use crate::problem::Problem;
+
+/// The variable with attributes of the resource.
+pub const RESOURCE_ATTRIBUTES: &str = "OTEL_RESOURCE_ATTRIBUTES";
 /// The variable that Lambda names the region in.
 const REGION: &str = "AWS_REGION";
+/// The variable that Lambda names the group of logs in.
+const LOG_GROUP: &str = "AWS_LAMBDA_LOG_GROUP_NAME";
+/// The variable that Lambda names the log stream in: no two environments of a function have the same, and two that
+/// said the same of themselves would write to one stream of points.
+const LOG_STREAM: &str = "AWS_LAMBDA_LOG_STREAM_NAME";
+const SERVICE_NAME: &str = "service.name";
 
-/// A function as OpenTelemetry describes it (semantic conventions, "AWS Lambda resource"): what spans say of it, and
-/// with `faas.instance` which of its environments this is, for else two of them would write to the same stream.
+/// A function by OpenTelemetry's conventions (1.44, "cloud", "faas", and those of Lambda's detector), which is what
+/// spans say of it. What `OTEL_RESOURCE_ATTRIBUTES` says beats what is found out, but for the service's name where
+/// the settings have one.
+///
+/// Also returns what was skipped, as that variable is no list of attributes.
 #[must_use]
-pub fn resource(settings: &Settings, environment: &FunctionEnvironment, lookup: &dyn Lookup) -> Resource {
-    let read = |name| lookup.get(name).ok().flatten().filter(|value| !value.is_empty());
-    let service = settings.service.clone().or_else(|| environment.name.clone());
-    let texts = [
-        ("service.name", service),
-        ("faas.name", environment.name.clone()),
-        ("faas.version", environment.version.clone()),
-        ("faas.instance", read(LOG_STREAM)),
-        ("cloud.region", read(REGION)),
+pub fn resource(
+    settings: &Settings,
+    function: &FunctionEnvironment,
+    lookup: &dyn Lookup,
+) -> (Resource, Option<Problem>) {
+    let read = |name| lookup.get(name).ok().flatten().filter(|value: &String| !value.trim().is_empty());
+    let (said, problem) = match read(RESOURCE_ATTRIBUTES).map(|list| attributes(&list).ok_or(list)) {
+        None => (Vec::new(), None),
+        Some(Ok(attributes)) => (attributes, None),
+        Some(Err(list)) => {
+            let allowed = "`key=value` pairs, separated by commas, percent-encoded";
+            (Vec::new(), Some(Problem::new(RESOURCE_ATTRIBUTES, list, allowed)))
+        }
+    };
+    let text = |key: &'static str, value: Option<String>| Some(KeyValue::new(key, value?));
+    let list = |key: &'static str, value: Option<String>| {
+        Some(KeyValue::new(key, Value::Array(Array::String(vec![StringValue::from(value?)]))))
+    };
+    let memory = function.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
+    let named = said.iter().any(|attribute| attribute.key.as_str() == SERVICE_NAME);
+    let found = [
+        // Of a key given twice the last counts.
+        text(SERVICE_NAME, function.name.clone().filter(|_| !named)),
+        Some(KeyValue::new("cloud.provider", "aws")),
+        Some(KeyValue::new("cloud.platform", "aws_lambda")),
+        text("cloud.region", read(REGION)),
+        text("faas.name", function.name.clone()),
+        text("faas.version", function.version.clone()),
+        text("faas.instance", read(LOG_STREAM)),
+        memory.map(|bytes| KeyValue::new("faas.max_memory", bytes)),
+        list("aws.log.group.names", read(LOG_GROUP)),
+        list("aws.log.stream.names", read(LOG_STREAM)),
+        Some(KeyValue::new("telemetry.sdk.name", "lamplight")),
+        Some(KeyValue::new("telemetry.sdk.language", "rust")),
+        Some(KeyValue::new("telemetry.sdk.version", env!("CARGO_PKG_VERSION"))),
     ];
-    let texts = texts.into_iter().filter_map(|(name, value)| Some(KeyValue::new(name, value?)));
-    let memory = environment.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
-    let memory = memory.map(|bytes| KeyValue::new("faas.max_memory", bytes));
-    let provider = KeyValue::new("cloud.provider", "aws");
-    Resource::builder_empty().with_attributes(texts.chain(memory).chain([provider])).build()
+    let service = text(SERVICE_NAME, settings.service.clone());
+    let attributes = found.into_iter().flatten().chain(said).chain(service);
+    (Resource::builder_empty().with_attributes(attributes).build(), problem)
+}
+
+/// The pairs of a list; `None` if one of them is none, as then nothing of it counts (OpenTelemetry specification,
+/// "Resource SDK").
+fn attributes(list: &str) -> Option<Vec<KeyValue>> {
+    let pairs = list.split(',').filter(|pair| !pair.trim().is_empty());
+    pairs
+        .map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            let (key, value) = (decoded(key.trim())?, decoded(value.trim())?);
+            (!key.is_empty()).then(|| KeyValue::new(key, value))
+        })
+        .collect()
+}
+
+/// A text without its percent-encoding.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let mut digit = || char::from(rest.next()?).to_digit(16);
+                u8::try_from(digit()? << 4 | digit()?).ok()?
+            }
+            _ => byte,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use lamplight_core::settings::SettingsBuilder;
+
+    use super::*;
+
+    fn found(service: Option<&str>, list: &str) -> (Vec<(String, String)>, Option<String>) {
+        let builder = SettingsBuilder::new();
+        let builder = if let Some(service) = service { builder.service(service) } else { builder };
+        let (settings, _) = builder.read(&[]).expect("settings");
+        let environment = [("AWS_LAMBDA_FUNCTION_NAME", "orders"), (RESOURCE_ATTRIBUTES, list)];
+        let function = FunctionEnvironment::read(&environment);
+        let (resource, problem) = resource(&settings, &function, &environment);
+        let mut pairs: Vec<_> =
+            resource.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+        pairs.sort();
+        pairs.retain(|(key, _)| !key.starts_with("telemetry.") && !key.starts_with("cloud.pl"));
+        (pairs, problem.map(|problem| problem.to_string()))
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_said_beats_what_is_found_out_and_the_settings_beat_both_for_the_service() {
+        let list = "team=tea%20%26%20cake , service.name=said,cloud.provider=other";
+        let expected = |service| {
+            pairs(&[
+                ("cloud.provider", "other"),
+                ("faas.name", "orders"),
+                ("service.name", service),
+                ("team", "tea & cake"),
+            ])
+        };
+        assert_eq!(found(None, list), (expected("said"), None));
+        assert_eq!(found(Some("shop"), list), (expected("shop"), None));
+    }
+
+    #[test]
+    fn a_list_of_which_one_pair_is_none_does_not_count_and_is_told() {
+        for list in ["team=a,nothing", "=a", "a=%z0", "a=%2", "a=%ff"] {
+            let (attributes, problem) = found(None, list);
+            let expected = [("cloud.provider", "aws"), ("faas.name", "orders"), ("service.name", "orders")];
+            assert_eq!(attributes, pairs(&expected), "{list}");
+            assert!(problem.is_some_and(|problem| problem.starts_with(RESOURCE_ATTRIBUTES)), "{list}");
+        }
+    }
 }

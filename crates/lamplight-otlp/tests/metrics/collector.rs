@@ -131,7 +131,7 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
 
 pub(crate) fn provider(settings: Settings, histograms: Histograms) -> OtlpMetrics {
     let (ours, _) = SettingsBuilder::new().service("shop").read(&[]).unwrap();
-    let resource = resource(&ours, &FunctionEnvironment::read(&FUNCTION), &FUNCTION);
+    let (resource, _) = resource(&ours, &FunctionEnvironment::read(&FUNCTION), &FUNCTION);
     OtlpMetrics::new(settings, &resource, histograms)
 }
 

@@ -62,6 +62,12 @@ pub(crate) fn texts(attributes: &[KeyValue]) -> BTreeMap<String, String> {
             Some(AnyValue { value: Some(Value::IntValue(number)) }) => {
                 (attribute.key.clone(), number.to_string())
             }
+            Some(AnyValue { value: Some(Value::ArrayValue(list)) }) => {
+                let [AnyValue { value: Some(Value::StringValue(text)) }] = &list.values[..] else {
+                    panic!("{list:?}")
+                };
+                (attribute.key.clone(), text.clone())
+            }
             other => panic!("{other:?}"),
         })
         .collect();

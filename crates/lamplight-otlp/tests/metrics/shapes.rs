@@ -110,6 +110,8 @@ async fn the_resource_says_which_environment_of_which_function_it_is() {
     assert!(received.head.starts_with("post /v1/metrics http/1.1\r\n"), "{}", received.head);
     let [metrics] = &received.request.resource_metrics[..] else { panic!("one resource") };
     let expected = attributes(&[
+        ("aws.log.stream.names", "2026/01/31/[$LATEST]0a1b"),
+        ("cloud.platform", "aws_lambda"),
         ("cloud.provider", "aws"),
         ("cloud.region", "eu-central-1"),
         ("faas.instance", "2026/01/31/[$LATEST]0a1b"),
@@ -117,6 +119,9 @@ async fn the_resource_says_which_environment_of_which_function_it_is() {
         ("faas.name", "orders"),
         ("faas.version", "$LATEST"),
         ("service.name", "shop"),
+        ("telemetry.sdk.language", "rust"),
+        ("telemetry.sdk.name", "lamplight"),
+        ("telemetry.sdk.version", env!("CARGO_PKG_VERSION")),
     ]);
     assert_eq!(received::texts(&metrics.resource.as_ref().unwrap().attributes), expected);
 }
