@@ -2,7 +2,7 @@
 //! alternating rounds. Every comparison ends with lines `ratio NAME VALUE`, ours over the other.
 //!
 //! ```text
-//! cargo run --release -- [COMPARISON | hot | events | sizes]... [--rounds N] [--invocations N]
+//! cargo run --release -- [COMPARISON | hot | events | emulator | sizes]... [--rounds N] [--invocations N]
 //! ```
 
 mod arguments;

@@ -1,11 +1,11 @@
-//! Comparisons that are programs of their own, as they count allocations.
+//! Comparisons that are programs of their own.
 
 use std::process::Command;
 
 use crate::build::{build, root};
 
-/// Their names, among those of the comparisons: the hot paths, and reading events.
-pub const NAMES: &[&str] = &["hot", "events"];
+/// Their names, among those of the comparisons: the hot paths, reading events, and the local Lambda by itself.
+pub const NAMES: &[&str] = &["hot", "events", "emulator"];
 
 /// Builds one.
 pub fn prepare(name: &str) -> Result<(), String> {
