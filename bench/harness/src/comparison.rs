@@ -17,65 +17,88 @@ pub const ALL: &[Comparison] = &[
         name: "logger",
         subjects: &[
             BARE,
-            Subject { name: "logger", about: "Lamplight with its logger", signals: &[Signal::Logs] },
-            Subject {
-                name: "default-json",
-                about: "lambda_runtime's default subscriber, JSON",
-                signals: &[Signal::Logs],
-            },
+            Subject::order("logger", "Lamplight with its logger", &[Signal::Logs]),
+            Subject::order("default-json", "lambda_runtime's default subscriber, JSON", &[Signal::Logs]),
         ],
     },
     Comparison {
         name: "metrics",
         subjects: &[
             BARE,
-            Subject {
-                name: "metrics",
-                about: "Lamplight with logs and metrics",
-                signals: &[Signal::Logs, Signal::Metrics],
-            },
-            Subject {
-                name: "emf-embedded",
-                about: "default-json, metrics_cloudwatch_embedded",
-                signals: &[Signal::Logs, Signal::Metrics],
-            },
+            Subject::order("metrics", "Lamplight with logs and metrics", &[Signal::Logs, Signal::Metrics]),
+            Subject::order(
+                "emf-embedded",
+                "default-json, metrics_cloudwatch_embedded",
+                &[Signal::Logs, Signal::Metrics],
+            ),
         ],
     },
     Comparison {
         name: "xray",
         subjects: &[
             BARE,
-            Subject {
-                name: "xray",
-                about: "Lamplight with logs, metrics and traces to X-Ray",
-                signals: &[Signal::Logs, Signal::Metrics, Signal::Segments, Signal::SegmentAttributes],
-            },
-            Subject {
-                name: "xray-lite",
-                about: "emf-embedded, xray-lite (no attributes)",
-                signals: &[Signal::Logs, Signal::Metrics, Signal::Segments],
-            },
+            Subject::order(
+                "xray",
+                "Lamplight with logs, metrics and traces to X-Ray",
+                &[Signal::Logs, Signal::Metrics, Signal::Segments, Signal::SegmentAttributes],
+            ),
+            Subject::order(
+                "xray-lite",
+                "emf-embedded, xray-lite (no attributes)",
+                &[Signal::Logs, Signal::Metrics, Signal::Segments],
+            ),
         ],
     },
     Comparison {
         name: "otlp",
         subjects: &[
             BARE,
-            Subject {
-                name: "otlp",
-                about: "Lamplight with logs, metrics and traces over OTLP",
-                signals: &[Signal::Logs, Signal::Metrics, Signal::Spans],
-            },
-            Subject {
-                name: "otel-otlp",
-                about: "emf-embedded, tracing-opentelemetry, opentelemetry-otlp",
-                signals: &[Signal::Logs, Signal::Metrics, Signal::Spans],
-            },
+            Subject::order(
+                "otlp",
+                "Lamplight with logs, metrics and traces over OTLP",
+                &[Signal::Logs, Signal::Metrics, Signal::Spans],
+            ),
+            Subject::order(
+                "otel-otlp",
+                "emf-embedded, tracing-opentelemetry, opentelemetry-otlp",
+                &[Signal::Logs, Signal::Metrics, Signal::Spans],
+            ),
         ],
     },
+    Comparison { name: "spans-3-xray", subjects: &[bare(3), xray(3), xray_lite(3)] },
+    Comparison { name: "spans-50-xray", subjects: &[bare(50), xray(50), xray_lite(50)] },
+    Comparison { name: "spans-3-otlp", subjects: &[bare(3), otlp(3), otel_otlp(3), otel_lite(3)] },
+    Comparison { name: "spans-50-otlp", subjects: &[bare(50), otlp(50), otel_otlp(50), otel_lite(50)] },
+    Comparison { name: "unsampled-3", subjects: &[bare(3), xray(3).unsampled("unsampled"), xray(3)] },
+    Comparison { name: "unsampled-50", subjects: &[bare(50), xray(50).unsampled("unsampled"), xray(50)] },
 ];
 
-const BARE: Subject = Subject { name: "bare", about: "lambda_runtime, no telemetry", signals: &[] };
+const BARE: Subject = Subject::order("bare", "lambda_runtime, no telemetry", &[]);
+
+const fn bare(spans: usize) -> Subject {
+    Subject::spans(spans, "spans-bare", "lambda_runtime, nobody listens to the spans", &[])
+}
+
+const fn xray(spans: usize) -> Subject {
+    Subject::spans(spans, "spans-xray", "Lamplight, to X-Ray", &[Signal::EachSegment])
+}
+
+const fn otlp(spans: usize) -> Subject {
+    Subject::spans(spans, "spans-otlp", "Lamplight, over OTLP", &[Signal::EachSpan])
+}
+
+const fn xray_lite(spans: usize) -> Subject {
+    Subject::spans(spans, "spans-xray-lite", "xray-lite (no attributes)", &[Signal::EachSegment])
+}
+
+const fn otel_otlp(spans: usize) -> Subject {
+    let about = "lambda_runtime's layer, tracing-opentelemetry, opentelemetry-otlp";
+    Subject::spans(spans, "spans-otel-otlp", about, &[Signal::EachSpan])
+}
+
+const fn otel_lite(spans: usize) -> Subject {
+    Subject::spans(spans, "spans-otel-lite", "lambda-otel-lite, on stdout", &[Signal::PackedSpans])
+}
 
 impl Comparison {
     /// Builds each subject by itself, so that none pays for a feature that another one turns on.

@@ -2,6 +2,8 @@
 
 use lamplight_emulator::{Invocation, LineSource, TelemetrySource};
 
+use crate::subject::Work;
+
 /// Something that a subject says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
@@ -15,16 +17,28 @@ pub enum Signal {
     SegmentAttributes,
     /// Three spans with their attributes, sent over OTLP.
     Spans,
+    /// As many spans as the work has, sent to the X-Ray daemon.
+    EachSegment,
+    /// As many spans as the work has, sent over OTLP.
+    EachSpan,
+    /// Spans as OTLP on stdout, packed.
+    PackedSpans,
 }
 
-/// All of them.
-const ALL: [Signal; 5] =
-    [Signal::Logs, Signal::Metrics, Signal::Segments, Signal::SegmentAttributes, Signal::Spans];
+/// All those of an order.
+const OF_ORDERS: &[Signal] =
+    &[Signal::Logs, Signal::Metrics, Signal::Segments, Signal::SegmentAttributes, Signal::Spans];
+/// All those of spans.
+const OF_SPANS: &[Signal] = &[Signal::EachSegment, Signal::EachSpan, Signal::PackedSpans];
 
 /// Sees to it that these signals, and no others, came of the invocation.
-pub fn check(expected: &[Signal], done: &Invocation) -> Result<(), String> {
-    for signal in ALL {
-        match (expected.contains(&signal), signal.came_of(done)) {
+pub fn check(expected: &[Signal], work: Work, done: &Invocation) -> Result<(), String> {
+    let (all, spans) = match work {
+        Work::Order => (OF_ORDERS, 3),
+        Work::Spans { count, .. } => (OF_SPANS, count),
+    };
+    for signal in all {
+        match (expected.contains(signal), signal.came_of(done, spans)) {
             (true, false) => return Err(format!("says nothing as {signal:?}: {done:?}")),
             (false, true) => return Err(format!("says something as {signal:?}, unasked: {done:?}")),
             _ => {}
@@ -36,7 +50,12 @@ pub fn check(expected: &[Signal], done: &Invocation) -> Result<(), String> {
 // === impl Signal ===
 
 impl Signal {
-    fn came_of(self, done: &Invocation) -> bool {
+    /// Whether it goes to a collector.
+    pub fn is_otlp(self) -> bool {
+        matches!(self, Self::Spans | Self::EachSpan)
+    }
+
+    fn came_of(self, done: &Invocation, spans: usize) -> bool {
         match self {
             Self::Logs => [
                 ["order received", "ada", "A-17"],
@@ -55,6 +74,10 @@ impl Signal {
             Self::Spans => {
                 sent(done, TelemetrySource::Otlp, SPANS) && sent(done, TelemetrySource::Otlp, ATTRIBUTES)
             }
+            // One of them has another name. Some libraries send each twice, when it begins and when it ends.
+            Self::EachSegment => times(done, TelemetrySource::Xray, "reserve") >= spans - 1,
+            Self::EachSpan => times(done, TelemetrySource::Otlp, "reserve") == spans - 1,
+            Self::PackedSpans => lines_with(done, &["__otel_otlp_stdout"]) == 1,
         }
     }
 }
@@ -76,4 +99,11 @@ fn sent(done: &Invocation, source: TelemetrySource, parts: &[&str]) -> bool {
         payloads.any(|payload| payload.bytes.windows(part.len()).any(|window| window == part.as_bytes()))
     };
     parts.iter().all(holds)
+}
+
+/// How often this was sent there.
+fn times(done: &Invocation, source: TelemetrySource, part: &str) -> usize {
+    let payloads = done.telemetry.iter().filter(|payload| payload.source == source);
+    let windows = payloads.flat_map(|payload| payload.bytes.windows(part.len()));
+    windows.filter(|window| *window == part.as_bytes()).count()
 }

@@ -9,22 +9,55 @@ use crate::build::{build, root};
 use crate::round::{Round, cpu_time, peak_memory};
 use crate::signal::{self, Signal};
 
-/// The event of every invocation.
-const EVENT: &str = include_str!("order.json");
+/// The event of an order.
+const ORDER: &str = include_str!("order.json");
 /// Invocations before the measurement begins.
 const WARM_UP: usize = 200;
 
-/// A package in `subjects/`.
+/// A package in `subjects/`, at work.
 pub struct Subject {
+    /// What it is called in the result.
     pub name: &'static str,
     pub about: &'static str,
+    pub work: Work,
     pub signals: &'static [Signal],
+    program: &'static str,
+}
+
+/// What each invocation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// An order, with lines, metrics and spans.
+    Order,
+    /// So many spans and nothing else, in a trace that is sampled or is not.
+    Spans { count: usize, sampled: bool },
 }
 
 impl Subject {
+    /// The program of that name, and an order.
+    pub const fn order(name: &'static str, about: &'static str, signals: &'static [Signal]) -> Self {
+        Self { name, program: name, about, work: Work::Order, signals }
+    }
+
+    /// The program of that name, and so many spans.
+    pub const fn spans(
+        count: usize,
+        name: &'static str,
+        about: &'static str,
+        signals: &'static [Signal],
+    ) -> Self {
+        Self { name, program: name, about, work: Work::Spans { count, sampled: true }, signals }
+    }
+
+    /// The same, called otherwise, in a trace that is not sampled: nothing comes of it.
+    pub const fn unsampled(self, name: &'static str) -> Self {
+        let Work::Spans { count, .. } = self.work else { return self };
+        Self { name, work: Work::Spans { count, sampled: false }, signals: &[], ..self }
+    }
+
     /// Builds it as a user would.
     pub fn build(&self) -> Result<(), String> {
-        build("subject", &format!("subject-{}", self.name))
+        build("subject", &format!("subject-{}", self.program))
     }
 
     /// Size of the executable, in bytes.
@@ -70,7 +103,8 @@ impl Subject {
         let function = self.start().await?;
         for _ in 0..2 {
             let done = self.invoke(&function).await?;
-            signal::check(self.signals, &done).map_err(|error| format!("{} {error}", self.name))?;
+            signal::check(self.signals, self.work, &done)
+                .map_err(|error| format!("{} {error}", self.name))?;
         }
         function.shutdown().await;
         Ok(())
@@ -81,12 +115,12 @@ impl Subject {
             .memory_mb(1769)
             .timeout(Duration::from_secs(10))
             .log_format(LogFormat::Json)
-            .otlp(self.signals.contains(&Signal::Spans));
+            .otlp(self.signals.iter().any(|signal| signal.is_otlp()));
         Function::start(config).await.map_err(|error| format!("{}: {error}", self.name))
     }
 
     async fn invoke(&self, function: &Function) -> Result<Invocation, String> {
-        let done = function.invoke(Invoke::new(EVENT)).await.map_err(|error| error.to_string())?;
+        let done = function.invoke(self.work.invoke()).await.map_err(|error| error.to_string())?;
         match done.status {
             Status::Success => Ok(done),
             status => Err(format!("{} ended with {status:?}: {:?}", self.name, done.error)),
@@ -94,6 +128,23 @@ impl Subject {
     }
 
     fn executable(&self) -> PathBuf {
-        root().join("target/subject").join(format!("subject-{}", self.name))
+        root().join("target/subject").join(format!("subject-{}", self.program))
+    }
+}
+
+// === impl Work ===
+
+impl Work {
+    fn invoke(self) -> Invoke {
+        match self {
+            Self::Order => Invoke::new(ORDER),
+            Self::Spans { count, sampled } => {
+                let sampled = u8::from(sampled);
+                let header = format!(
+                    "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled={sampled}"
+                );
+                Invoke::new(format!("{{\"spans\":{count}}}")).trace_header(header)
+            }
+        }
     }
 }
