@@ -1,5 +1,7 @@
 //! A handler whose metrics are one struct. Run without arguments it handles three messages and prints their documents.
 
+#![forbid(unsafe_code)]
+
 use std::time::Duration;
 
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn, tower::ServiceExt};
