@@ -128,3 +128,7 @@ pub use invoke::Invoke;
 pub use line::{Line, LineSource};
 pub use server::{DEFAULT_ADDRESS, Server};
 pub use telemetry::{Telemetry, TelemetrySource};
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/manual/emulator.md")]
+mod manual {}
