@@ -50,6 +50,10 @@
 
 #[cfg(feature = "otel-api")]
 pub mod api;
+#[cfg(feature = "aws-sdk")]
+pub mod aws_sdk;
+#[cfg(feature = "http-client")]
+pub mod client;
 mod context;
 mod conventions;
 mod current;
