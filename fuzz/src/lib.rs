@@ -2,3 +2,4 @@
 
 pub mod detect;
 pub mod envelopes;
+pub mod log_line;

@@ -12,7 +12,10 @@
 //!
 //! ```text
 //! valgrind --tool=callgrind target/release/hot logger lamplight
+//! perf record target/release/hot logger lamplight 5000
 //! ```
+//!
+//! The number is how many thousands of lines there are.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -77,7 +80,7 @@ fn work() {
 }
 
 /// All of them against each other, or the one that is named, by itself.
-pub fn compare(only: Option<&str>) {
+pub fn compare(only: Option<&str>, times: u32) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let _entered = runtime.enter();
     check();
@@ -113,7 +116,7 @@ pub fn compare(only: Option<&str>) {
     if let Some(only) = only {
         let case = cases.iter_mut().find(|(name, _)| *name == only);
         let (_, case) = case.unwrap_or_else(|| panic!("nothing to measure is called {only:?}"));
-        return (0..20).for_each(|_| case());
+        return (0..times).for_each(|_| case());
     }
     let names: Vec<_> = cases.iter().map(|(name, _)| *name).collect();
     let mut cases: Vec<_> = cases.iter_mut().map(|(name, case)| (*name, &mut **case as _)).collect();

@@ -14,11 +14,15 @@ fn main() {
     let mut names = std::env::args().skip(1);
     match names.next().as_deref() {
         None => {
-            logger::compare(None);
+            logger::compare(None, 0);
             bridge::compare();
             metrics::compare();
         }
-        Some("logger") => logger::compare(names.next().as_deref()),
+        Some("logger") => {
+            let only = names.next();
+            let times = names.next().map_or(20, |times| times.parse().expect("a number"));
+            logger::compare(only.as_deref(), times);
+        }
         Some("bridge") => bridge::compare(),
         Some("metrics") => metrics::compare(),
         Some(other) => panic!("no path is called {other:?}"),

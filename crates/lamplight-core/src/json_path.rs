@@ -1,4 +1,8 @@
-//! Where in a JSON text a place is, as a path from its root.
+//! Where in a JSON text a place is, as a path from its root, and what is at the end of a path.
+
+mod value;
+
+pub use self::value::{ValuePath, is_one_value};
 
 use std::fmt::Write as _;
 

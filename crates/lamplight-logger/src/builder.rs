@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicUsize;
 use bytes::Bytes;
 use lamplight_core::clock::Clock;
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::json_path::ValuePath;
 use lamplight_core::level::Level;
 #[cfg(feature = "redaction")]
 use lamplight_core::redaction::Redaction;
@@ -18,7 +19,7 @@ use lamplight_invocation::{RequestContext, Scope};
 use crate::buffer::BufferSettings;
 use crate::choice::Choices;
 use crate::format::{Format, JsonFormat, Keys, TextFormat};
-use crate::keys::{KeyPath, KeyStore, KeyValue};
+use crate::keys::{KeyStore, KeyValue};
 use crate::levels::Levels;
 use crate::line::{LineFormat, MOST_BYTES};
 use crate::logger::Logger;
@@ -110,7 +111,7 @@ impl LoggerBuilder {
     /// The event is seen by a layer around the runtime only, not by one around the handler alone.
     #[must_use]
     pub fn correlation_id_path(mut self, path: &str) -> Self {
-        self.choices.correlation_path = Some(KeyPath::new(path));
+        self.choices.correlation_path = Some(ValuePath::new(path));
         self
     }
 

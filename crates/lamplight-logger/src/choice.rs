@@ -5,11 +5,10 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
+use lamplight_core::json_path::ValuePath;
 use lamplight_core::level::Level;
 use lamplight_core::source::Facts;
 use lamplight_invocation::{RequestContext, Scope};
-
-use crate::keys::KeyPath;
 
 /// Asked for the level of an invocation.
 pub(crate) type LevelWhen =
@@ -21,7 +20,7 @@ pub(crate) type CorrelateWith = Box<dyn Fn(&Scope) -> Option<String> + Send + Sy
 #[derive(Default)]
 pub(crate) struct Choices {
     pub(crate) level_when: Option<LevelWhen>,
-    pub(crate) correlation_path: Option<KeyPath>,
+    pub(crate) correlation_path: Option<ValuePath>,
     pub(crate) correlate_with: Option<CorrelateWith>,
 }
 

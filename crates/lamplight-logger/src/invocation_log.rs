@@ -78,7 +78,7 @@ impl InvocationLog {
     /// Writes the lines that are held back, and how many there were besides.
     pub(crate) fn flush(&self, scope: &Scope) {
         let Some(held) = &self.held else { return };
-        let evicted = held.take().drain(|line| self.logger.write_line(line));
+        let evicted = held.take().drain(|line| self.logger.write_line(Some(scope), line));
         if evicted > 0 {
             self.say_evicted(scope, evicted, held.settings().most_bytes.get());
         }
@@ -115,7 +115,7 @@ impl InvocationLog {
                 ),
                 &mut |_| {},
             );
-            self.logger.write_line(line);
+            self.logger.write_line(Some(scope), line);
         }
     }
 
@@ -126,7 +126,7 @@ impl InvocationLog {
             Level::Warn,
             None,
             format_args!(
-                "{evicted} lines that were held back are lost: the buffer has room for {most_bytes} bytes"
+                "lost of the lines that were held back: {evicted}; the buffer has room for {most_bytes} bytes"
             ),
             &mut |_| {},
         );

@@ -3,12 +3,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lamplight_core::json::{Number as _, write_string};
+use lamplight_core::json_path::is_one_value;
 use lamplight_core::level::Level;
 use lamplight_core::notice;
 use lamplight_core::redaction::Redaction;
 use lamplight_invocation::Scope;
 
-use crate::keys::is_one_value;
 use crate::shared::Shared;
 
 /// How much of an event is written, unless something else is said.

@@ -58,9 +58,6 @@ impl Observe for LogObserver {
         let log = InvocationLog::new(self.logger.clone(), scope, self.logger.level_of(scope));
         // A scope without room has counted it, and lines then have the keys of the process.
         let Ok(log) = scope.insert(log) else { return };
-        if let Some(rate) = self.logger.log_settings().sample_rate {
-            log.append_keys(&[("sampling_rate", &rate.get())]);
-        }
         if let Some(level) = log.level().filter(|level| *level <= Level::Debug) {
             self.logger.say_closer_look(scope, level);
         }

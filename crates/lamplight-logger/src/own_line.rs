@@ -28,7 +28,7 @@ impl Shared {
         };
         let log = scope.and_then(|scope| scope.get());
         let origin = Origin { level, target: "lamplight" };
-        self.make_line(None, log, origin, location, gather, &mut |line| self.write_line(line));
+        self.make_line(None, log, origin, location, gather, &mut |line| self.write_line(scope, line));
     }
 
     /// Says once that lines which were asked for are not written, because Lambda would drop them.

@@ -178,7 +178,11 @@ impl Shared {
         &self.levels
     }
 
-    pub(crate) fn write_line(&self, line: &[u8]) {
-        self.sink.write_line(line);
+    /// Writes a line of this invocation, or of none.
+    pub(crate) fn write_line(&self, scope: Option<&Scope>, line: &[u8]) {
+        match scope.and_then(|scope| scope.context().deadline()) {
+            Some(deadline) => self.sink.write_line_before(line, deadline),
+            None => self.sink.write_line(line),
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! How a line is made, and what becomes of it.
 
+use lamplight_core::json::Number as _;
 use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
 use tracing::Metadata;
 
-use crate::format::Location;
+use crate::format::{Location, SAMPLING_RATE};
 use crate::invocation_log::{InvocationLog, LineKeys};
 use crate::levels::{Destination, Origin};
 use crate::line::{Head, Line, Scratch};
@@ -31,7 +32,7 @@ impl Shared {
             log,
         ) {
             (Destination::Held, Some((scope, log))) => log.hold(scope, line),
-            _ => self.write_line(line),
+            _ => self.write_line(scope, line),
         });
     }
 
@@ -51,6 +52,9 @@ impl Shared {
         Scratch::with(|scratch| {
             let mut line = Line::begin(scratch, self.format(), of);
             gather(&mut line);
+            if let (Some(_), Some(rate)) = (log, self.log_settings().sample_rate) {
+                line.own_field(SAMPLING_RATE, |out| rate.get().write(out));
+            }
             keys.set_by_code().for_each(|keys| keys.write(&mut line));
             let (timestamp, keys) = (self.now(), keys.standard());
             hand_on(line.end(&Head { level, location, target, timestamp, keys }));

@@ -149,7 +149,7 @@ async fn the_oldest_lines_make_room_and_how_many_is_said() {
         Ok(())
     })
     .await;
-    let lost = "WARN 3 lines that were held back are lost: the buffer has room for 600 bytes";
+    let lost = "WARN lost of the lines that were held back: 3; the buffer has room for 600 bytes";
     assert_eq!(said(&lines), ["DEBUG 4", "DEBUG 5", lost, "ERROR error", "DEBUG 6", "ERROR another"]);
 }
 

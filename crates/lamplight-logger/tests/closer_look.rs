@@ -29,6 +29,29 @@ async fn a_rate_of_one_writes_debug_lines_in_every_invocation_and_says_so() {
 }
 
 #[tokio::test]
+async fn the_rate_on_a_line_is_the_loggers_whatever_fields_and_keys_are_called() {
+    let (logger, lines) = logger(SettingsBuilder::new().log_sample_rate(0.0));
+    let handler = || async {
+        lamplight_logger::append_key("sampling_rate", "of code");
+        let span = tracing::info_span!("span", sampling_rate = "of a span").entered();
+        tracing::info!(sampling_rate = "of an event", "m");
+        drop(span);
+        tracing::info!("m");
+        Ok(())
+    };
+    invoke(&logger, context(1), "{}", handler).await;
+    let lines = lines.take();
+    for (line, other) in lines.iter().zip(["of an event", "of code"]) {
+        assert_eq!(line.matches(r#""sampling_rate":"#).count(), 1, "{line}");
+        assert_eq!(
+            (&read(line)["sampling_rate"], &read(line)["sampling_rate_"]),
+            (&0.0.into(), &other.into())
+        );
+    }
+    assert_eq!(lines.len(), 2);
+}
+
+#[tokio::test]
 async fn a_rate_of_nought_changes_nothing() {
     let (logger, lines) = logger(SettingsBuilder::new().log_level(Level::Error).log_sample_rate(0.0));
     invoke(&logger, context(1), "{}", debug_and_warn).await;

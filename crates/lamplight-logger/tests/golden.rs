@@ -103,7 +103,12 @@ fn the_first_keys_and_what_is_not_known() {
         assert!(found >= at, "{key} comes in its place");
         at = found;
     }
-    // What is not known is left out, never null.
+    // What is not known is left out, never null. Level and time always are known, and cannot be taken off a line.
+    let line: Value = serde_json::from_str(&lines[0]).expect("JSON");
+    for key in golden["log_record"][3]["given"]["set_null"].as_array().expect("a list") {
+        let key = key.as_str().expect("a name");
+        assert!(matches!(key, "location" | "timestamp") || line.get(key).is_none(), "{key}");
+    }
     assert!(!lines[0].contains("null"), "{lines:?}");
 }
 
@@ -133,7 +138,10 @@ fn messages() {
     for (key, value) in cases[4]["expect"].as_object().expect("an object") {
         assert_eq!(&line[key], value);
     }
-    // Nothing beside it. Zero and false stay; an empty string stays as well, because it was asked for; absent is absent.
+    // Nothing beside it.
+    let line = line_of("s", || tracing::info!(nothing = None::<&str>, "foo"));
+    assert_eq!((&line["message"], line.get("nothing")), (&cases[5]["expect"]["message"], None));
+    // Zero and false stay; an empty string stays as well, because it was asked for; absent is absent.
     let line = line_of("s", || {
         tracing::info!(zero = 0, falseValue = false, emptyString = "", nullValue = None::<u8>, "foo");
     });
@@ -173,6 +181,22 @@ fn errors() {
     let mut of_error = keys(&line["error"]);
     of_error.sort_unstable();
     assert_eq!(of_error, ["chain", "message"]);
+    // A source is an error as well, never plain text; and values that an error has besides are fields, if they are to
+    // be on the line.
+    let line = line_of("s", || {
+        tracing::error!(
+            code = 500,
+            otherProperty = "otherProperty",
+            extraProperty = "extraProperty",
+            "Something went wrong"
+        );
+    });
+    let custom = &golden!("powertools")["log_error_ts"][2]["expect"];
+    for key in ["message", "code", "otherProperty", "extraProperty"] {
+        assert_eq!(line[key], custom[key], "{key}");
+    }
+    // There are no frames of a stack: Rust's errors carry none. That of a panic is text, `error.backtrace`.
+    assert!(golden!("powertools")["log_record"][4]["expect_subset"]["stack_trace"]["frames"].is_array());
     let python = golden!("python-logging_exceptions_output");
     // One object, not `exception` and `exception_name` beside each other, so that all of it is found in one place.
     assert!(python.get("exception").is_some() && line.get("exception").is_none());

@@ -322,6 +322,62 @@ async fn lines_with_a_correlation_id() {
 }
 
 #[tokio::test]
+async fn lines_of_their_other_examples() {
+    let theirs = |example: &str| match serde_json::from_str(example).expect("JSON") {
+        Value::Array(mut lines) => lines.remove(0),
+        line => line,
+    };
+    let (logger, lines) = built(SettingsBuilder::new().service("payment"), |builder| builder);
+    let handler = || async {
+        set_correlation_id("correlation_id_value");
+        tracing::info!("This is an INFO log with some context");
+        Err("500 Server Error: INTERNAL SERVER ERROR for url: http://httpbin.org/status/500".to_owned())
+    };
+    invoke(&logger, context(1), "{}", handler).await;
+    let ours: Vec<Value> = lines.take().iter().map(|line| read(line)).collect();
+    let same = |ours: &Value, theirs: &Value, keys: &[&str]| {
+        keys.iter().for_each(|key| assert_eq!(ours[key], theirs[key], "{key}"));
+    };
+    let correlation = theirs(include_str!("golden/behaviour/correlationIdOutput.json"));
+    same(&ours[0], &correlation, &["level", "message", "service", "correlation_id"]);
+    // The exception's name and text are one object with us, and there is no stack of an error to be had.
+    let uncaught = theirs(include_str!("golden/behaviour/logging_uncaught_exceptions_output.json"));
+    same(&ours[1], &uncaught, &["level", "service"]);
+    // These layers are made by hand and show an error by its `Debug`, in quotes.
+    assert_eq!(ours[1]["message"], format!("{:?}", uncaught["message"].as_str().expect("text")));
+    assert!(uncaught["exception_name"].is_string() && ours[1]["error"]["type"].is_string());
+
+    // A line that is not sampled. The rate is a number with us, as all numbers are.
+    let not_sampled = theirs(include_str!("golden/behaviour/debugLogSamplingNotSampled.json"));
+    let settings = SettingsBuilder::new().service("serverlessAirline").log_sample_rate(0.5);
+    let (logger, lines) = built(settings, |builder| builder);
+    for number in 1..=20 {
+        invoke(&logger, context(number), "{}", || async {
+            tracing::error!("This log is always emitted");
+            Ok(())
+        })
+        .await;
+    }
+    let ours: Vec<Value> = lines.take().iter().map(|line| read(line)).collect();
+    let errors: Vec<&Value> = ours.iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(errors.len(), 20, "sampled or not");
+    for line in errors {
+        same(line, &not_sampled, &["level", "message", "service"]);
+        assert_eq!((&line["sampling_rate"], &not_sampled["sampling_rate"]), (&json!(0.5), &json!("0.5")));
+    }
+
+    // A line of a library, of the start. Ours has a rate only where there is one.
+    let excerpt = theirs(include_str!("golden/behaviour/debugLogExcerpt.json"));
+    let settings = SettingsBuilder::new().service("serverlessAirline").log_levels("debug");
+    let (logger, lines) = built(settings, |builder| builder);
+    let message = excerpt["message"].as_str().expect("text");
+    tracing::subscriber::with_default(stack::subscriber(&logger), || tracing::debug!("{message}"));
+    let line = read(&lines.take()[0]);
+    same(&line, &excerpt, &["level", "message", "service"]);
+    assert_eq!((line.get("sampling_rate"), excerpt.get("sampling_rate")), (None, Some(&json!(0))));
+}
+
+#[tokio::test]
 async fn lines_that_are_sampled() {
     let (logger, lines) = built(SettingsBuilder::new().log_sample_rate(0.1), |builder| builder);
     let handler = || async {

@@ -2,10 +2,14 @@
 
 mod support;
 
+use std::sync::{Arc, Mutex};
+
 use lambda_runtime::{LambdaEvent, service_fn, tower::ServiceExt};
+use lamplight_core::clock::Timestamp;
 use lamplight_core::settings::SettingsBuilder;
+use lamplight_core::sink::LineSink;
 use lamplight_invocation::{Failure, Outcome};
-use support::{event, logger, subscriber};
+use support::{event, logger, logger_with, subscriber};
 use tower_layer::Layer;
 
 const KEYS: &str = concat!(
@@ -141,4 +145,37 @@ async fn a_deadline_that_is_near_is_a_warning() {
     let message =
         r#"{"level":"WARN","message":"the function times out in 100 ms and the handler is still running","#;
     assert!(lines.len() == 1 && lines[0].starts_with(message), "{lines:?}");
+}
+
+/// Keeps what each line is to be written before.
+#[derive(Clone, Debug, Default)]
+struct Deadlines(Arc<Mutex<Vec<Option<Timestamp>>>>);
+
+impl LineSink for Deadlines {
+    fn write_line(&self, _: &[u8]) {
+        self.0.lock().expect("no panic").push(None);
+    }
+
+    fn write_line_before(&self, _: &[u8], deadline: Timestamp) {
+        self.0.lock().expect("no panic").push(Some(deadline));
+    }
+}
+
+#[tokio::test]
+async fn a_sink_is_told_until_when_it_may_block() {
+    let deadlines = Deadlines::default();
+    let (logger, _) =
+        logger_with(SettingsBuilder::new().log_buffer(1000), |builder| builder.sink(deadlines.clone()));
+    let _default = tracing::subscriber::set_default(subscriber(&logger));
+    tracing::info!("of the start");
+    let handler = service_fn(|_: LambdaEvent<()>| async {
+        tracing::debug!("held back");
+        tracing::info!("written");
+        Err::<(), _>(OutOfStock("A-17"))
+    });
+    let mut event = event("r1", ());
+    event.context.deadline = 4_000_000_000_000;
+    assert!(logger.layer().layer(handler).oneshot(event).await.is_err());
+    let deadline = Some(Timestamp::from_millis(4_000_000_000_000));
+    assert_eq!(*deadlines.0.lock().expect("no panic"), [None, deadline, deadline, deadline]);
 }

@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::FileType;
 
 use super::LineSink;
+use crate::clock::{Clock, Timestamp};
 use crate::loss::{Loss, Losses};
 
 /// How long a line waits for a reader that does not read, unless something else is said.
@@ -22,8 +23,8 @@ pub const DEFAULT_PATIENCE: Duration = Duration::from_millis(250);
 ///
 /// When nobody reads the other end, the first line waits for at most the sink's *patience*
 /// ([`DEFAULT_PATIENCE`]) and is then dropped and counted. Until a line gets through again none waits, so
-/// that an invocation with many lines pays once, not once per line. A closed other end loses lines at
-/// once. Regular files and terminals are written as they are.
+/// that an invocation with many lines pays once, not once per line. None waits past the invocation's deadline,
+/// where the line has one. A closed other end loses lines at once. Regular files and terminals are written as they are.
 ///
 /// # Concurrency
 ///
@@ -99,13 +100,12 @@ impl DescriptorSink {
         self
     }
 
-    fn write(&self, mut rest: &[u8], state: &mut State) -> Result<(), Failure> {
+    fn write(&self, mut rest: &[u8], deadline: Option<Timestamp>, state: &mut State) -> Result<(), Failure> {
         let whole = rest.len();
-        let patience = if state.congested { Duration::ZERO } else { self.patience };
         let mut ready = !self.poll_first;
         while !rest.is_empty() {
             if !ready {
-                self.wait(patience)?;
+                self.wait(if state.congested { Duration::ZERO } else { self.patience_before(deadline) })?;
             }
             match rustix::io::write(&self.descriptor, rest) {
                 Ok(written) => {
@@ -124,6 +124,13 @@ impl DescriptorSink {
         Ok(())
     }
 
+    /// How long to wait now.
+    #[cold]
+    fn patience_before(&self, deadline: Option<Timestamp>) -> Duration {
+        let left = deadline.map(|deadline| deadline.saturating_since(Clock::system().now()));
+        left.map_or(self.patience, |left| left.min(self.patience))
+    }
+
     /// Waits until the descriptor takes more.
     fn wait(&self, patience: Duration) -> Result<(), Failure> {
         let mut polled = [PollFd::new(&self.descriptor, PollFlags::OUT)];
@@ -139,12 +146,22 @@ impl DescriptorSink {
 
 impl LineSink for DescriptorSink {
     fn write_line(&self, line: &[u8]) {
+        self.write_whole(line, None);
+    }
+
+    fn write_line_before(&self, line: &[u8], deadline: Timestamp) {
+        self.write_whole(line, Some(deadline));
+    }
+}
+
+impl DescriptorSink {
+    fn write_whole(&self, line: &[u8], deadline: Option<Timestamp>) {
         // Poisoned only if a write panicked, and the state is two flags that are right either way.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = if state.torn {
-            self.write(b"\n", &mut state).and_then(|()| self.write(line, &mut state))
+            self.write(b"\n", deadline, &mut state).and_then(|()| self.write(line, deadline, &mut state))
         } else {
-            self.write(line, &mut state)
+            self.write(line, deadline, &mut state)
         };
         state.congested = matches!(result, Err(Failure::Full));
         drop(state);
@@ -152,7 +169,7 @@ impl LineSink for DescriptorSink {
             Ok(()) => {}
             Err(Failure::Full) => {
                 let waited = self.patience.as_millis();
-                self.losses.record(Loss::LineFull, 1, format_args!("waited {waited} ms"));
+                self.losses.record(Loss::LineFull, 1, format_args!("waited up to {waited} ms"));
             }
             Err(Failure::Error(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 self.losses.record(Loss::LineClosed, 1, format_args!("{error}"));
@@ -247,6 +264,16 @@ mod tests {
         sink.write_line(b"found\n");
         assert_eq!(drain(&mut reader, 6), "found\n");
         assert!(!sink.state.lock().expect("no panic").congested, "the next line may wait again");
+    }
+
+    #[test]
+    fn nothing_waits_past_the_deadline_of_its_invocation() {
+        let (_reader, sink) = pipe();
+        // Of ten minutes nothing is left, or this test would take them.
+        let sink = sink.with_patience(Duration::from_secs(600));
+        fill(&sink);
+        sink.write_line_before(b"late\n", Clock::system().now());
+        assert_eq!(sink.losses.get(Loss::LineFull), 1);
     }
 
     #[test]

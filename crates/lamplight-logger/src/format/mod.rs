@@ -25,7 +25,7 @@ pub use self::json::{JsonFormat, Part};
 pub use self::keys::Keys;
 pub use self::pretty::PrettyFormat;
 pub use self::record::{Location, Record};
-pub(crate) use self::reserved::{Reserved, TRUNCATED};
+pub(crate) use self::reserved::{Reserved, SAMPLING_RATE, TRUNCATED};
 pub use self::text::TextFormat;
 
 use std::fmt::Debug;
@@ -62,7 +62,8 @@ use std::fmt::Debug;
 /// ```
 pub trait Format: Debug + Send + Sync + 'static {
     /// The keys that the format writes itself. A field of such a name gets an underscore at its end, so that no
-    /// key is on a line twice. Asked once.
+    /// key is on a line twice; so does one that is named `truncated` or `sampling_rate`, which the logger adds to the
+    /// fields of any format. Asked once.
     fn reserved(&self) -> &'static [&'static str];
 
     /// Writes what is the same on all lines of an invocation, or on all lines of the process that belong to none:

@@ -4,6 +4,10 @@ use crate::line::Key;
 
 /// On every format's lines, where a line was cut.
 pub(crate) const TRUNCATED: &str = "truncated";
+/// On every format's lines of invocations, where some of these have more lines than others.
+pub(crate) const SAMPLING_RATE: &str = "sampling_rate";
+/// What the logger itself puts on lines, whatever their format.
+const OURS: [&str; 2] = [TRUNCATED, SAMPLING_RATE];
 
 /// The keys of a format.
 #[derive(Debug)]
@@ -17,7 +21,7 @@ pub(crate) struct Reserved {
 
 impl Reserved {
     pub(crate) fn new(names: &'static [&'static str]) -> Self {
-        let marks = names.iter().fold(mark(TRUNCATED), |marks, name| marks | mark(name));
+        let marks = OURS.iter().chain(names).fold(0, |marks, name| marks | mark(name));
         Self { names, marks }
     }
 
@@ -34,7 +38,7 @@ impl Reserved {
         if first == Some(&b'o') && name.starts_with("otel.") {
             return None;
         }
-        let moved = self.marks & mark(name) != 0 && (self.names.contains(&name) || name == TRUNCATED);
+        let moved = self.marks & mark(name) != 0 && (self.names.contains(&name) || OURS.contains(&name));
         Some(Key { name, moved })
     }
 }

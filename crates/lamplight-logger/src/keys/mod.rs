@@ -1,14 +1,10 @@
 //! Keys that code adds to the lines of an invocation, or of the whole process.
 
 mod guard;
-mod path;
 mod store;
 mod value;
 
 pub use self::guard::KeysGuard;
-pub(crate) use self::path::KeyPath;
-#[cfg(feature = "redaction")]
-pub(crate) use self::path::is_one_value;
 pub(crate) use self::store::{Before, KeyStore, Keys};
 pub use self::value::{Displayed, KeyValue, displayed};
 

@@ -132,7 +132,14 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The same for a field of the event that the line is of, whose message is one of them. Those come first.
+    /// Writes a key of the logger's own, of which no field has the name.
+    pub(crate) fn own_field(&mut self, name: &'static str, write: impl FnOnce(&mut Vec<u8>)) {
+        if self.scratch.fields.add(Key { name, moved: false }, write).is_err() {
+            refused(1);
+        }
+    }
+
+    /// Writes a field of the event that the line is of, whose message is one of them. Those come first.
     pub(crate) fn event_field(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
         let Scratch { fields, callsites, callsite, .. } = &mut *self.scratch;
         let known = callsites.get(*callsite).map_or(Known::Unknown, |callsite| callsite.field(field.index()));

@@ -4,17 +4,51 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use lamplight_core::settings::SettingsBuilder;
+use lamplight_logger::Logger;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
+use super::any_place;
 use super::support::{logger_with, subscriber};
 
 /// What the script does.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Open { kind: u8 },
+    Open {
+        kind: u8,
+    },
     Close,
-    Record { depth: u8, text: String },
-    Event { kind: u8, field: u8, text: String, integer: u64, float: f64 },
+    Record {
+        depth: u8,
+        text: String,
+    },
+    Event {
+        kind: u8,
+        field: u8,
+        text: String,
+        integer: u64,
+        float: f64,
+    },
+    /// An event, or a span, with fields of any names.
+    AnyEvent {
+        names: [String; 3],
+        text: String,
+    },
+    AnySpan {
+        names: [String; 3],
+        text: String,
+    },
+    /// A key of any name.
+    Key {
+        name: String,
+        text: String,
+    },
+}
+
+impl Step {
+    /// Whether it is a line.
+    pub(crate) fn is_line(&self) -> bool {
+        matches!(self, Self::Event { .. } | Self::AnyEvent { .. })
+    }
 }
 
 /// The lines that it writes.
@@ -23,13 +57,13 @@ pub(crate) fn lines(steps: &[Step], most_bytes: usize) -> Vec<String> {
     tracing::subscriber::with_default(subscriber(&logger), || {
         let mut spans: Vec<tracing::Span> = Vec::new();
         for step in steps {
-            run(step, &mut spans);
+            run(step, &logger, &mut spans);
         }
     });
     lines.take()
 }
 
-fn run(step: &Step, spans: &mut Vec<tracing::Span>) {
+fn run(step: &Step, logger: &Logger, spans: &mut Vec<tracing::Span>) {
     let parent = spans.last().cloned().unwrap_or_else(tracing::Span::none);
     let _entered = parent.enter();
     match step {
@@ -42,6 +76,9 @@ fn run(step: &Step, spans: &mut Vec<tracing::Span>) {
             }
         }
         Step::Event { kind, field, text, integer, float } => event(*kind, *field, text, *integer, *float),
+        Step::AnyEvent { names, text } => any_place::event(names, text),
+        Step::AnySpan { names, text } => spans.push(any_place::span(names, text)),
+        Step::Key { name, text } => logger.append_process_keys(&[(name, text)]),
     }
 }
 
