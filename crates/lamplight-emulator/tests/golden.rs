@@ -14,7 +14,9 @@ mod support;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use lamplight_emulator::{Events, FunctionConfig, LineSource, LogFormat, SystemLogLevel};
+use lamplight_emulator::{
+    Events, Fault, FunctionConfig, LineSource, LogFormat, Moment, SystemLogLevel, TelemetryFault,
+};
 use serde_json::Value;
 use support::{Extensions, invoke, next_line, raw, start};
 
@@ -25,6 +27,8 @@ const STORIES: &[(&str, &[&str], &str)] = &[
     ("a timeout", &["\"!hang\""], ""),
     ("a process that exits", &["\"!exit 3\""], ""),
     ("a process that is killed", &["\"!abort\""], ""),
+    ("a process that needs too much memory", &["\"!hang\""], ""),
+    ("provisioned concurrency", &["1"], ""),
     ("a response that is too large", &["\"!big 6291557\""], ""),
     ("an init that exits", &["1"], "exit 4"),
     ("an init that reports an error", &["1"], "error"),
@@ -35,6 +39,11 @@ fn config(story: &str, at_start: &str) -> FunctionConfig {
     let config = raw().time_scale(0.05);
     // An init that fails is tried again within the invocation, for as long as that may take.
     let hangs = story.contains("timeout") || at_start == "hang";
+    let config = match story {
+        "a process that needs too much memory" => config.fault(Fault::OutOfMemory(Moment::Handler)),
+        "provisioned concurrency" => config.provisioned_concurrency(1),
+        _ => config,
+    };
     let config = if hangs { config.timeout(Duration::from_millis(400)) } else { config };
     match at_start {
         "" => config,
@@ -146,6 +155,26 @@ async fn subscription(schema: &str, format: LogFormat) -> Vec<String> {
     told.extend(records(&mut events, "platform.report").await);
     function.shutdown().await;
     lines(&told)
+}
+
+#[tokio::test]
+async fn records_of_a_batch_that_lost_some() {
+    let extensions = Extensions::new();
+    let config = extensions.of(&[("sink", "telemetry 2022-12-13 platform 0")]).time_scale(0.25);
+    let function = start(config).await;
+    let mut events = function.subscribe();
+    invoke(&function, "1").await;
+    records(&mut events, "platform.report").await;
+    function.inject(Fault::Telemetry(TelemetryFault::Drop(1)));
+    invoke(&function, "1").await;
+    let told = records(&mut events, "platform.logsDropped").await;
+    function.shutdown().await;
+    let told: Vec<Value> =
+        told.into_iter().filter(|record| record["type"] == "platform.logsDropped").collect();
+    assert_golden(
+        "records_of_a_batch_that_lost_some",
+        &[self::told("a batch of which one is lost", &lines(&told))],
+    );
 }
 
 #[tokio::test]

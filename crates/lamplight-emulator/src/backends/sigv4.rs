@@ -1,4 +1,6 @@
-//! AWS Signature Version 4: signing, and checking what others have signed.
+//! AWS Signature Version 4: checking what others have signed.
+//!
+//! Written apart from who signs in `lamplight-core`, so that no mistake of one is one of the other.
 //!
 //! IAM user guide, "Create a signed AWS API request":
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
@@ -72,36 +74,6 @@ impl Credentials {
     pub fn with_session_token(mut self, token: impl Into<String>) -> Self {
         self.session_token = Some(token.into());
         self
-    }
-
-    /// The value of the header `Authorization` of a request with these headers and this body, of which the
-    /// headers named in `signed` count: `host` and `x-amz-date` among them. For tests of who verifies.
-    ///
-    /// # Errors
-    ///
-    /// That there is no `x-amz-date`.
-    #[expect(clippy::too_many_arguments, reason = "all of it is signed")]
-    pub fn sign(
-        &self,
-        region: &str,
-        service: &str,
-        method: &Method,
-        uri: &Uri,
-        headers: &HeaderMap,
-        signed: &[&str],
-        body: &[u8],
-    ) -> Result<String, SignatureError> {
-        let request = Signed { method, uri, headers, body };
-        let date = date_header(headers)?;
-        let scope = Scope { region, service };
-        let signature = signature(self, scope, date, signed, request);
-        let (day, _) = date.split_at(8.min(date.len()));
-        Ok(format!(
-            "AWS4-HMAC-SHA256 Credential={}/{day}/{region}/{service}/aws4_request, SignedHeaders={}, \
-             Signature={signature}",
-            self.access_key,
-            signed.join(";"),
-        ))
     }
 
     /// Checks a signature as AWS does, at the time `now`.
