@@ -9,7 +9,7 @@ use lamplight_core::metric_manifest::MetricDeclaration;
 use lamplight_invocation::Scope;
 
 use crate::name;
-use crate::record::with_recorder;
+use crate::record::record_value;
 use crate::recorded::Form;
 use crate::resolution::Resolution;
 use crate::timer::Timer;
@@ -100,8 +100,7 @@ impl Metric {
     #[track_caller]
     pub fn record(&'static self, value: impl Value) {
         self.declare();
-        let (place, value) = (Location::caller(), value.into_f64());
-        with_recorder(|recorder| recorder.record(Cow::Borrowed(self.name), self.form, value, place));
+        record_value(Cow::Borrowed(self.name), self.form, value.into_f64(), Location::caller());
     }
 
     /// Starts to measure, in the metric's unit; see [`timer`](crate::timer()). Where that is no unit of time, the

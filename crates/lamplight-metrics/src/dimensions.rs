@@ -49,6 +49,17 @@ impl Dimensions {
         set(&mut self.sets[0].members, name, value);
     }
 
+    /// The mark of this dimension of the first set, if it is the [expected](Members::expected) one.
+    pub(crate) fn expected(&self, name: &str, value: &str) -> Option<Mark> {
+        self.first()?.expected(name, value)
+    }
+
+    /// Sets the [expected](Self::expected) dimension.
+    pub(crate) fn add_expected(&mut self) {
+        self.added = true;
+        self.sets[0].members.set_expected();
+    }
+
     /// How many sets there are, the first included.
     pub(crate) fn len(&self) -> usize {
         self.used
@@ -149,6 +160,9 @@ impl Dimensions {
 
 /// Sets a dimension.
 pub(crate) fn set(members: &mut Members, name: Cow<'static, str>, value: &str) {
+    if members.expected(&name, value).is_some() {
+        return members.set_expected();
+    }
     let result = members.set(name, usize::MAX, |out| write_string(out, value));
     debug_assert!(result.is_ok(), "there is no bound in bytes");
 }

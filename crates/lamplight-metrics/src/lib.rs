@@ -81,6 +81,7 @@ mod single;
 mod timer;
 mod unit;
 mod value;
+mod writing;
 
 pub use self::datadog::Datadog;
 pub use self::declared::{Metric, declare, declared};

@@ -1,5 +1,12 @@
 //! Finished lines, each a document, in one buffer.
 
+use std::cell::Cell;
+
+thread_local! {
+    /// The buffers of this thread, while they are not in use.
+    static KEPT: Cell<Lines> = const { Cell::new(Lines { text: Vec::new(), ends: Vec::new() }) };
+}
+
 /// A buffer that grew beyond this for one invocation is given back.
 const KEPT_BYTES: usize = 64 * 1024;
 
@@ -14,6 +21,20 @@ pub struct Lines {
 // === impl Lines ===
 
 impl Lines {
+    /// None yet, in the buffers of the thread.
+    pub(crate) fn begin() -> Self {
+        // A thread that ends has none any more.
+        KEPT.try_with(Cell::take).unwrap_or_default()
+    }
+
+    /// Gives the buffers back, if they are of a usual size.
+    pub(crate) fn end(mut self) {
+        self.text.clear();
+        self.text.shrink_to(KEPT_BYTES);
+        self.ends.clear();
+        let _ = KEPT.try_with(|kept| kept.set(self));
+    }
+
     /// Adds a line. `write` appends it to the buffer, without line feeds; the one at its end is added here.
     pub fn line(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         write(&mut self.text);
@@ -38,12 +59,5 @@ impl Lines {
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
-    }
-
-    /// Forgets them, and keeps a buffer of a usual size.
-    pub(crate) fn clear(&mut self) {
-        self.text.clear();
-        self.text.shrink_to(KEPT_BYTES);
-        self.ends.clear();
     }
 }

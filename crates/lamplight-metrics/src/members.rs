@@ -7,12 +7,20 @@ use lamplight_core::json::write_string;
 
 use crate::mark::Mark;
 
-/// Dimensions or properties. Their texts lie in one buffer, which is kept when they are cleared.
+/// Dimensions or properties. Their texts lie in one buffer.
+///
+/// Those of the last invocation are likely to come again: dimensions, with the same values. So they stay behind those
+/// of this one, and are there when they are expected.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
+    /// Those that are set; then those that were set after them in the last invocation.
     entries: Vec<Member>,
-    /// Each as `,"name":value`.
+    /// How many are set.
+    used: usize,
+    /// Each as `,"name":value`, in the order of the entries.
     json: Vec<u8>,
+    /// How much of it is of those that are set.
+    end: usize,
     /// The [bits](Mark::bit) of their names.
     bits: u64,
 }
@@ -31,7 +39,7 @@ struct Member {
 
 impl Members {
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.used
     }
 
     /// The [bits](Mark::bit) of their names.
@@ -48,11 +56,33 @@ impl Members {
         self.member(name, Mark::of(name)).map(|member| self.text(member))
     }
 
-    /// Becomes the same as others, in the buffers that are there.
+    /// Becomes the same as others.
     pub(crate) fn copy(&mut self, others: &Self) {
-        self.entries.clone_from(&others.entries);
-        self.json.clone_from(&others.json);
-        self.bits = others.bits;
+        let (used, end) = (others.used, others.end);
+        // Nearly always it begins with these already.
+        let ends_there = used == 0 || self.entries.get(used - 1).is_some_and(|last| last.json.end == end);
+        if !(ends_there && self.json.starts_with(others.json())) {
+            self.entries.clone_from(&others.entries);
+            self.json.clone_from(&others.json);
+        }
+        (self.used, self.end, self.bits) = (used, end, others.bits);
+    }
+
+    /// The mark of the member that comes next, if it is the one that came next in the last invocation, with the same
+    /// text for its value.
+    pub(crate) fn expected(&self, name: &str, value: &str) -> Option<Mark> {
+        let next = self.entries.get(self.used)?;
+        let known = self.json[next.json.clone()].get(next.label + 2..)?.strip_suffix(b"\"")?;
+        // Without a backslash, neither of the two is another text for the same, or the same for another.
+        let same = next.name == name && known == value.as_bytes() && !known.contains(&b'\\');
+        same.then_some(next.mark)
+    }
+
+    /// Sets the [expected](Self::expected) member.
+    pub(crate) fn set_expected(&mut self) {
+        let next = &self.entries[self.used];
+        (self.end, self.bits) = (next.json.end, self.bits | next.mark.bit());
+        self.used += 1;
     }
 
     /// Whether no name has one value here and another there.
@@ -76,7 +106,9 @@ impl Members {
         most: usize,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Result<(), Cow<'static, str>> {
-        let start = self.json.len();
+        self.entries.truncate(self.used);
+        self.json.truncate(self.end);
+        let start = self.end;
         self.json.push(b',');
         write_string(&mut self.json, &name);
         let label = self.json.len() - start;
@@ -97,6 +129,7 @@ impl Members {
             None => {
                 self.bits |= mark.bit();
                 self.entries.push(Member { name, mark, json, label });
+                self.used += 1;
             }
             Some(old) => {
                 let new = old.start..old.start + json.len();
@@ -113,45 +146,50 @@ impl Members {
                 }
             }
         }
+        self.end = self.json.len();
         Ok(())
     }
 
     /// All of them as `,"name":value`.
     pub(crate) fn json(&self) -> &[u8] {
-        &self.json
+        &self.json[..self.end]
     }
 
     /// The names, each as `,"name"`.
     pub(crate) fn labels(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|member| &self.json[member.json.start..member.json.start + member.label])
+        self.set_ones().iter().map(|member| &self.json[member.json.start..member.json.start + member.label])
     }
 
     /// Each as `"name":value`.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.entries.iter().map(|member| self.text(member))
+        self.set_ones().iter().map(|member| self.text(member))
     }
 
     /// Each with its name, as `"name":value`.
     pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.entries.iter().map(|member| (&*member.name, self.text(member)))
+        self.set_ones().iter().map(|member| (&*member.name, self.text(member)))
     }
 
     /// Each with its name, where all are strings: their texts.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        self.entries.iter().map(|member| (&*member.name, text_of(&self.text(member)[member.label..])))
+        self.set_ones().iter().map(|member| (&*member.name, text_of(&self.text(member)[member.label..])))
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.json.clear();
-        self.bits = 0;
+        (self.used, self.end, self.bits) = (0, 0, 0);
+    }
+
+    fn set_ones(&self) -> &[Member] {
+        &self.entries[..self.used]
     }
 
     fn member(&self, name: &str, mark: Mark) -> Option<&Member> {
         if self.bits & mark.bit() == 0 {
             return None;
         }
-        self.entries.iter().find(|member| member.mark == mark && member.name == name)
+        self.set_ones().iter().find(|member| member.mark == mark && member.name == name)
     }
 
     fn text(&self, member: &Member) -> &[u8] {
@@ -195,6 +233,37 @@ mod tests {
         assert_eq!(shown(&members), r#""a":"x","b":"longer","c":"""#);
         assert_eq!(members.json(), br#","a":"x","b":"longer","c":"""#);
         assert_eq!(members.labels().collect::<Vec<_>>(), [&br#","a""#[..], br#","b""#, br#","c""#]);
+    }
+
+    #[test]
+    fn the_same_members_again_are_expected_and_others_are_not() {
+        let text = |members: &mut Members, name: &'static str, value: &str| {
+            let expected = members.expected(name, value).is_some();
+            crate::dimensions::set(members, name.into(), value);
+            expected
+        };
+        let (mut members, mut defaults) = (Members::default(), Members::default());
+        text(&mut defaults, "service", "shop");
+        members.copy(&defaults);
+        for (name, value) in [("a", "1"), ("b", "2"), ("c", "\\")] {
+            assert!(!text(&mut members, name, value));
+        }
+        members.copy(&defaults);
+        assert_eq!(shown(&members), r#""service":"shop""#);
+        assert!(members.get("a").is_none());
+        assert!(text(&mut members, "a", "1") && text(&mut members, "b", "2"));
+        assert_eq!(members.expected("c", r"\\"), None, "as it is written is not as it was given");
+        assert_eq!(shown(&members), r#""service":"shop","a":"1","b":"2""#);
+        members.copy(&defaults);
+        assert!(
+            text(&mut members, "a", "1") && !text(&mut members, "b", "3") && !text(&mut members, "c", "4")
+        );
+        assert_eq!(shown(&members), r#""service":"shop","a":"1","b":"3","c":"4""#);
+        members.copy(&defaults);
+        assert!(!text(&mut members, "service", "other"), "it is there already");
+        assert_eq!(shown(&members), r#""service":"other""#);
+        members.copy(&defaults);
+        assert_eq!(shown(&members), r#""service":"shop""#);
     }
 
     #[test]

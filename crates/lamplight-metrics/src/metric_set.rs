@@ -7,7 +7,6 @@ use lamplight_core::clock::Timestamp;
 
 use crate::dimensions::{self, Dimensions};
 use crate::limits;
-use crate::lines::Lines;
 use crate::mark::Mark;
 use crate::members::Members;
 use crate::metric_table::MetricTable;
@@ -30,8 +29,6 @@ pub(crate) struct MetricSet {
     pub(crate) timestamp: Option<Timestamp>,
     /// What every document says of the invocation, each as `,"name":value`.
     pub(crate) identity: Vec<u8>,
-    /// What was written last, kept for its buffers.
-    pub(crate) lines: Lines,
     /// The dimensions that were last [watched](crate::cardinality): nearly always they are the same again.
     pub(crate) watched: Vec<u8>,
 }
@@ -76,6 +73,18 @@ impl MetricSet {
         }
         self.values += 1;
         Ok(())
+    }
+
+    /// Sets a dimension if it is what is expected: the one that was set here in the last invocation, to the same
+    /// value.
+    pub(crate) fn dimension_expected(&mut self, name: &str, value: &str) -> bool {
+        let Some(mark) = self.dimensions.expected(name, value) else { return false };
+        let free = (self.table.bits() | self.properties.bits()) & mark.bit() == 0;
+        if free {
+            self.others |= mark.bit();
+            self.dimensions.add_expected();
+        }
+        free
     }
 
     /// Sets a dimension of the first set.
@@ -178,7 +187,6 @@ impl MetricSet {
         self.dimensions.clear();
         self.properties.clear();
         self.identity.clear();
-        self.lines.clear();
         self.timestamp = None;
     }
 

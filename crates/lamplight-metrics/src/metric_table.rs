@@ -41,6 +41,11 @@ impl MetricTable {
         &self.metrics[..self.used]
     }
 
+    /// The [bits](Mark::bit) of those that have values.
+    pub(crate) fn bits(&self) -> u64 {
+        self.bits
+    }
+
     /// The metric that had its first value here in the last invocation, if it is of this name and form. Its name
     /// was checked then.
     #[inline]

@@ -7,7 +7,7 @@ use lamplight_core::clock::Timestamp;
 use lamplight_invocation::Scope;
 
 use crate::recorded::Form;
-use crate::recorder::Recorder;
+use crate::recorder::{Place, Recorder};
 use crate::resolution::Resolution;
 use crate::timer::Timer;
 use crate::unit::Unit;
@@ -51,8 +51,7 @@ pub fn gauge(name: impl Into<Cow<'static, str>>, value: impl Value) {
 /// is that of a dimension or a property.
 #[track_caller]
 pub fn record(name: impl Into<Cow<'static, str>>, unit: Unit, value: impl Value) {
-    let place = Location::caller();
-    with_recorder(|recorder| recorder.record(name.into(), Form::of(unit), value.into_f64(), place));
+    record_value(name.into(), Form::of(unit), value.into_f64(), Location::caller());
 }
 
 /// As [`record`], and CloudWatch keeps the metric by the second. That holds for all values of the metric in an
@@ -65,9 +64,8 @@ pub fn record(name: impl Into<Cow<'static, str>>, unit: Unit, value: impl Value)
 /// ```
 #[track_caller]
 pub fn record_high_resolution(name: impl Into<Cow<'static, str>>, unit: Unit, value: impl Value) {
-    let place = Location::caller();
     let form = Form { resolution: Resolution::High, ..Form::of(unit) };
-    with_recorder(|recorder| recorder.record(name.into(), form, value.into_f64(), place));
+    record_value(name.into(), form, value.into_f64(), Location::caller());
 }
 
 /// As [`record`], for a metric that is recorded very often in an invocation: equal values are written once,
@@ -84,9 +82,8 @@ pub fn record_high_resolution(name: impl Into<Cow<'static, str>>, unit: Unit, va
 /// ```
 #[track_caller]
 pub fn distribution(name: impl Into<Cow<'static, str>>, unit: Unit, value: impl Value) {
-    let place = Location::caller();
     let form = Form { distribution: true, ..Form::of(unit) };
-    with_recorder(|recorder| recorder.record(name.into(), form, value.into_f64(), place));
+    record_value(name.into(), form, value.into_f64(), Location::caller());
 }
 
 /// Starts to measure: a metric in milliseconds, recorded when the timer is dropped.
@@ -119,8 +116,7 @@ pub fn timer(name: impl Into<Cow<'static, str>>) -> Timer {
 /// the process is warned of once.
 #[track_caller]
 pub fn dimension(name: impl Into<Cow<'static, str>>, value: impl AsRef<str>) {
-    let place = Location::caller();
-    with_recorder(|recorder| recorder.dimension(name.into(), value.as_ref(), place));
+    set_dimension(name.into(), value.as_ref(), Location::caller());
 }
 
 /// Adds a set of dimensions: all metrics of the invocation, those recorded before included, are there once more
@@ -183,6 +179,15 @@ pub fn property<'a>(name: impl Into<Cow<'static, str>>, value: impl Into<Propert
 pub fn timestamp(at: Timestamp) {
     let place = Location::caller();
     with_recorder(|recorder| recorder.timestamp(at, place));
+}
+
+// No function with a name of any type does more than this, as each is compiled anew wherever it is called.
+pub(crate) fn record_value(name: Cow<'static, str>, form: Form, value: f64, place: Place) {
+    with_recorder(|recorder| recorder.record(name, form, value, place));
+}
+
+fn set_dimension(name: Cow<'static, str>, value: &str, place: Place) {
+    with_recorder(|recorder| recorder.dimension(name, value, place));
 }
 
 pub(crate) fn with_recorder(work: impl FnOnce(&Recorder)) {

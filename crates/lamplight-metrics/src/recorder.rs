@@ -9,12 +9,14 @@ use lamplight_core::clock::Timestamp;
 use lamplight_core::json::write_string;
 use lamplight_invocation::Scope;
 
+use crate::lines::Lines;
 use crate::metric_set::MetricSet;
 use crate::provider::Batch;
 use crate::recorded::Form;
-use crate::refusal::Refused;
+use crate::refusal::{Refusal, Refused};
 use crate::shared::Shared;
 use crate::value::PropertyValue;
+use crate::writing::Writing;
 
 /// The place in the user's code that asked for something.
 pub(crate) type Place = &'static Location<'static>;
@@ -27,7 +29,8 @@ pub(crate) type Place = &'static Location<'static>;
 pub(crate) struct Recorder {
     shared: Arc<Shared>,
     begun: Timestamp,
-    set: Mutex<MetricSet>,
+    /// None once it was given back.
+    set: Mutex<Option<Box<MetricSet>>>,
     #[cfg(feature = "metrics-crate")]
     labelled: crate::metrics_crate::Labelled,
 }
@@ -44,7 +47,7 @@ impl Recorder {
         Self {
             shared,
             begun,
-            set: Mutex::new(set),
+            set: Mutex::new(Some(set)),
             #[cfg(feature = "metrics-crate")]
             labelled: crate::metrics_crate::Labelled::default(),
         }
@@ -55,70 +58,79 @@ impl Recorder {
         Self::new(self.shared.clone(), scope)
     }
 
+    #[inline]
     pub(crate) fn record(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
-        let mut set = self.lock();
-        if set.record_expected(&name, form, value) {
-            return;
+        let writing = Writing::is_now();
+        if writing || !self.lock().get_or_insert_default().record_expected(&name, form, value) {
+            self.record_unexpected(name, form, value, place);
         }
-        let result = set.record(name, form, value);
-        let full = set.is_full();
-        drop(set);
-        self.note(result, place);
+    }
+
+    fn record_unexpected(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
+        let mut full = false;
+        self.change(name, place, |set, name| {
+            let result = set.record(name, form, value);
+            full = set.is_full();
+            result
+        });
         if full {
             self.write();
         }
     }
 
     pub(crate) fn dimension(&self, name: Cow<'static, str>, value: &str, place: Place) {
-        let result = self.lock().dimension(name, value);
-        self.note(result, place);
+        self.change(name, place, |set, name| {
+            if set.dimension_expected(&name, value) { Ok(()) } else { set.dimension(name, value) }
+        });
     }
 
     pub(crate) fn dimension_set(&self, dimensions: &[(&'static str, &str)], place: Place) {
-        let result = self.lock().dimension_set(self.shared.dimensions(), dimensions);
-        self.note(result, place);
+        let name = dimensions.first().map_or("", |(name, _)| name);
+        self.change(name.into(), place, |set, _| set.dimension_set(self.shared.dimensions(), dimensions));
     }
 
     pub(crate) fn property(&self, name: Cow<'static, str>, value: PropertyValue<'_>, place: Place) {
-        let result = self.lock().property(name, value);
-        self.note(result, place);
+        self.change(name, place, |set, name| set.property(name, value));
     }
 
     pub(crate) fn timestamp(&self, at: Timestamp, place: Place) {
-        let result = self.lock().timestamp(at, self.shared.now());
-        self.note(result, place);
+        self.change("the time".into(), place, |set, _| set.timestamp(at, self.shared.now()));
     }
 
     /// Writes what was recorded until now, if anything.
     pub(crate) fn write(&self) {
         #[cfg(feature = "metrics-crate")]
         self.labelled.write();
-        let mut set = self.lock();
+        // By a provider: what there is, is being written.
+        if Writing::is_now() {
+            return;
+        }
+        let mut guard = self.lock();
+        let set = guard.get_or_insert_default();
         if set.is_empty() {
             return;
         }
-        let mut lines = std::mem::take(&mut set.lines);
-        lines.clear();
         set.settle();
         let documents = set.dimensions.distribute();
         let now = self.shared.now();
-        let timestamp = set.timestamp.unwrap_or(now);
-        let span = now.saturating_since(self.begun);
         let batch = Batch {
-            set: &set,
+            set,
             namespace: self.shared.namespace(),
             namespace_json: self.shared.namespace_json(),
-            timestamp,
-            span,
+            timestamp: set.timestamp.unwrap_or(now),
+            span: now.saturating_since(self.begun),
             documents,
         };
+        let mut lines = Lines::begin();
+        let writing = Writing::begin();
         self.shared.provider().write(&batch, &mut lines);
-        self.shared.watch_dimensions(&mut set);
+        drop(writing);
+        self.shared.watch_dimensions(set);
         set.clear_metrics();
         // The sink may be slow, or record metrics itself.
-        drop(set);
+        drop(guard);
         lines.iter().for_each(|line| self.shared.write_line(line));
-        self.lock().lines = lines;
+        lines.end();
     }
 
     /// Metrics with labels, which are written with these.
@@ -141,13 +153,25 @@ impl Recorder {
         self.shared.complain(refused, place);
     }
 
-    fn note(&self, result: Result<(), Refused>, place: Place) {
+    /// Changes the set. Not if it is a provider that asks for it while it writes, which would wait for itself for
+    /// ever; that is counted, and said.
+    fn change(
+        &self,
+        name: Cow<'static, str>,
+        place: Place,
+        change: impl FnOnce(&mut MetricSet, Cow<'static, str>) -> Result<(), Refused>,
+    ) {
+        let result = if Writing::is_now() {
+            Err(Refused { name, why: Refusal::Writing })
+        } else {
+            change(self.lock().get_or_insert_default(), name)
+        };
         if let Err(refused) = result {
             self.refuse(&refused, place);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, MetricSet> {
+    fn lock(&self) -> MutexGuard<'_, Option<Box<MetricSet>>> {
         // A provider of others that panicked here has left the metrics as they were.
         self.set.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -157,7 +181,9 @@ impl Drop for Recorder {
     fn drop(&mut self) {
         self.write();
         let set = self.set.get_mut().unwrap_or_else(PoisonError::into_inner);
-        self.shared.take_back(std::mem::take(set));
+        if let Some(set) = set.take() {
+            self.shared.take_back(set);
+        }
     }
 }
 

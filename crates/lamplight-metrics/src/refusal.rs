@@ -17,12 +17,17 @@ pub(crate) enum Refusal {
     DimensionName,
     DimensionValue,
     PropertyName,
-    Unit { known: Unit, given: Unit },
+    Unit {
+        known: Unit,
+        given: Unit,
+    },
     Taken(Kind),
     Dimensions,
     DimensionSets,
     Properties,
     Timestamp,
+    /// Recorded by a provider while it writes.
+    Writing,
 }
 
 /// What was not taken: its name, and why.
@@ -53,7 +58,8 @@ impl Refusal {
             }
             Self::Unit { .. } => Loss::MetricUnit,
             Self::Taken(_) => Loss::MetricCollision,
-            Self::Dimensions | Self::DimensionSets | Self::Properties => Loss::MetricLimit,
+            // The nearest there is: it found no place, for what it would be part of is being written.
+            Self::Dimensions | Self::DimensionSets | Self::Properties | Self::Writing => Loss::MetricLimit,
             Self::Timestamp => Loss::MetricTimestamp,
         }
     }
@@ -96,6 +102,7 @@ impl fmt::Display for Refusal {
             Self::Timestamp => f.write_str(
                 "is no time for a metric; allowed: at most 14 days in the past and 2 hours in the future",
             ),
+            Self::Writing => f.write_str("is recorded by a provider while it writes, which it must not do"),
             Self::Properties => write!(
                 f,
                 "is one property too many; allowed: {} in {} bytes",

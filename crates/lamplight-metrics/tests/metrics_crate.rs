@@ -5,6 +5,7 @@
 mod support;
 
 use lamplight_core::loss::{Loss, Losses};
+use lamplight_core::sink::LineSink;
 use lamplight_metrics::metrics_crate::FacadeRecorder;
 use lamplight_metrics::{count, dimension};
 use metrics::{Unit, counter, describe_counter, describe_histogram, gauge, histogram, with_local_recorder};
@@ -129,6 +130,38 @@ fn changes_of_more_metrics_than_are_kept_are_refused_and_counted_but_values_are_
     };
     assert!(refused >= 6000 - 4096, "{refused}");
     assert_eq!((named("gauge"), named("counter")), (6000 - refused, 6000));
+}
+
+/// A sink that counts its lines with labels, as one in a library may.
+#[derive(Clone, Debug, Default)]
+struct Counting(lamplight_core::testing::Captured);
+
+impl LineSink for Counting {
+    fn write_line(&self, line: &[u8]) {
+        if !line.windows(9).any(|part| part == b"lines_out") {
+            counter!("lines_out", "sink" => "counting").increment(1);
+        }
+        self.0.write_line(line);
+    }
+}
+
+#[test]
+fn a_sink_that_records_metrics_itself_does_not_wait_for_itself() {
+    let sink = Counting::default();
+    let fixture = Fixture::configured(|builder| builder.sink(sink.clone()));
+    let recorder = FacadeRecorder::new();
+    // Around the invocation, so that its end is within it.
+    with_local_recorder(&recorder, || {
+        fixture.documents_of(|| {
+            // One more set of labels than is held back, so that some are written here.
+            for id in 0..101 {
+                counter!("requests", "id" => id.to_string()).increment(1);
+            }
+        });
+    });
+    let lines = sink.0.take();
+    let with = |text: &str| lines.iter().filter(|line| line.contains(text)).count();
+    assert_eq!((with("\"requests\":1"), with("lines_out") > 0), (101, true));
 }
 
 #[test]

@@ -26,7 +26,9 @@ impl Labelled {
 
     /// Writes them, if there are any. Each does so when it is let go.
     pub(crate) fn write(&self) {
-        drop(std::mem::take(&mut *self.lock()));
+        let held = std::mem::take(&mut *self.lock());
+        // Not before the lock is: the sink may be slow, or record metrics itself.
+        drop(held);
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<(Labels, Arc<Recorder>)>> {

@@ -4,6 +4,7 @@
 
 pub(crate) mod document;
 pub(crate) mod runtime;
+pub(crate) mod sequence;
 
 use lambda_runtime::{Context, LambdaEvent};
 use lamplight_core::clock::{Clock, Timestamp};
