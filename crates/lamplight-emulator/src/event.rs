@@ -228,7 +228,7 @@ pub struct InFlight {
     pub extension: Option<String>,
     /// The other end.
     pub remote: SocketAddr,
-    /// Bytes that were sent and not yet acknowledged.
+    /// Bytes that the other end has not taken.
     pub queued: u32,
 }
 

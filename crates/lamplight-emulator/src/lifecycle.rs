@@ -51,6 +51,8 @@ pub(crate) enum Notice<'a> {
     },
     /// An extension subscribed to the Telemetry API, or did so again.
     TelemetrySubscription { name: &'a str, state: &'a str, types: &'a [&'a str] },
+    /// The same with the Logs API.
+    LogsSubscription { name: &'a str, state: &'a str, types: &'a [&'a str] },
     /// How far an extension got in the init phase.
     Extension { name: &'a str, state: &'a str, events: &'a [&'a str], error_type: Option<&'a str> },
 }
@@ -126,6 +128,11 @@ impl Notice<'_> {
     pub(crate) fn record(&self, time: Timestamp) -> Option<String> {
         json::line(time, self)
     }
+
+    /// As a line of a log in text; none for what there is no line of.
+    pub(crate) fn text(&self, time: Timestamp) -> Option<String> {
+        text(time, self)
+    }
 }
 
 // === impl Style ===
@@ -168,6 +175,9 @@ fn text(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
         Notice::Done(Done { request_id, .. }) => format!("END RequestId: {request_id}"),
         Notice::TelemetrySubscription { name, state, types } => {
             format!("TELEMETRY\tName: {name}\tState: {state}\tTypes: [{}]", types.join(", "))
+        }
+        Notice::LogsSubscription { name, state, types } => {
+            format!("LOGS\tName: {name}\tState: {state}\tTypes: [{}]", types.join(", "))
         }
         Notice::Extension { name, state, events, error_type } => {
             let mut line =

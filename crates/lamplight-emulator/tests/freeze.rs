@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use lamplight_emulator::{EventKind, Events};
+use lamplight_emulator::{EventKind, Events, Journal, checks};
 use support::{Extensions, LONG, assert_ends, event, invoke, printed_pid, raw, spawned, start};
 
 async fn frozen(events: &mut Events) {
@@ -73,4 +73,40 @@ async fn what_is_frozen_can_be_reset() {
     frozen(&mut events).await;
     function.reset().await;
     assert!(invoke(&function, "1").await.cold);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_is_on_its_way_at_the_freeze_is_told() {
+    let reader = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = reader.local_addr().expect("it listens");
+    let function = start(raw().freeze_after(Duration::ZERO)).await;
+    let mut journal = Journal::of(&function);
+    invoke(&function, "1").await;
+    journal.wait_for(|event| matches!(event.kind, EventKind::Frozen)).await;
+    assert_eq!(checks::in_flight(journal.entries()), [], "its own connection is quiet");
+    invoke(&function, &format!("\"!flood {address}\"")).await;
+    let found = journal.wait_for(|event| matches!(event.kind, EventKind::InFlight(_))).await;
+    let EventKind::InFlight(found) = &found.expect("it is told").kind else { panic!("{found:?}") };
+    assert_eq!((&found.extension, found.remote), (&None, address));
+    assert!(found.queued > 0);
+    assert_eq!(checks::in_flight(journal.entries()).len(), 1);
+}
+
+#[tokio::test]
+async fn a_gap_freezes_what_is_idle_at_once_and_ends_what_would_be_evicted() {
+    let day = Duration::from_secs(86_400);
+    let function = start(raw().freeze_after(day).evict_after(2 * day)).await;
+    let mut events = function.subscribe();
+    invoke(&function, "1").await;
+    assert_eq!(function.gap(day).await, 1);
+    frozen(&mut events).await;
+    let simulated = event(&mut events, |event| match event.kind {
+        EventKind::Gap { simulated } => Some(simulated),
+        _ => None,
+    });
+    assert_eq!(simulated.await, day);
+    assert!(!invoke(&function, "1").await.cold);
+    function.gap(2 * day).await;
+    assert!(invoke(&function, "1").await.cold, "nobody has needed it for two days");
 }

@@ -4,24 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use lamplight_emulator::{EventKind, Events, LogFormat};
+use lamplight_emulator::{EventKind, LogFormat};
 use serde_json::Value;
-use support::{Extensions, event, invoke, next_line, start};
-
-/// The records that come until there is one of this type.
-async fn records(events: &mut Events, last: &str) -> Vec<Value> {
-    let mut records = Vec::new();
-    while !records.iter().any(|record: &Value| record["type"] == last) {
-        let line = next_line(events, "batch ").await;
-        let batch: Vec<Value> = serde_json::from_str(&line["batch ".len()..]).expect("a batch is JSON");
-        records.extend(batch);
-    }
-    records
-}
-
-fn types(records: &[Value]) -> Vec<&str> {
-    records.iter().map(|record| record["type"].as_str().expect("a record has a type")).collect()
-}
+use support::{Extensions, event, invoke, next_line, records, start, types};
 
 fn find<'a>(records: &'a [Value], kind: &str) -> &'a Value {
     &records.iter().find(|record| record["type"] == kind).expect("there is such a record")["record"]

@@ -11,6 +11,7 @@
 use uuid::Uuid;
 
 use super::action::Poll;
+use crate::telemetry_api::Api;
 
 /// What an extension can register for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,9 @@ pub(crate) enum AgentRefusal {
     /// The function has asked for its first event.
     Closed,
     /// The init phase is over.
-    SubscriptionClosed,
+    SubscriptionClosed(Api),
+    /// It subscribed with the other one of the two APIs.
+    OtherApi,
     /// An internal one with this name is there already.
     SameName,
     TooMany,

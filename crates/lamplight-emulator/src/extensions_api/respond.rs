@@ -8,6 +8,7 @@ use super::{AgentEvent, Metadata};
 use crate::environment::{AgentRefusal, MAX_AGENTS};
 use crate::http_server::Reply;
 use crate::runtime_api::respond::{error, json};
+use crate::telemetry_api::Api;
 
 const IDENTIFIER: &str = "lambda-extension-identifier";
 
@@ -16,9 +17,17 @@ pub(crate) fn refused(refusal: &AgentRefusal) -> Reply {
         AgentRefusal::Closed => {
             ("Extension.RegistrationClosed", "Extension registration closed already".to_owned())
         }
-        AgentRefusal::SubscriptionClosed => {
+        AgentRefusal::SubscriptionClosed(Api::Telemetry) => {
             ("Telemetry.SubscriptionClosed", "Telemetry API subscription is closed already".to_owned())
         }
+        AgentRefusal::SubscriptionClosed(Api::Logs) => {
+            ("Logs.SubscriptionClosed", "Logs API subscription is closed already".to_owned())
+        }
+        // That it is an error is documented, its words are not.
+        AgentRefusal::OtherApi => (
+            "Extension.InvalidExtensionState",
+            "The extension has subscribed with the other one of Telemetry API and Logs API".to_owned(),
+        ),
         AgentRefusal::SameName => {
             ("Extension.InvalidExtensionState", "Extension with this name already registered".to_owned())
         }

@@ -8,6 +8,7 @@ pub(super) fn level(notice: &Notice<'_>) -> Option<SystemLogLevel> {
         Notice::InitStart(_)
         | Notice::Start { .. }
         | Notice::Extension { .. }
+        | Notice::LogsSubscription { .. }
         | Notice::TelemetrySubscription { .. } => SystemLogLevel::Info,
         Notice::Report { outcome: Outcome::Success, .. } => SystemLogLevel::Info,
         Notice::InitRuntimeDone { outcome: Outcome::Success, .. }
@@ -61,6 +62,9 @@ pub(super) fn line(time: Timestamp, notice: &Notice<'_>) -> Option<String> {
         Notice::Done(done) => event(time, "platform.runtimeDone", done_record(&done)),
         Notice::TelemetrySubscription { name, state, types } => {
             event(time, "platform.telemetrySubscription", SubscriptionRecord { name, state, types })
+        }
+        Notice::LogsSubscription { name, state, types } => {
+            event(time, "platform.logsSubscription", SubscriptionRecord { name, state, types })
         }
         Notice::Extension { name, state, events, error_type } => {
             event(time, "platform.extension", ExtensionRecord { name, state, events, error_type })

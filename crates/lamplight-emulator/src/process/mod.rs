@@ -97,12 +97,15 @@ impl Process {
         });
     }
 
-    /// It does not run at the moment: it was stopped, or it has ended. Taken for granted where there is no
-    /// `/proc`.
+    /// Nothing of it runs at the moment: all its threads were stopped, or it has ended. Taken for granted where there
+    /// is no `/proc`.
     pub(crate) fn is_stopped(&self) -> bool {
-        let Ok(stat) = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)) else { return true };
-        let state = stat.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next());
-        matches!(state, Some('T' | 'Z' | 'X'))
+        let Ok(threads) = std::fs::read_dir(format!("/proc/{}/task", self.pid)) else { return true };
+        threads.flatten().all(|thread| {
+            let Ok(stat) = std::fs::read_to_string(thread.path().join("stat")) else { return true };
+            let state = stat.rsplit(')').next().and_then(|rest| rest.trim_start().chars().next());
+            matches!(state, Some('T' | 'Z' | 'X'))
+        })
     }
 
     /// Waits for its end, and until everything in its process group was killed.

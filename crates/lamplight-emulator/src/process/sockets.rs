@@ -3,23 +3,41 @@
 use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-/// A connection with bytes that were sent and not yet acknowledged by the other end.
+/// A connection with bytes that the other end has not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct InFlightConnection {
     pub(crate) remote: SocketAddr,
     pub(crate) queued: u32,
 }
 
+/// An established connection of somebody on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Connection {
+    inode: u64,
+    local: SocketAddr,
+    remote: SocketAddr,
+    /// Sent and not acknowledged.
+    sent: u32,
+    /// Received and not read.
+    unread: u32,
+}
+
 /// The connections of the process `pid` that have something on its way. Empty where there is no `/proc`.
+///
+/// What goes to this machine is on its way until it was read, because the kernel acknowledges late what has arrived;
+/// what goes elsewhere is on its way until it was acknowledged.
 pub(super) fn unacknowledged(pid: u32) -> Vec<InFlightConnection> {
     let own = sockets(pid);
     let tables = ["tcp", "tcp6"].map(|table| std::fs::read_to_string(format!("/proc/{pid}/net/{table}")));
-    let lines = tables.iter().flatten().flat_map(|table| table.lines().skip(1));
-    lines
-        .filter_map(entry)
-        .filter(|(inode, connection)| connection.queued > 0 && own.contains(inode))
-        .map(|(_, connection)| connection)
-        .collect()
+    let connections: Vec<Connection> =
+        tables.iter().flatten().flat_map(|table| table.lines().skip(1)).filter_map(connection).collect();
+    let in_flight = |connection: &Connection| {
+        let Connection { local, remote, sent, .. } = *connection;
+        let other_end = connections.iter().find(|other| (other.local, other.remote) == (remote, local));
+        let queued = other_end.map_or(sent, |other| other.unread);
+        (queued > 0).then_some(InFlightConnection { remote, queued })
+    };
+    connections.iter().filter(|connection| own.contains(&connection.inode)).filter_map(in_flight).collect()
 }
 
 /// The inodes of the sockets that a process has open.
@@ -32,14 +50,20 @@ fn sockets(pid: u32) -> HashSet<u64> {
     files.flatten().filter_map(inode).collect()
 }
 
-/// One line of `/proc/net/tcp`, of an established connection: its inode and what is known of it.
+/// One line of `/proc/net/tcp`, if it is of an established connection.
 /// <https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt>
-fn entry(line: &str) -> Option<(u64, InFlightConnection)> {
+fn connection(line: &str) -> Option<Connection> {
     const ESTABLISHED: &str = "01";
     let fields: Vec<&str> = line.split_ascii_whitespace().collect();
-    let [_, _, remote, ESTABLISHED, queues, _, _, _, _, inode, ..] = fields[..] else { return None };
-    let queued = u32::from_str_radix(queues.split_once(':')?.0, 16).ok()?;
-    Some((inode.parse().ok()?, InFlightConnection { remote: address(remote)?, queued }))
+    let [_, local, remote, ESTABLISHED, queues, _, _, _, _, inode, ..] = fields[..] else { return None };
+    let (sent, unread) = queues.split_once(':')?;
+    Some(Connection {
+        inode: inode.parse().ok()?,
+        local: address(local)?,
+        remote: address(remote)?,
+        sent: u32::from_str_radix(sent, 16).ok()?,
+        unread: u32::from_str_radix(unread, 16).ok()?,
+    })
 }
 
 /// An address as the kernel writes it: words in the order of the machine, a colon, and the port.
@@ -65,10 +89,11 @@ mod tests {
     #[cfg(target_endian = "little")]
     #[test]
     fn reads_an_established_connection() {
-        let line = "  12: 0100007F:8F6C 0100007F:10E6 01 0000002A:00000000 01:00000014 00000000  1000        0 98765 2 0000000000000000 20 4 30 10 -1";
-        let remote = SocketAddr::from(([127, 0, 0, 1], 4326));
-        assert_eq!(entry(line), Some((98_765, InFlightConnection { remote, queued: 42 })));
-        assert_eq!(entry(&line.replace(" 01 ", " 0A ")), None, "one that listens has sent nothing");
+        let line = "  12: 0100007F:8F6C 0100007F:10E6 01 0000002A:00000007 01:00000014 00000000  1000        0 98765 2 0000000000000000 20 4 30 10 -1";
+        let (local, remote) = ([127, 0, 0, 1], [127, 0, 0, 1]);
+        let (local, remote) = (SocketAddr::from((local, 36_716)), SocketAddr::from((remote, 4326)));
+        assert_eq!(connection(line), Some(Connection { inode: 98_765, local, remote, sent: 42, unread: 7 }));
+        assert_eq!(connection(&line.replace(" 01 ", " 0A ")), None, "one that listens has sent nothing");
     }
 
     #[cfg(target_endian = "little")]

@@ -24,7 +24,7 @@ pub(crate) use self::delivery::Delivery;
 use self::route::Closed;
 use crate::extensions_api::{self, Metadata};
 use crate::http_server::{Handle, HttpServer, Reply};
-use crate::telemetry_api;
+use crate::telemetry_api::{self, Api};
 
 /// Turns requests into calls.
 #[derive(Clone, Debug)]
@@ -55,7 +55,10 @@ impl Handle for RuntimeApi {
             return extensions_api::handle(path, request, &self.metadata, &self.calls).await;
         }
         if path == "/2022-07-01/telemetry" {
-            return telemetry_api::handle(request, &self.calls).await;
+            return telemetry_api::handle(Api::Telemetry, request, &self.calls).await;
+        }
+        if path == "/2020-08-15/logs" {
+            return telemetry_api::handle(Api::Logs, request, &self.calls).await;
         }
         route::handle(request, self.calls).await
     }

@@ -114,14 +114,12 @@ impl Delivery {
     async fn next_batch(&mut self) -> Option<()> {
         let Request { max_items, max_bytes, schema, .. } = self.request;
         let clock = self.circumstances.clock.clone();
-        let dropped = |records, bytes| Record::dropped(clock.now(), records, bytes).render(schema);
+        let dropped = |records, bytes| Record::dropped(clock.now(), records, bytes).render(schema).concat();
         let mut records = self.mailbox.queue().take(max_items, max_bytes, dropped);
         let fault = self.circumstances.faults.take_telemetry();
         if let Some(fault) = fault {
             self.circumstances.publisher.publish(|| EventKind::Faulted { fault: Fault::Telemetry(fault) });
-            fault.spoil(&mut records, max_bytes, |records, bytes| {
-                Record::dropped(clock.now(), records, bytes).render(schema)
-            });
+            fault.spoil(&mut records, max_bytes, dropped);
         }
         if let Some(TelemetryFault::Delay(time)) = fault {
             tokio::time::sleep(time).await;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::delivery::{Circumstances, Conditions, Delivery, Mailbox};
 use super::queue::CAPACITY;
-use super::record::{Record, Stream};
+use super::record::{Api, Record, Stream};
 use super::request::Request;
 use crate::event::EventKind;
 use crate::lifecycle::Notice;
@@ -59,6 +59,12 @@ impl Feed {
         self.early = None;
     }
 
+    /// Which API the extension has a subscription with, if it has one.
+    pub(crate) fn api_of(&self, extension: Uuid) -> Option<Api> {
+        let own = self.subscribers.iter().find(|subscriber| subscriber.extension == extension);
+        own.map(|subscriber| subscriber.request.api())
+    }
+
     /// Subscribes an extension; none when the init phase is over. It is sent what was said before, too.
     pub(crate) fn subscribe(&mut self, extension: Uuid, name: &str, request: Request) -> Option<State> {
         let early = self.early.as_ref()?;
@@ -78,6 +84,11 @@ impl Feed {
 
     /// The platform says something.
     pub(crate) fn say(&mut self, time: Timestamp, notice: &Notice<'_>) {
+        if let Notice::TimedOut { .. } | Notice::Failed { .. } = notice {
+            if let Some(text) = notice.text(time) {
+                self.publish(Record::fault(time, &text));
+            }
+        }
         let Some(line) = notice.record(time) else { return };
         if let Some(record) = Record::platform(&line) {
             self.publish(record);
@@ -125,7 +136,7 @@ impl Feed {
 impl Subscriber {
     fn push(&self, record: &Record) {
         if self.request.streams.contains(&record.stream) {
-            self.mailbox.push(record.render(self.request.schema));
+            record.render(self.request.schema).into_iter().for_each(|text| self.mailbox.push(text));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::request::Builder;
 use http::{Request, header};
 use http_body_util::Full;
 use hyper::client::conn::http1;
@@ -63,8 +64,9 @@ impl Batch {
 /// Sends a batch, on a connection of its own. The status of the answer; 200 over TCP, where there is none.
 pub(super) async fn send(destination: &Destination, body: Bytes) -> Result<u16, PostError> {
     match destination {
-        Destination::Http { host, port, path } => {
-            tokio::time::timeout(TIMEOUT, post(host, *port, path, body)).await?
+        Destination::Http { host, port, path, method } => {
+            let request = Request::builder().method(method).uri(path);
+            tokio::time::timeout(TIMEOUT, post(host, *port, request, body)).await?
         }
         Destination::Tcp { port } => {
             let write = async {
@@ -78,10 +80,10 @@ pub(super) async fn send(destination: &Destination, body: Bytes) -> Result<u16, 
     }
 }
 
-async fn post(host: &str, port: u16, path: &str, body: Bytes) -> Result<u16, PostError> {
+async fn post(host: &str, port: u16, request: Builder, body: Bytes) -> Result<u16, PostError> {
     let stream = connect(port).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let request = Request::post(path)
+    let request = request
         .header(header::HOST, format!("{host}:{port}"))
         .header(header::CONTENT_TYPE, "application/json")
         .body(Full::new(body))?;

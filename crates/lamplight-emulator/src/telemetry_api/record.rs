@@ -3,6 +3,8 @@
 use lamplight_core::clock::Timestamp;
 use serde_json::{Value, json};
 
+use super::logs;
+
 /// Who says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stream {
@@ -11,9 +13,21 @@ pub(super) enum Stream {
     Extension,
 }
 
-/// The versions of the schema, oldest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Which of the two APIs a subscription is made with; an extension can use only one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Api {
+    Telemetry,
+    /// The older one. <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-logs-api.html>
+    Logs,
+}
+
+/// The versions of the schemas of both APIs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Schema {
+    /// The first one of the Logs API: nothing of the init phase.
+    Logs20200815,
+    /// The last one of the Logs API.
+    Logs20210318,
     /// What functions write is always a string.
     V20220701,
     V20221213,
@@ -25,7 +39,9 @@ pub(super) enum Schema {
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub(super) stream: Stream,
-    value: Value,
+    pub(super) value: Value,
+    /// Only the Logs API knows of it.
+    only_logs: bool,
 }
 
 /// What only the newest schema has, by the type of the record.
@@ -40,14 +56,21 @@ const NEWEST: &[(&str, &[&str])] = &[
 impl Record {
     /// `line` is a record of the platform, as it is in a log of the format JSON.
     pub(super) fn platform(line: &str) -> Option<Self> {
-        Some(Self { stream: Stream::Platform, value: serde_json::from_str(line).ok()? })
+        Some(Self { stream: Stream::Platform, value: serde_json::from_str(line).ok()?, only_logs: false })
+    }
+
+    /// What went wrong, in a line, for the Logs API.
+    pub(super) fn fault(time: Timestamp, text: &str) -> Self {
+        let value = json!({"time": time.to_string(), "type": "platform.fault", "record": text});
+        Self { stream: Stream::Platform, value, only_logs: true }
     }
 
     /// A line that was written; `structured` when the log format is JSON.
     pub(super) fn line(stream: Stream, time: Timestamp, text: &str, structured: bool) -> Self {
         let object = structured.then(|| serde_json::from_str(text).ok()).flatten();
         let record = object.filter(Value::is_object).unwrap_or_else(|| text.into());
-        Self { stream, value: json!({"time": time.to_string(), "type": stream.name(), "record": record}) }
+        let value = json!({"time": time.to_string(), "type": stream.name(), "record": record});
+        Self { stream, value, only_logs: false }
     }
 
     /// What a queue had no room for.
@@ -56,16 +79,24 @@ impl Record {
             "Some logs were dropped because the downstream consumer is slower than the logs production rate";
         let record = json!({"reason": reason, "droppedRecords": records, "droppedBytes": bytes});
         let value = json!({"time": time.to_string(), "type": "platform.logsDropped", "record": record});
-        Self { stream: Stream::Platform, value }
+        Self { stream: Stream::Platform, value, only_logs: false }
     }
 
     /// About how many bytes it is.
     pub(super) fn size(&self) -> usize {
-        self.render(Schema::V20250129).len()
+        self.value.to_string().len()
     }
 
-    /// As JSON text of one version.
-    pub(super) fn render(&self, schema: Schema) -> String {
+    /// As JSON texts of one version: none where that has no such record.
+    pub(super) fn render(&self, schema: Schema) -> Vec<String> {
+        match schema.api() {
+            Api::Logs => logs::render(self, schema),
+            Api::Telemetry if self.only_logs => Vec::new(),
+            Api::Telemetry => vec![self.telemetry(schema)],
+        }
+    }
+
+    fn telemetry(&self, schema: Schema) -> String {
         if schema == Schema::V20250129 {
             return self.value.to_string();
         }
@@ -100,12 +131,21 @@ impl Stream {
 // === impl Schema ===
 
 impl Schema {
-    pub(super) fn parse(version: &str) -> Option<Self> {
-        match version {
-            "2022-07-01" => Some(Self::V20220701),
-            "2022-12-13" => Some(Self::V20221213),
-            "2025-01-29" => Some(Self::V20250129),
+    pub(super) fn parse(api: Api, version: &str) -> Option<Self> {
+        match (api, version) {
+            (Api::Logs, "2020-08-15") => Some(Self::Logs20200815),
+            (Api::Logs, "2021-03-18") => Some(Self::Logs20210318),
+            (Api::Telemetry, "2022-07-01") => Some(Self::V20220701),
+            (Api::Telemetry, "2022-12-13") => Some(Self::V20221213),
+            (Api::Telemetry, "2025-01-29") => Some(Self::V20250129),
             _ => None,
+        }
+    }
+
+    pub(super) fn api(self) -> Api {
+        match self {
+            Self::Logs20200815 | Self::Logs20210318 => Api::Logs,
+            Self::V20220701 | Self::V20221213 | Self::V20250129 => Api::Telemetry,
         }
     }
 }
@@ -119,10 +159,10 @@ mod tests {
     #[test]
     fn an_object_that_a_function_writes_is_one_unless_the_schema_is_too_old() {
         let record = Record::line(Stream::Function, NOW, r#"{"level":"INFO"}"#, true);
-        assert!(record.render(Schema::V20221213).contains(r#""record":{"level":"INFO"}"#));
-        assert!(record.render(Schema::V20220701).contains(r#""record":"{\"level\":\"INFO\"}""#));
+        assert!(record.telemetry(Schema::V20221213).contains(r#""record":{"level":"INFO"}"#));
+        assert!(record.telemetry(Schema::V20220701).contains(r#""record":"{\"level\":\"INFO\"}""#));
         let text = Record::line(Stream::Function, NOW, r#"{"level":"INFO"}"#, false);
-        assert!(text.render(Schema::V20250129).contains(r#""record":"{"#));
+        assert!(text.telemetry(Schema::V20250129).contains(r#""record":"{"#));
     }
 
     #[test]
@@ -130,7 +170,7 @@ mod tests {
         let line =
             r#"{"time":"t","type":"platform.initReport","record":{"phase":"init","status":"success"}}"#;
         let record = Record::platform(line).expect("it is JSON");
-        assert!(record.render(Schema::V20250129).contains("status"));
-        assert!(!record.render(Schema::V20221213).contains("status"));
+        assert!(record.telemetry(Schema::V20250129).contains("status"));
+        assert!(!record.telemetry(Schema::V20221213).contains("status"));
     }
 }

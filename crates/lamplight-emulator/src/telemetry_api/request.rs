@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use http::Uri;
+use http::{Method, Uri};
 use serde::Deserialize;
 
-use super::record::{Schema, Stream};
+use super::record::{Api, Schema, Stream};
 
 /// What a subscription asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) enum Destination {
         host: String,
         port: u16,
         path: String,
+        /// `POST`, unless a subscription to the Logs API says `PUT`.
+        method: Method,
     },
     Tcp {
         port: u16,
@@ -56,6 +58,8 @@ struct Wanted {
     #[serde(rename = "URI")]
     uri: Option<String>,
     port: Option<u16>,
+    method: Option<String>,
+    encoding: Option<String>,
 }
 
 // === impl Request ===
@@ -66,9 +70,9 @@ impl Request {
     /// # Errors
     ///
     /// What is wrong with it, in a sentence for the extension.
-    pub(super) fn parse(body: &[u8]) -> Result<Self, String> {
+    pub(super) fn parse(api: Api, body: &[u8]) -> Result<Self, String> {
         let body: Body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        let schema = Schema::parse(&body.schema_version)
+        let schema = Schema::parse(api, &body.schema_version)
             .ok_or_else(|| format!("schemaVersion {:?} is not supported", body.schema_version))?;
         if body.types.is_empty() {
             return Err("types is empty".to_owned());
@@ -84,12 +88,17 @@ impl Request {
             max_items: size(within("maxItems", max_items, 10_000, 1000, 10_000)?),
             max_bytes: size(within("maxBytes", max_bytes, 262_144, 262_144, 1_048_576)?),
             timeout: Duration::from_millis(timeout),
-            destination: Destination::parse(&body.destination)?,
+            destination: Destination::parse(api, &body.destination)?,
         })
     }
 }
 
 impl Request {
+    /// Which API it is made with.
+    pub(crate) fn api(&self) -> Api {
+        self.schema.api()
+    }
+
     /// The names of the streams.
     pub(crate) fn types(&self) -> Vec<&'static str> {
         self.streams.iter().copied().map(Stream::name).collect()
@@ -109,9 +118,17 @@ fn within(name: &str, value: Option<u64>, default: u64, min: u64, max: u64) -> R
 // === impl Destination ===
 
 impl Destination {
-    fn parse(wanted: &Wanted) -> Result<Self, String> {
+    fn parse(api: Api, wanted: &Wanted) -> Result<Self, String> {
+        let method = match (api, wanted.method.as_deref()) {
+            (_, None | Some("POST")) => Method::POST,
+            (Api::Logs, Some("PUT")) => Method::PUT,
+            (_, Some(other)) => return Err(format!("method {other:?} is not supported")),
+        };
+        if let Some(other) = wanted.encoding.as_deref().filter(|encoding| *encoding != "JSON") {
+            return Err(format!("encoding {other:?} is not supported"));
+        }
         match (wanted.protocol.as_str(), &wanted.uri, wanted.port) {
-            ("HTTP", Some(uri), None) => Self::http(uri),
+            ("HTTP", Some(uri), None) => Self::http(uri, method),
             ("TCP", None, Some(port)) => Ok(Self::Tcp { port }),
             ("HTTP", ..) => Err("a destination with HTTP has a URI and no port".to_owned()),
             ("TCP", ..) => Err("a destination with TCP has a port and no URI".to_owned()),
@@ -119,13 +136,14 @@ impl Destination {
         }
     }
 
-    fn http(text: &str) -> Result<Self, String> {
+    fn http(text: &str, method: Method) -> Result<Self, String> {
         let uri: Uri = text.parse().map_err(|error| format!("URI {text:?}: {error}"))?;
         match (uri.scheme_str(), uri.host()) {
             (Some("http"), Some(host @ ("sandbox.localdomain" | "sandbox"))) => Ok(Self::Http {
                 host: host.to_owned(),
                 port: uri.port_u16().unwrap_or(80),
                 path: uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned(),
+                method,
             }),
             _ => {
                 Err(format!("URI {text:?} does not begin with http://sandbox.localdomain or http://sandbox"))
@@ -142,7 +160,7 @@ mod tests {
         let body = format!(
             r#"{{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{buffering},"destination":{destination}}}"#
         );
-        Request::parse(body.as_bytes())
+        Request::parse(Api::Telemetry, body.as_bytes())
     }
 
     const HTTP: &str = r#"{"protocol":"HTTP","URI":"http://sandbox.localdomain:4243/a?b"}"#;
@@ -153,7 +171,7 @@ mod tests {
         assert_eq!((request.max_items, request.max_bytes), (10_000, 262_144));
         assert_eq!(request.timeout, Duration::from_secs(1));
         let (host, path) = ("sandbox.localdomain".to_owned(), "/a?b".to_owned());
-        assert_eq!(request.destination, Destination::Http { host, port: 4243, path });
+        assert_eq!(request.destination, Destination::Http { host, port: 4243, path, method: Method::POST });
     }
 
     #[test]
@@ -194,7 +212,28 @@ mod tests {
             ("2022-07-01", "[]", false),
             ("2022-07-01", r#"["metrics"]"#, false),
         ] {
-            assert_eq!(Request::parse(body(schema, types).as_bytes()).is_ok(), good, "{schema} {types}");
+            let request = Request::parse(Api::Telemetry, body(schema, types).as_bytes());
+            assert_eq!(request.is_ok(), good, "{schema} {types}");
+        }
+    }
+
+    #[test]
+    fn the_logs_api_has_schemas_and_a_method_of_its_own() {
+        let body = |schema: &str, method: &str| {
+            let destination =
+                format!(r#"{{"protocol":"HTTP","URI":"http://sandbox:1","method":{method:?}}}"#);
+            format!(r#"{{"schemaVersion":{schema:?},"types":["platform"],"destination":{destination}}}"#)
+        };
+        for (api, schema, method, good) in [
+            (Api::Logs, "2020-08-15", "PUT", true),
+            (Api::Logs, "2021-03-18", "POST", true),
+            (Api::Logs, "2021-03-18", "GET", false),
+            (Api::Logs, "2022-07-01", "POST", false),
+            (Api::Telemetry, "2021-03-18", "POST", false),
+            (Api::Telemetry, "2022-07-01", "PUT", false),
+        ] {
+            let request = Request::parse(api, body(schema, method).as_bytes());
+            assert_eq!(request.is_ok(), good, "{api:?} {schema} {method}");
         }
     }
 }

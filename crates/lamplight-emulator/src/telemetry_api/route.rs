@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use hyper::body::Incoming;
 
-use super::Request;
+use super::{Api, Request};
 use crate::extensions_api::{ExtensionCall, identifier, refused};
 use crate::http_server::Reply;
 use crate::runtime_api::Call;
@@ -13,8 +13,12 @@ use crate::runtime_api::route::{Body, Calls, Closed, ask, read};
 /// What Lambda takes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// Answers `/2022-07-01/telemetry`.
-pub(crate) async fn handle(request: http::Request<Incoming>, calls: &Calls) -> Result<Reply, Closed> {
+/// Answers `/2022-07-01/telemetry` and `/2020-08-15/logs`.
+pub(crate) async fn handle(
+    api: Api,
+    request: http::Request<Incoming>,
+    calls: &Calls,
+) -> Result<Reply, Closed> {
     if request.method() != Method::PUT {
         return Ok(method_not_allowed());
     }
@@ -26,7 +30,7 @@ pub(crate) async fn handle(request: http::Request<Incoming>, calls: &Calls) -> R
     let Body::Whole(body, _) = read(request.into_body(), MAX_BODY).await else {
         return invalid("the body is longer than 1 MiB or was cut short");
     };
-    let request = match Request::parse(&body) {
+    let request = match Request::parse(api, &body) {
         Ok(request) => request,
         Err(message) => return invalid(&message),
     };

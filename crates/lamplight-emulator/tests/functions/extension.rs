@@ -40,7 +40,7 @@ fn main() -> io::Result<()> {
         "sleep-before-next" => sleep(argument),
         _ => {}
     }
-    if command.starts_with("telemetry") {
+    if command.starts_with("telemetry") || command.starts_with("logs") {
         telemetry(&mut api, &id, command, argument)?;
     }
     loop {
@@ -58,6 +58,10 @@ fn main() -> io::Result<()> {
             "crash" => std::process::exit(argument.parse().expect("a number")),
             "exit-error" => return fail(&mut api, &id, "exit", argument),
             "slow" => sleep(argument),
+            "logs" => {
+                let late = subscribe_at(LOGS, &mut api, &id, &TO_NOBODY.replace("2022-12-13", "2021-03-18"))?;
+                print(&format!("late {}", String::from_utf8_lossy(&late.told())));
+            }
             "telemetry-refusals" => {
                 let late = subscribe(&mut api, &id, TO_NOBODY)?;
                 print(&format!("subscribed {}", String::from_utf8_lossy(&late.told())));
@@ -82,9 +86,16 @@ fn fail(api: &mut Api, id: &str, which: &str, error_type: &str) -> io::Result<()
 const TO_NOBODY: &str =
     r#"{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","port":1}}"#;
 
+const TELEMETRY: &str = "/2022-07-01/telemetry";
+const LOGS: &str = "/2020-08-15/logs";
+
 fn subscribe(api: &mut Api, id: &str, body: &str) -> io::Result<Reply> {
+    subscribe_at(TELEMETRY, api, id, body)
+}
+
+fn subscribe_at(path: &str, api: &mut Api, id: &str, body: &str) -> io::Result<Reply> {
     let headers = format!("Lambda-Extension-Identifier: {id}\r\n");
-    api.call("PUT", "/2022-07-01/telemetry", &headers, body.as_bytes())
+    api.call("PUT", path, &headers, body.as_bytes())
 }
 
 /// Subscribes, and prints what comes. The argument is a schema version, the types, and how many batches to
@@ -135,8 +146,14 @@ fn telemetry(api: &mut Api, id: &str, command: &str, argument: &str) -> io::Resu
     let body = format!(
         r#"{{"schemaVersion":"{schema}","types":["{types}"],"buffering":{{"timeoutMs":{timeout}}},"destination":{destination}}}"#
     );
-    let reply = subscribe(api, id, &body)?;
+    let logs = command.starts_with("logs");
+    let path = if logs { LOGS } else { TELEMETRY };
+    let reply = subscribe_at(path, api, id, &body)?;
     print(&format!("subscribed {}", String::from_utf8_lossy(&reply.told())));
+    if logs {
+        let other = subscribe(api, id, TO_NOBODY)?;
+        print(&format!("other {}", String::from_utf8_lossy(&other.told())));
+    }
     Ok(())
 }
 

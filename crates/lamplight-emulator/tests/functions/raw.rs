@@ -8,7 +8,7 @@
 #![expect(clippy::print_stderr, reason = "functions write what they like")]
 
 use std::io::{self, Write as _};
-use std::net::UdpSocket;
+use std::net::{TcpStream, UdpSocket};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
@@ -113,6 +113,14 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
         "exit-after-response" => {
             api.respond(event, b"1")?;
             exit(argument);
+        }
+        "flood" => {
+            // As much as fits on its way to somebody who does not read.
+            let mut stream = TcpStream::connect(argument)?;
+            stream.set_nonblocking(true)?;
+            while stream.write(&[0; 65536]).is_ok() {}
+            std::mem::forget(stream);
+            api.respond(event, b"1")?;
         }
         "get" => {
             let reply = api.call("GET", argument, "", b"")?;

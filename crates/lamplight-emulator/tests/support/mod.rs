@@ -80,6 +80,22 @@ pub(crate) async fn next_line(events: &mut Events, begin: &str) -> String {
     .await
 }
 
+/// The records that an extension prints until there is one of this type.
+pub(crate) async fn records(events: &mut Events, last: &str) -> Vec<serde_json::Value> {
+    let mut records = Vec::new();
+    while !records.iter().any(|record: &serde_json::Value| record["type"] == last) {
+        let line = next_line(events, "batch ").await;
+        let batch: Vec<_> = serde_json::from_str(&line["batch ".len()..]).expect("a batch is JSON");
+        records.extend(batch);
+    }
+    records
+}
+
+/// The types of records.
+pub(crate) fn types(records: &[serde_json::Value]) -> Vec<&str> {
+    records.iter().map(|record| record["type"].as_str().expect("a record has a type")).collect()
+}
+
 /// The process id that the function prints as `<word> <pid>`.
 pub(crate) async fn printed_pid(events: &mut Events, word: &str) -> u32 {
     event(events, |event| match event.kind {

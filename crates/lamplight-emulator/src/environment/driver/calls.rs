@@ -20,6 +20,8 @@ impl Driver {
         self.prune();
         let actions = match call {
             Call::Extension(call) => return self.extension_call(call, now).await,
+            // It has no answer, so the connection ends.
+            _ if self.doomed => return,
             Call::Next { reply } => {
                 self.last_poll += 1;
                 self.polls.insert(self.last_poll, reply);

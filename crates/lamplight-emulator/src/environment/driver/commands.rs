@@ -73,6 +73,7 @@ impl Driver {
         self.drain();
         self.finish_lines(self.machine.only_running());
         self.process = None;
+        self.doomed = false;
         // Their connections are gone with the process.
         self.polls.clear();
         self.publisher.publish(|| EventKind::Exited { exit });

@@ -9,16 +9,21 @@ use crate::process::Signal;
 // === impl Driver ===
 
 impl Driver {
-    /// Lets every fault take place that was meant for this moment.
+    /// Lets the faults take place that were meant for this moment: one of the function, all of the extensions.
     pub(super) fn fault_at(&mut self, moment: Moment) {
-        let now = |fault: &Fault| match fault {
+        let of_function = |fault: &Fault| match fault {
             Fault::KillFunction(at) | Fault::ExitFunction(at, _) | Fault::OutOfMemory(at) => *at == moment,
+            _ => false,
+        };
+        let of_extension = |fault: &Fault| match fault {
             Fault::KillExtension(_, at) => *at == moment && moment != Moment::Init,
             Fault::SlowExtension(..) => moment == Moment::Handler,
-            Fault::Telemetry(_) => false,
+            _ => false,
         };
-        while let Some(fault) = self.faults.take(now) {
-            self.publisher.publish(|| EventKind::Faulted { fault: fault.clone() });
+        if let Some(fault) = self.faults.take(of_function) {
+            self.fault(&fault);
+        }
+        while let Some(fault) = self.faults.take(of_extension) {
             self.fault(&fault);
         }
     }
@@ -27,24 +32,25 @@ impl Driver {
     pub(super) fn fault_extension(&mut self, index: usize, moment: Moment) {
         let Some(name) = self.extensions.get(index).map(|extension| extension.name.clone()) else { return };
         let wanted = Fault::KillExtension(name, moment);
-        while let Some(fault) = self.faults.take(|fault| *fault == wanted) {
-            self.publisher.publish(|| EventKind::Faulted { fault: fault.clone() });
+        if let Some(fault) = self.faults.take(|fault| *fault == wanted) {
             self.fault(&fault);
         }
     }
 
+    /// Kills the function, if it runs, and takes its end for this one.
+    pub(super) fn kill_as(&mut self, exit: Exit) {
+        self.doomed = self.process.is_some();
+        self.pose = Some(exit);
+        self.signal(Signal::Kill);
+    }
+
     fn fault(&mut self, fault: &Fault) {
+        self.publisher.publish(|| EventKind::Faulted { fault: fault.clone() });
         let index = |name: &str| self.extensions.iter().position(|extension| extension.name == name);
         match fault {
-            Fault::KillFunction(_) => self.signal(Signal::Kill),
-            Fault::ExitFunction(_, code) => {
-                self.pose = Some(Exit::Code(*code));
-                self.signal(Signal::Kill);
-            }
-            Fault::OutOfMemory(_) => {
-                self.pose = Some(Exit::OutOfMemory);
-                self.signal(Signal::Kill);
-            }
+            Fault::KillFunction(_) => self.kill_as(Exit::Signal(9)),
+            Fault::ExitFunction(_, code) => self.kill_as(Exit::Code(*code)),
+            Fault::OutOfMemory(_) => self.kill_as(Exit::OutOfMemory),
             Fault::KillExtension(name, _) => {
                 if let Some(index) = index(name) {
                     self.signal_extension(index, Signal::Kill);

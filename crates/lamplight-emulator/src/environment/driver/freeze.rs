@@ -55,9 +55,12 @@ impl Driver {
     /// Tells what had been sent by a process and not yet taken by anybody when it was stopped.
     fn tell_in_flight(&self) {
         let of = |extension: Option<&str>, process: &Process| {
-            for connection in process.unacknowledged() {
+            for InFlightConnection { remote, queued } in process.unacknowledged() {
+                // What is said to us is no loss: we wait for it.
+                if remote == self.identity.runtime_api {
+                    continue;
+                }
                 let extension = extension.map(str::to_owned);
-                let InFlightConnection { remote, queued } = connection;
                 self.publisher.publish(|| EventKind::InFlight(InFlight { extension, remote, queued }));
             }
         };

@@ -130,7 +130,7 @@ impl Driver {
             self.begin_init();
         }
         self.open_tmp()?;
-        self.pose = None;
+        (self.doomed, self.pose) = (false, None);
         let process = Process::start(self.launch()).await?;
         let (pid, started) = (process.pid, process.started);
         self.process = Some(process);

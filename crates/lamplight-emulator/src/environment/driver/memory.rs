@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::Driver;
 use crate::Exit;
-use crate::process::{Process, Signal};
+use crate::process::Process;
 
 /// How often memory is looked at while something runs.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -37,8 +37,7 @@ impl Driver {
         let used: u64 = self.processes().filter_map(Process::resident_memory).sum();
         if used > u64::from(self.config.memory_mb) * 1024 * 1024 {
             self.sample_memory();
-            self.pose = Some(Exit::OutOfMemory);
-            self.signal(Signal::Kill);
+            self.kill_as(Exit::OutOfMemory);
         }
     }
 

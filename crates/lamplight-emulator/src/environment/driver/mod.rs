@@ -56,7 +56,9 @@ pub(super) struct Driver {
     faults: Faults,
     machine: Machine,
     process: Option<Process>,
-    /// What the end of the process is to count as, when it was killed for it.
+    /// The process was killed on purpose: what it still manages to say does not count.
+    doomed: bool,
+    /// What its end is to count as, then.
     pose: Option<Exit>,
     /// The external extensions, in the order that the machine knows them by.
     extensions: Vec<ExtensionProcess>,
@@ -105,6 +107,7 @@ impl Driver {
             faults,
             machine: Machine::new(limits, external),
             process: None,
+            doomed: false,
             pose: None,
             extensions: Vec::new(),
             sinks,

@@ -11,7 +11,7 @@ use crate::environment::AgentRefusal;
 use crate::event::{EventKind, Publisher};
 use crate::fault::Faults;
 use crate::lifecycle::Notice;
-use crate::telemetry_api::{Circumstances, Feed, Request};
+use crate::telemetry_api::{Api, Circumstances, Feed, Request};
 use crate::{FunctionConfig, LogFormat, Telemetry, TelemetrySource};
 
 // === impl Driver ===
@@ -24,12 +24,23 @@ impl Driver {
         Feed::new(structured, Circumstances { clock, publisher, faults, scale })
     }
 
-    /// Subscribes an extension to the Telemetry API.
+    /// Subscribes an extension to the Telemetry API, or to the Logs API.
     pub(super) fn subscribe(&mut self, id: Uuid, request: Request) -> Result<(), AgentRefusal> {
         let name = self.machine.agent_name(id)?.to_owned();
-        let types = request.types();
-        let state = self.feed.subscribe(id, &name, request).ok_or(AgentRefusal::SubscriptionClosed)?;
-        self.say(None, &Notice::TelemetrySubscription { name: &name, state, types: &types });
+        let (types, api) = (request.types(), request.api());
+        if self.feed.api_of(id).is_some_and(|other| other != api) {
+            return Err(AgentRefusal::OtherApi);
+        }
+        let closed = AgentRefusal::SubscriptionClosed(api);
+        let state = self.feed.subscribe(id, &name, request).ok_or(closed)?;
+        let (name, types) = (name.as_str(), &types[..]);
+        self.say(
+            None,
+            &match api {
+                Api::Telemetry => Notice::TelemetrySubscription { name, state, types },
+                Api::Logs => Notice::LogsSubscription { name, state, types },
+            },
+        );
         Ok(())
     }
 
