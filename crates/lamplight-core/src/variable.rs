@@ -160,6 +160,11 @@ variables! {
         ANYTHING, "";
     MAX_CONCURRENCY = "AWS_LAMBDA_MAX_CONCURRENCY", Lambda,
         "How many invocations a managed instance gives the process at once.", ANYTHING, "1";
+    ACCESS_KEY_ID = "AWS_ACCESS_KEY_ID", Lambda,
+        "The key of the function's role. With the feature `sigv4` requests to AWS's own OTLP endpoints are signed with it.",
+        ANYTHING, "";
+    SECRET_ACCESS_KEY = "AWS_SECRET_ACCESS_KEY", Lambda, "The secret of that key.", ANYTHING, "";
+    SESSION_TOKEN = "AWS_SESSION_TOKEN", Lambda, "The token of that key.", ANYTHING, "";
     XRAY_DAEMON_ADDRESS = "AWS_XRAY_DAEMON_ADDRESS", Lambda,
         "Where traces are sent, over UDP. Set where tracing is active.", ANYTHING, "";
     RUNTIME_API = "AWS_LAMBDA_RUNTIME_API", Lambda,

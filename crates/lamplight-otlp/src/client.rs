@@ -128,7 +128,7 @@ impl Client {
 
     /// Sends it on the connection that was kept, or else on a fresh one.
     async fn attempt(&self, connection: &mut Option<Connection>, body: &[u8]) -> Result<Answer, Failure> {
-        let head = self.head.with_length(body.len());
+        let head = self.head.for_body(body, &Clock::system());
         loop {
             let kept = connection.take().and_then(Connection::if_open);
             let is_kept = kept.is_some();

@@ -32,11 +32,13 @@
 //! # Features
 //!
 //! None is on by default, and none costs anything before its setting asks for it: `gzip` compresses bodies, `json`
-//! writes them as JSON, `tls` sends to `https://` endpoints.
+//! writes them as JSON, `tls` sends to `https://` endpoints, `sigv4` signs requests to AWS's own.
 
 #![forbid(unsafe_code)]
 
 mod answer;
+#[cfg(feature = "tls")]
+mod aws;
 mod client;
 mod connection;
 mod connector;
@@ -61,6 +63,8 @@ mod response;
 mod retry;
 mod settings;
 mod signal;
+#[cfg(feature = "sigv4")]
+mod signing;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
@@ -74,3 +78,5 @@ pub use self::settings::{
     TRACES_HEADERS, TRACES_TIMEOUT,
 };
 pub use self::signal::Signal;
+#[cfg(feature = "sigv4")]
+pub use lamplight_core::sigv4::Credentials;

@@ -4,11 +4,16 @@ use std::fmt;
 use std::io::Write as _;
 
 use http::header::USER_AGENT;
+use lamplight_core::clock::Clock;
 
 use crate::settings::Settings;
 
 /// The head of each request, up to the length of its body. Has headers that may be secret.
-pub(crate) struct RequestHead(Vec<u8>);
+pub(crate) struct RequestHead {
+    head: Vec<u8>,
+    #[cfg(feature = "sigv4")]
+    signing: Option<(crate::signing::Signing, crate::endpoint::Endpoint)>,
+}
 
 // === impl RequestHead ===
 
@@ -34,14 +39,24 @@ impl RequestHead {
             head.extend_from_slice(value.as_bytes());
             head.extend_from_slice(b"\r\n");
         }
-        Self(head)
+        Self {
+            head,
+            #[cfg(feature = "sigv4")]
+            signing: settings.signing.clone().map(|signing| (signing, endpoint.clone())),
+        }
     }
 
-    /// All of it, for a body of this many bytes.
-    pub(crate) fn with_length(&self, length: usize) -> Vec<u8> {
-        let mut head = self.0.clone();
+    /// All of it, for this body, sent now: a signature is only good for some minutes.
+    pub(crate) fn for_body(&self, body: &[u8], clock: &Clock) -> Vec<u8> {
+        let mut head = self.head.clone();
+        #[cfg(feature = "sigv4")]
+        if let Some((signing, endpoint)) = &self.signing {
+            signing.write(&mut head, endpoint, body, clock.now());
+        }
+        #[cfg(not(feature = "sigv4"))]
+        let _ = clock;
         // Memory takes everything.
-        let _ = write!(head, "content-length: {length}\r\n\r\n");
+        let _ = write!(head, "content-length: {}\r\n\r\n", body.len());
         head
     }
 }
@@ -63,7 +78,7 @@ mod tests {
     #[test]
     fn the_head_of_a_request_is_written_once_but_for_the_length() {
         let settings = settings().with_header("X-Key", "k").expect("a header");
-        let head = RequestHead::new(&settings).with_length(12);
+        let head = RequestHead::new(&settings).for_body(&[0; 12], &Clock::system());
         let expected = concat!(
             "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\ncontent-type: application/x-protobuf\r\n",
             "user-agent: lamplight-otlp/",
@@ -76,13 +91,15 @@ mod tests {
     #[test]
     fn a_user_agent_of_the_settings_is_the_only_one() {
         let settings = settings().with_header("user-agent", "mine").expect("a header");
-        let head = String::from_utf8(RequestHead::new(&settings).with_length(0)).expect("text");
+        let head =
+            String::from_utf8(RequestHead::new(&settings).for_body(b"", &Clock::system())).expect("text");
         assert_eq!(head.matches("user-agent: ").count(), 1);
         assert!(head.contains("\r\nuser-agent: mine\r\n"), "{head}");
     }
 
     #[test]
     fn what_may_be_secret_is_not_shown() {
-        assert!(!format!("{:?}", RequestHead(b"secret".to_vec())).contains(&format!("{:?}", b"secret")));
+        let head = RequestHead::new(&settings().with_header("x-key", "secret").expect("a header"));
+        assert_eq!(format!("{head:?}"), "RequestHead { .. }");
     }
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use lamplight_core::lookup::Lookup;
+#[cfg(feature = "sigv4")]
+use lamplight_core::sigv4::Credentials;
 
 mod environment;
 
@@ -13,6 +15,8 @@ use crate::endpoint::{self, Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
 use crate::signal::Signal;
+#[cfg(feature = "sigv4")]
+use crate::signing::Signing;
 #[cfg(feature = "tls")]
 use crate::tls::CertificateFiles;
 
@@ -51,6 +55,8 @@ pub struct Settings {
     pub(crate) is_compressed: bool,
     #[cfg(feature = "tls")]
     pub(crate) certificates: CertificateFiles,
+    #[cfg(feature = "sigv4")]
+    pub(crate) signing: Option<Signing>,
 }
 
 // === impl Settings ===
@@ -164,6 +170,15 @@ impl Settings {
         read.map(|()| self).map_err(|why| Problem::new("client certificate", chain, why.allowed()))
     }
 
+    /// Signs each request for this service of AWS, `xray` for spans, in this region. What the environment says does so by
+    /// itself, where the endpoint is AWS's.
+    #[cfg(feature = "sigv4")]
+    #[must_use]
+    pub fn with_signature(mut self, credentials: Credentials, region: &str, service: &str) -> Self {
+        self.signing = Some(Signing::new(credentials, region, service));
+        self
+    }
+
     /// A header of each request, instead of another of that name. Its value is never shown.
     ///
     /// # Errors
@@ -187,6 +202,8 @@ impl Settings {
             is_compressed: false,
             #[cfg(feature = "tls")]
             certificates: CertificateFiles::default(),
+            #[cfg(feature = "sigv4")]
+            signing: None,
         }
     }
 }

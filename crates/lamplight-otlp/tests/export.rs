@@ -139,6 +139,27 @@ async fn a_batch_in_json_arrives_whole_and_what_is_refused_of_it_is_counted() {
     assert_eq!(lost.so_far(), [0, 2]);
 }
 
+#[cfg(feature = "sigv4")]
+#[tokio::test]
+async fn each_attempt_is_signed_when_it_is_made() {
+    let lost = Lost::nothing_yet().await;
+    let mut collector = Collector::start([answer("503 Busy", "retry-after: 2\r\n", b""), ok()]).await;
+    let settings = Settings::new(&format!("http://{}", collector.address)).unwrap();
+    let credentials = lamplight_otlp::Credentials::new("AKIDEXAMPLE", "secret", Some("token".to_owned()));
+    let settings = settings.with_signature(credentials, "eu-west-1", "xray");
+    OtlpExporter::new(settings).export(batch()).await.unwrap();
+    let mut dates = Vec::new();
+    for _ in 0..2 {
+        let head = collector.received().await.head;
+        let value = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).map(str::to_owned);
+        assert!(value("authorization: aws4-hmac-sha256 credential=akidexample/").is_some(), "{head}");
+        assert_eq!(value("x-amz-security-token: ").as_deref(), Some("token"));
+        dates.push(value("x-amz-date: ").unwrap());
+    }
+    assert!(dates[0] < dates[1], "{dates:?}");
+    assert_eq!(lost.so_far(), [0, 0]);
+}
+
 #[tokio::test]
 async fn an_empty_batch_is_not_sent() {
     let collector = Collector::start([ok()]).await;

@@ -12,6 +12,8 @@ use crate::endpoint::{Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
 use crate::signal::Signal;
+#[cfg(feature = "sigv4")]
+use crate::signing::Signing;
 #[cfg(feature = "tls")]
 use crate::tls::{CertificateFiles, Unreadable};
 
@@ -41,6 +43,8 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
     // The backend's own names are its own.
     settings.headers.retain(|(name, _)| headers.iter().all(|(own, _)| own != name));
     settings.headers.extend(headers);
+    #[cfg(feature = "tls")]
+    sign(&mut settings, lookup)?;
     let allowed = "a whole number of milliseconds, from 1 to 900000";
     let timeout = reader.first("TIMEOUT", allowed, |value| {
         value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
@@ -63,6 +67,26 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
     #[cfg(not(feature = "gzip"))]
     let _ = is_compressed;
     Ok((settings, reader.skipped))
+}
+
+/// Has requests to AWS signed, unless a header says already who sends them.
+#[cfg(feature = "sigv4")]
+fn sign(settings: &mut Settings, lookup: &dyn Lookup) -> Result<(), Problem> {
+    if settings.headers.iter().all(|(name, _)| *name != http::header::AUTHORIZATION) {
+        settings.signing = Signing::for_endpoint(&settings.endpoint, lookup)?;
+    }
+    Ok(())
+}
+
+/// AWS refuses what is not signed.
+#[cfg(all(feature = "tls", not(feature = "sigv4")))]
+fn sign(settings: &mut Settings, _: &dyn Lookup) -> Result<(), Problem> {
+    let has_key = settings.headers.iter().any(|(name, _)| *name == http::header::AUTHORIZATION);
+    if has_key || crate::aws::service(&settings.endpoint).is_none() {
+        return Ok(());
+    }
+    let allowed = "an endpoint of AWS with the feature `sigv4`, or with a header that says who sends";
+    Err(Problem::new("the endpoint", settings.endpoint.to_string(), allowed))
 }
 
 /// The endpoint and the headers of the backend that is named.
@@ -337,5 +361,26 @@ mod tests {
         assert!(Settings::is_named(Signal::Traces, &[(ENDPOINT, "x")]));
         assert!(Settings::is_named(Signal::Traces, &[(TRACES_ENDPOINT, "x")]));
         assert!(!Settings::is_named(Signal::Metrics, &[(TRACES_ENDPOINT, "x")]));
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn requests_to_aws_are_signed_unless_a_header_says_who_sends_them() {
+        let environment = [
+            (ENDPOINT, "https://xray.eu-west-1.amazonaws.com"),
+            ("AWS_ACCESS_KEY_ID", "key"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ];
+        let read = Settings::from_lookup(&environment);
+        #[cfg(feature = "sigv4")]
+        assert!(read.expect("settings").0.signing.is_some());
+        #[cfg(not(feature = "sigv4"))]
+        assert!(read.expect_err("nobody signs").to_string().contains("the feature `sigv4`"));
+        let environment =
+            [(ENDPOINT, "https://logs.eu-west-1.amazonaws.com"), (HEADERS, "Authorization=Bearer%20ACWL")];
+        let (settings, _) = Settings::from_lookup(&environment).expect("settings");
+        assert_eq!(settings.headers.len(), 1);
+        #[cfg(feature = "sigv4")]
+        assert!(settings.signing.is_none());
     }
 }

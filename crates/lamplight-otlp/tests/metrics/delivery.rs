@@ -58,6 +58,33 @@ async fn recording_sends_nothing_and_a_flush_without_metrics_is_none() {
 }
 
 #[tokio::test]
+async fn invocations_at_the_same_time_each_wait_until_what_they_recorded_has_arrived() {
+    let mut collector = Collector::start().await;
+    let provider = collector.provider(Histograms::Exponential);
+    let function = std::sync::Arc::new(Function::new(provider.clone()));
+    let invocations: Vec<_> = (1..=40)
+        .map(|number| {
+            let function = function.clone();
+            tokio::spawn(async move {
+                for _ in 0..number % 5 {
+                    tokio::task::yield_now().await;
+                }
+                function.invoke(|| count("Orders", number)).await;
+            })
+        })
+        .collect();
+    for invocation in invocations {
+        timeout(AMPLE, invocation).await.unwrap().unwrap();
+    }
+    let requests = collector.so_far();
+    let points: Vec<_> = requests.iter().flat_map(|request| received::points(&request.request)).collect();
+    assert_eq!(points.iter().filter_map(|(_, point)| point.sum).sum::<f64>(), 820.0);
+    assert!(points.windows(2).all(|pair| pair[0].1.end <= pair[1].1.end));
+    assert!(provider.flush().is_none());
+    assert_eq!(lost(&provider), [0, 0]);
+}
+
+#[tokio::test]
 async fn when_the_timeout_is_near_what_was_written_is_sent_beside_the_handler() {
     let mut collector = Collector::start().await;
     let provider = collector.provider(Histograms::Exponential);

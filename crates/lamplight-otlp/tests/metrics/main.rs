@@ -6,6 +6,7 @@
 mod any_calls;
 mod collector;
 mod delivery;
+mod golden;
 mod received;
 mod shapes;
 mod time;

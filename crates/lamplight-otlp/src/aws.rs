@@ -1,0 +1,39 @@
+//! Which endpoints are AWS's own.
+
+use crate::endpoint::Endpoint;
+
+/// The services of AWS that take OTLP: spans, logs and metrics (CloudWatch User Guide, "OTLP Endpoints").
+const SERVICES: [&str; 3] = ["xray", "logs", "monitoring"];
+/// What stands behind the region, in most of the world and in China.
+const DOMAINS: [&str; 2] = [".amazonaws.com", ".amazonaws.com.cn"];
+
+/// The service and the region of an endpoint of AWS's: `https://xray.eu-west-1.amazonaws.com/v1/traces`.
+pub(crate) fn service(endpoint: &Endpoint) -> Option<(&str, &str)> {
+    let authority = endpoint.authority.to_str().ok()?;
+    let host = authority.strip_suffix(":443").unwrap_or(authority);
+    let host = DOMAINS.iter().find_map(|domain| host.strip_suffix(domain))?;
+    let (service, region) = host.split_once('.')?;
+    (SERVICES.contains(&service) && !region.contains('.')).then_some((service, region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn service_and_region_are_in_the_name_of_the_host() {
+        for (url, expected) in [
+            ("https://xray.eu-west-1.amazonaws.com/v1/traces", Some(("xray", "eu-west-1"))),
+            ("https://logs.cn-north-1.amazonaws.com.cn:443", Some(("logs", "cn-north-1"))),
+            ("https://monitoring.us-east-1.amazonaws.com", Some(("monitoring", "us-east-1"))),
+            ("https://xray.amazonaws.com", None),
+            ("https://s3.eu-west-1.amazonaws.com", None),
+            ("https://xray.a.b.amazonaws.com", None),
+            ("https://xray.eu-west-1.amazonaws.com.example.com", None),
+            ("https://collector", None),
+        ] {
+            let endpoint = Endpoint::of_signal(url).expect(url);
+            assert_eq!(service(&endpoint), expected, "{url}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Signatures for AWS's own endpoints (CloudWatch User Guide, "OTLP Endpoints").
+
+use lamplight_core::clock::Timestamp;
+use lamplight_core::lookup::Lookup;
+use lamplight_core::sigv4::{Credentials, Request, Scope};
+
+use crate::aws;
+use crate::endpoint::Endpoint;
+use crate::problem::Problem;
+
+/// Signs requests to one endpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Signing {
+    credentials: Credentials,
+    region: String,
+    service: String,
+}
+
+// === impl Signing ===
+
+impl Signing {
+    pub(crate) fn new(credentials: Credentials, region: &str, service: &str) -> Self {
+        Self { credentials, region: region.to_owned(), service: service.to_owned() }
+    }
+
+    /// What an endpoint of AWS's asks for; nothing for those of others.
+    pub(crate) fn for_endpoint(endpoint: &Endpoint, lookup: &dyn Lookup) -> Result<Option<Self>, Problem> {
+        let Some((service, region)) = aws::service(endpoint) else { return Ok(None) };
+        let allowed = "a key, as Lambda sets one with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN";
+        let problem = || Problem::new("AWS_ACCESS_KEY_ID", "", allowed);
+        let credentials = Credentials::from_lookup(lookup).map_err(|_| problem())?.ok_or_else(problem)?;
+        Ok(Some(Self::new(credentials, region, service)))
+    }
+
+    /// Appends the headers of a request that is sent now.
+    pub(crate) fn write(&self, out: &mut Vec<u8>, endpoint: &Endpoint, body: &[u8], now: Timestamp) {
+        let (path, query) = (endpoint.path.path(), endpoint.path.query().unwrap_or_default());
+        let request = Request { method: "POST", path, query, body };
+        let host = endpoint.authority.to_str().unwrap_or_default();
+        let scope = Scope { region: &self.region, service: &self.service };
+        let signature = self.credentials.sign(&request, &[("host", host)], scope, now);
+        let headers = [("x-amz-date", signature.date()), ("authorization", signature.authorization())];
+        let token = self.credentials.token().map(|token| ("x-amz-security-token", token));
+        for (name, value) in headers.into_iter().chain(token) {
+            for part in [name, ": ", value, "\r\n"] {
+                out.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signal::Signal;
+
+    const KEYS: [(&str, &str); 3] = [
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        ("AWS_SECRET_ACCESS_KEY", "hidden"),
+        ("AWS_SESSION_TOKEN", "token"),
+    ];
+
+    fn endpoint(url: &str) -> Endpoint {
+        Endpoint::of_collector(url, Signal::Traces).expect("an endpoint")
+    }
+
+    #[test]
+    fn an_endpoint_of_aws_is_signed_for_with_the_keys_of_the_environment() {
+        let aws = endpoint("https://xray.eu-west-1.amazonaws.com");
+        let signing = Signing::for_endpoint(&aws, &KEYS).expect("keys").expect("it is one");
+        let mut out = Vec::new();
+        signing.write(&mut out, &aws, b"body", Timestamp::from_millis(1_440_938_160_000));
+        let out = String::from_utf8(out).expect("text");
+        let expected = "x-amz-date: 20150830T123600Z\r\nauthorization: AWS4-HMAC-SHA256 \
+                        Credential=AKIDEXAMPLE/20150830/eu-west-1/xray/aws4_request, \
+                        SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=";
+        assert!(out.starts_with(expected), "{out}");
+        assert!(out.ends_with("\r\nx-amz-security-token: token\r\n"), "{out}");
+        assert!(!format!("{signing:?}").contains("hidden"));
+    }
+
+    #[test]
+    fn without_keys_it_is_an_error_and_for_others_nobody_asks() {
+        let none = [("OTHER", "")];
+        let error = Signing::for_endpoint(&endpoint("https://xray.eu-west-1.amazonaws.com"), &none);
+        assert!(error.expect_err("no keys").to_string().contains("AWS_SECRET_ACCESS_KEY"));
+        assert!(Signing::for_endpoint(&endpoint("https://collector"), &none).expect("nobody asks").is_none());
+    }
+}
