@@ -250,7 +250,7 @@ mod tests {
         let (mut reader, sink) = pipe();
         let sink = sink.with_patience(Duration::from_millis(20));
         fill(&sink);
-        let clock = crate::clock::Clock::system();
+        let clock = Clock::system();
         let started = clock.monotonic();
         for _ in 0..1000 {
             sink.write_line(b"lost\n");
