@@ -202,6 +202,7 @@ fn with_extensions() -> [Block; 2] {
     let phases = Phases {
         frozen: None,
         init: Some(Duration::from_micros(41_200)),
+        init_within: false,
         invoke: Duration::from_micros(12_440),
         extensions: Some(Duration::from_micros(8_020)),
     };

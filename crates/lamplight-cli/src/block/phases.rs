@@ -16,6 +16,8 @@ pub(crate) struct Phases {
     pub(crate) frozen: Option<Duration>,
     /// Until the process asked for its first event.
     pub(crate) init: Option<Duration>,
+    /// That is a part of the invocation, as the init phase before it had failed.
+    pub(crate) init_within: bool,
     /// From handing over the event until the function asked for the next one.
     pub(crate) invoke: Duration,
     /// From then until every extension did; none where there are none.
@@ -45,7 +47,7 @@ const BAR: std::ops::RangeInclusive<usize> = 8..=64;
 impl Phases {
     /// Whether there is more to tell than the first line of a block has.
     pub(crate) fn are_worth_a_line(&self) -> bool {
-        self.frozen.is_some() || self.extensions.is_some()
+        self.frozen.is_some() || self.extensions.is_some() || self.init_within
     }
 
     /// In the order of time. Bars are to the scale of what took place; a process that stands still has none.

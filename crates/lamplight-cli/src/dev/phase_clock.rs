@@ -15,12 +15,16 @@ pub(super) struct PhaseClock {
     frozen: Option<Duration>,
     /// There are extensions in the environment as it is.
     extensions: bool,
+    /// An init phase takes place, or took place, within the invocation that is about to begin.
+    within: Option<Duration>,
     begun: HashMap<String, Begun>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Begun {
     frozen: Option<Duration>,
+    /// The init phase that is a part of it.
+    init: Option<Duration>,
     /// From the beginning until the function was done.
     function: Option<Duration>,
 }
@@ -31,14 +35,18 @@ impl PhaseClock {
     pub(super) fn note(&mut self, event: &Event) {
         match &event.kind {
             EventKind::ExtensionRegistered { .. } => self.extensions = true,
-            EventKind::InitStarted { .. } => self.extensions = false,
+            EventKind::InitStarted { within_invocation, .. } => {
+                self.extensions = false;
+                self.within = within_invocation.then_some(Duration::ZERO);
+            }
+            EventKind::InitFinished { duration } => self.within = self.within.and(Some(*duration)),
             EventKind::Frozen => self.frozen_at = Some(event.elapsed),
             EventKind::Thawed => {
                 let stood_still = self.frozen_at.take().map(|since| event.elapsed.saturating_sub(since));
                 self.frozen = stood_still.map(|time| time + self.frozen.unwrap_or_default()).or(self.frozen);
             }
             EventKind::InvocationStarted { request_id, .. } => {
-                let begun = Begun { frozen: self.frozen.take(), function: None };
+                let begun = Begun { frozen: self.frozen.take(), init: self.within.take(), function: None };
                 self.begun.insert(request_id.clone(), begun);
             }
             EventKind::RuntimeDone { request_id, duration } => {
@@ -52,16 +60,17 @@ impl PhaseClock {
 
     /// The phases of an invocation that is over.
     pub(super) fn phases(&mut self, invocation: &Invocation) -> Phases {
-        let Begun { frozen, function } = self.begun.remove(&invocation.request_id).unwrap_or_default();
+        let Begun { frozen, init, function } = self.begun.remove(&invocation.request_id).unwrap_or_default();
         let whole = invocation.report.duration;
         // Where the function never was done, nobody came after it.
-        let invoke = function.unwrap_or(whole).min(whole);
+        let function_done = function.unwrap_or(whole).min(whole);
         let extensions = self.extensions && function.is_some();
         Phases {
             frozen,
-            init: invocation.report.init_duration,
-            invoke,
-            extensions: extensions.then(|| whole - invoke),
+            init: init.or(invocation.report.init_duration),
+            init_within: init.is_some(),
+            invoke: function_done.saturating_sub(init.unwrap_or_default()),
+            extensions: extensions.then(|| whole - function_done),
         }
     }
 }

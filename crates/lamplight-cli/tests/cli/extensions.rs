@@ -50,6 +50,19 @@ fn the_phases_of_an_environment_with_extensions_are_shown() {
 }
 
 #[test]
+fn an_init_that_is_tried_again_within_the_invocation_has_a_phase() {
+    let done = dev(&orders(), &["--once", "--env", "MODE=crash-once"]);
+    done.assert_code(0).assert_stdout(&[
+        "✓ orders #1",
+        "phases   init",
+        "invoke",
+        "no TABLE is set yet",
+        "✓ orders #2",
+    ]);
+    assert_eq!(done.stdout.matches("phases").count(), 1, "{}", done.stdout);
+}
+
+#[test]
 fn programs_are_told_the_phases_too() {
     let done = dev(&orders(), &["--once", "--extension", "watcher", "--output", "json"]);
     done.assert_code(0);

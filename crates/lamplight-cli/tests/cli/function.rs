@@ -14,6 +14,12 @@ fn main() {
     }
     match env::var("MODE").as_deref() {
         Ok("crash") => panic!("no TABLE is set"),
+        // Once in each folder.
+        Ok("crash-once") => {
+            if fs::File::create_new(env::var("PID_FILE").expect("a pid file") + ".once").is_ok() {
+                panic!("no TABLE is set yet");
+            }
+        }
         Ok("never") => loop {
             thread::park();
         },

@@ -197,3 +197,6 @@ impl From<prost::DecodeError> for Malformed {
         Self(error.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests;
