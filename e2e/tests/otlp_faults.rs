@@ -11,6 +11,9 @@ use support::{config, invoke, started, texts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
+/// The answer of an endpoint that behaves.
+const TAKEN: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
 /// How an endpoint misbehaves.
 #[derive(Clone, Copy, Debug)]
 enum Endpoint {
@@ -22,6 +25,8 @@ enum Endpoint {
     Slow(Duration),
     /// Answers with this.
     Answers(&'static str),
+    /// Answers the first request of a connection with this, and takes the others.
+    AnswersOnce(&'static str),
     /// Resets the connection in the middle of the request.
     Resets,
 }
@@ -47,6 +52,7 @@ impl Endpoint {
             let _ = stream.read(&mut [0; 10]).await;
             return;
         }
+        let mut is_first = true;
         let mut request = vec![0; 64 * 1024];
         // Requests here are small: what one read gives is one request.
         while let Ok(1..) = stream.read(&mut request).await {
@@ -54,10 +60,13 @@ impl Endpoint {
                 Self::Refuses | Self::Hangs | Self::Resets => std::future::pending().await,
                 Self::Slow(time) => {
                     tokio::time::sleep(time).await;
-                    "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
+                    TAKEN
                 }
                 Self::Answers(answer) => answer,
+                Self::AnswersOnce(answer) if is_first => answer,
+                Self::AnswersOnce(_) => TAKEN,
             };
+            is_first = false;
             if stream.write_all(answer.as_bytes()).await.is_err() {
                 return;
             }
@@ -67,11 +76,14 @@ impl Endpoint {
 
 /// Three invocations against this endpoint, and what was said on stderr.
 async fn invocations(endpoint: Endpoint) -> (Vec<Invocation>, Vec<Value>) {
+    invocations_with_flush(endpoint, "300").await
+}
+
+/// The same, with this many milliseconds for a flush.
+async fn invocations_with_flush(endpoint: Endpoint, flush: &str) -> (Vec<Invocation>, Vec<Value>) {
     let address = endpoint.start().await;
-    let function = started(
-        config!("signals").env("OTEL_EXPORTER_OTLP_ENDPOINT", address).env("LAMPLIGHT_FLUSH_TIMEOUT", "300"),
-    )
-    .await;
+    let config = config!("signals").env("OTEL_EXPORTER_OTLP_ENDPOINT", address);
+    let function = started(config.env("LAMPLIGHT_FLUSH_TIMEOUT", flush)).await;
     let mut done = Vec::new();
     for _ in 0..3 {
         done.push(invoke(&function, &json!("well")).await);
@@ -113,6 +125,32 @@ async fn too_slow() {
 async fn too_many_requests() {
     let answer = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 60\r\ncontent-length: 0\r\n\r\n";
     costs_spans_but_no_invocation(Endpoint::Answers(answer)).await;
+}
+
+#[tokio::test]
+async fn unavailable() {
+    let answer = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n";
+    costs_spans_but_no_invocation(Endpoint::Answers(answer)).await;
+}
+
+#[tokio::test]
+async fn taken_in_part() {
+    // The message of the protocol that says that one span was refused.
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n\u{a}\u{4}\u{8}\u{1}\u{12}\u{0}";
+    costs_spans_but_no_invocation(Endpoint::Answers(answer)).await;
+}
+
+#[tokio::test]
+async fn a_refusal_that_passes_within_the_flush_loses_nothing() {
+    for answer in [
+        "HTTP/1.1 429 Too Many Requests\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n",
+    ] {
+        // Long enough for a busy machine.
+        let (done, said) = invocations_with_flush(Endpoint::AnswersOnce(answer), "20000").await;
+        assert!(said.is_empty(), "{answer}: {said:?}");
+        assert!(done.iter().all(|invocation| invocation.status == Status::Success));
+    }
 }
 
 #[tokio::test]

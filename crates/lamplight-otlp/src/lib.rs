@@ -80,3 +80,7 @@ pub use self::settings::{
 pub use self::signal::Signal;
 #[cfg(feature = "sigv4")]
 pub use lamplight_core::sigv4::Credentials;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/manual/otlp.md")]
+mod manual {}
