@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod base64;
 mod block;
 mod compile;
 mod context;

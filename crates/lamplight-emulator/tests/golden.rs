@@ -141,10 +141,10 @@ fn lines(records: &[Value]) -> Vec<String> {
 }
 
 /// Every record of two invocations, of which the second one crashes.
-async fn subscription(schema: &str, format: LogFormat) -> Vec<String> {
+async fn subscription(api: &str, schema: &str, format: LogFormat) -> Vec<String> {
     let extensions = Extensions::new();
     // It stays until it is killed, so that it is sent what is said of the end, too.
-    let script = format!("telemetry-deaf {schema} platform,function 0");
+    let script = format!("{api}-deaf {schema} platform,function 0");
     let config = extensions.of(&[("sink", script.as_str())]).time_scale(0.25).log_format(format);
     let function = start(config).await;
     let mut events = function.subscribe();
@@ -183,8 +183,18 @@ async fn records_of_the_telemetry_api() {
     for schema in ["2022-07-01", "2022-12-13", "2025-01-29"] {
         for format in [LogFormat::Text, LogFormat::Json] {
             let story = format!("schema {schema}, log format {format:?}");
-            stories.push(told(&story, &subscription(schema, format).await));
+            stories.push(told(&story, &subscription("telemetry", schema, format).await));
         }
     }
     assert_golden("records_of_the_telemetry_api", &stories);
+}
+
+#[tokio::test]
+async fn records_of_the_logs_api() {
+    let mut stories = Vec::new();
+    for schema in ["2020-08-15", "2021-03-18"] {
+        let story = format!("Logs API, schema {schema}");
+        stories.push(told(&story, &subscription("logs", schema, LogFormat::Text).await));
+    }
+    assert_golden("records_of_the_logs_api", &stories);
 }

@@ -4,6 +4,8 @@ use lamplight_emulator::{Telemetry, TelemetrySource};
 use lamplight_records::span::Span;
 use lamplight_records::{otlp, xray};
 
+use crate::base64;
+
 /// What an invocation sent.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
@@ -19,7 +21,7 @@ impl Sent {
         let mut sent = Self::default();
         for Telemetry { source, bytes, .. } in telemetry {
             let spans = match source {
-                TelemetrySource::Xray => xray::parse(bytes),
+                TelemetrySource::Xray => enveloped(bytes).or_else(|| xray::parse(bytes)),
                 TelemetrySource::Otlp => otlp::parse(bytes),
                 // What may be added, and cannot be read yet.
                 _ => None,
@@ -39,6 +41,40 @@ impl Sent {
         match self.spans.iter_mut().filter(|known| known.is_in_progress()).find(same) {
             Some(known) => *known = span,
             None => self.spans.push(span),
+        }
+    }
+}
+
+/// Spans as AWS's OpenTelemetry sends them to the X-Ray daemon: its header, a mark that says whether they are sampled,
+/// and a request of OTLP in base64.
+fn enveloped(datagram: &[u8]) -> Option<Vec<Span>> {
+    let (_, body) = std::str::from_utf8(datagram).ok()?.split_once('\n')?;
+    let request = body.strip_prefix("T1S").or_else(|| body.strip_prefix("T1U"))?;
+    otlp::parse(&base64::decode(request.trim_end())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "{\"format\":\"json\",\"version\":1}\n";
+    /// A request with one span of the name `a`.
+    const REQUEST: &str = "CgcSBRIDKgFh";
+
+    #[test]
+    fn reads_spans_in_the_envelope_of_the_daemon() {
+        for mark in ["T1S", "T1U"] {
+            let spans = enveloped(format!("{HEADER}{mark}{REQUEST}").as_bytes()).expect("spans");
+            assert_eq!(spans.iter().map(|span| span.name.as_str()).collect::<Vec<_>>(), ["a"]);
+        }
+    }
+
+    #[test]
+    fn leaves_everything_else_to_who_reads_documents() {
+        for datagram in
+            [HEADER.to_owned(), format!("{HEADER}{{}}"), format!("{HEADER}T1S*"), "T1S".to_owned()]
+        {
+            assert!(enveloped(datagram.as_bytes()).is_none(), "{datagram}");
         }
     }
 }

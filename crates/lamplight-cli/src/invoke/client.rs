@@ -9,8 +9,8 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::base64;
 use super::reply::Reply;
+use crate::base64;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 

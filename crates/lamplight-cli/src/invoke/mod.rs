@@ -1,6 +1,5 @@
 //! `lamplight invoke`: send an event to a function that `lamplight dev` serves.
 
-mod base64;
 mod client;
 mod reply;
 

@@ -10,6 +10,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("REPORT", "monitoring-cloudwatchlogs: REPORT and its fields; lambda-runtime-environment: its status"),
     ("RequestId: ", "runtimes-api and AWS's open source emulator: what a process that ended is said to be"),
     ("EXTENSION", "logs of functions in production: name, state, events of an extension at the end of init"),
+    ("LOGS", "logs of functions in production: name, state, types of a subscription to the Logs API"),
     ("TELEMETRY", "logs of functions in production: name, state, types of a subscription"),
     ("platform.initStart", "telemetry-schema-reference#platform-initStart; instanceId: AWS's emulator"),
     ("platform.initRuntimeDone", "telemetry-schema-reference#platform-initRuntimeDone"),
@@ -20,6 +21,9 @@ const SOURCES: &[(&str, &str)] = &[
     ("platform.extension", "telemetry-schema-reference#platform-extension"),
     ("platform.telemetrySubscription", "telemetry-schema-reference#platform-telemetrySubscription"),
     ("platform.logsDropped", "telemetry-schema-reference#platform-logsDropped"),
+    ("platform.logsSubscription", "runtimes-logs-api: platform.logsSubscription"),
+    ("platform.end", "runtimes-logs-api: platform.end"),
+    ("platform.fault", "runtimes-logs-api: platform.fault, a string"),
     ("function", "telemetry-schema-reference#function: a string, or an object when logs are JSON"),
 ];
 

@@ -93,7 +93,7 @@ fn normalise(key: &str, value: &mut Value) {
                 "instanceId" => "<log stream>".to_owned(),
                 "value" => "<trace header>".to_owned(),
                 "requestId" => "<request id>".to_owned(),
-                _ => return,
+                _ => words(text),
             };
             *text = normal;
         }

@@ -1,7 +1,8 @@
-//! Base64, in which the invoke API puts the end of a log into a header.
+//! Base64, in which the invoke API puts the end of a log into a header, and AWS's OpenTelemetry its spans into a
+//! datagram for the X-Ray daemon.
 
 /// Reads standard base64 (RFC 4648, section 4); padding may lack. `None` for anything else.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=').as_bytes();
     let mut out = Vec::with_capacity(digits.len() / 4 * 3 + 2);
     for group in digits.chunks(4) {
