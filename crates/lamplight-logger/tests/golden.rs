@@ -176,11 +176,11 @@ fn errors() {
     assert_eq!(line["error"]["message"], golden["message"]);
     // Sources are a flat list, the nearest first: Rust knows neither their names nor their places.
     assert_eq!(line["error"]["chain"], json!([golden["cause"]["message"]]));
-    // An error of a field has no `name`, no `stack` and no fields of its own: `tracing` hands it on without its type.
-    // How an invocation ended has the `type`.
+    // There is no `stack`, and the error's own fields are not on the line: Rust does not hand them on.
     let mut of_error = keys(&line["error"]);
     of_error.sort_unstable();
-    assert_eq!(of_error, ["chain", "message"]);
+    assert_eq!(of_error, ["chain", "message", "type"]);
+    assert_eq!(line["error"]["type"], golden["name"]);
     // A source is an error as well, never plain text; and values that an error has besides are fields, if they are to
     // be on the line.
     let line = line_of("s", || {

@@ -48,7 +48,7 @@ const GROUPS: &[Row] = &[
         "log_error_ts",
         "errors",
         &[
-            (0, "sources are a flat list, and `tracing` hands an error on without its type"),
+            (0, "sources are a flat list of texts, and an error has no stack"),
             (1, "a source is an error, never text"),
             (2, "what an error has besides its text are fields, if they are to be on the line"),
         ],

@@ -61,7 +61,7 @@ fn every_kind_of_value_keeps_its_kind() {
         concat!(
             r#""text":"a\"b\nc","yes":true,"signed":-1,"unsigned":18446744073709551615,"#,
             r#""wide":340282366920938463463374607431768211455,"float":0.1,"nan":"NaN","debug":"Some(1)","#,
-            r#""display":"shown","error":{"message":"could not save","chain":["disk on fire"]}}"#
+            r#""display":"shown","error":{"type":"std::io::Error","message":"could not save","chain":["disk on fire"]}}"#
         )
     );
     assert!(lines[0].starts_with(r#"{"level":"WARN","location":""#), "{lines:?}");
