@@ -5,7 +5,6 @@ use opentelemetry_sdk::Resource;
 
 use super::histograms::Histograms;
 use super::provider::OtlpMetrics;
-use crate::encoding::Encoding;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::signal::Signal;
@@ -28,10 +27,6 @@ impl OtlpMetrics {
             None
         });
         problems.extend(check_temporality(lookup));
-        if settings.encoding != Encoding::Protobuf {
-            let allowed = "http/protobuf for metrics, which is what they are sent as";
-            problems.push(Problem::new("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", allowed));
-        }
         Ok((Self::new(settings, resource, histograms.unwrap_or_default()), problems))
     }
 }

@@ -49,6 +49,8 @@ mod attributes;
 mod environment;
 mod exponential;
 mod histograms;
+#[cfg(feature = "json")]
+mod json;
 mod lost;
 mod pending;
 mod point;

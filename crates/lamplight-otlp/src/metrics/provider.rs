@@ -12,6 +12,8 @@ use opentelemetry_sdk::Resource;
 use tokio::runtime::Handle;
 
 use super::histograms::Histograms;
+#[cfg(feature = "json")]
+use super::json;
 use super::lost::{Lost, LostPoints, OnTheirWay, say};
 use super::pending::{Pending, Row};
 use super::request;
@@ -35,6 +37,7 @@ pub struct OtlpMetrics {
 struct Inner {
     client: Client,
     histograms: Histograms,
+    /// As it is in each request.
     resource: Vec<u8>,
     schema_url: String,
     pending: Mutex<Pending>,
@@ -50,19 +53,24 @@ type BoxFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 // === impl OtlpMetrics ===
 
 impl OtlpMetrics {
-    /// Sends as `settings` say, but always as protobuf, for what `resource` describes. Nothing is opened yet.
+    /// Sends as `settings` say, for what `resource` describes. Nothing is opened yet.
     #[must_use]
-    pub fn new(mut settings: Settings, resource: &Resource, histograms: Histograms) -> Self {
-        settings.encoding = Encoding::Protobuf;
-        let mut attributes = Vec::new();
-        for (key, value) in resource {
-            attribute(&mut attributes, 1, key.as_str(), value);
+    pub fn new(settings: Settings, resource: &Resource, histograms: Histograms) -> Self {
+        let mut written = Vec::new();
+        match settings.encoding {
+            Encoding::Protobuf => {
+                for (key, value) in resource {
+                    attribute(&mut written, 1, key.as_str(), value);
+                }
+            }
+            #[cfg(feature = "json")]
+            Encoding::Json => crate::json::write_resource(&mut written, resource),
         }
         Self {
             inner: Arc::new(Inner {
                 client: Client::new(settings),
                 histograms: histograms.settled(),
-                resource: attributes,
+                resource: written,
                 schema_url: resource.schema_url().unwrap_or_default().to_owned(),
                 pending: Mutex::default(),
                 lost: Lost::default(),
@@ -136,17 +144,30 @@ impl Inner {
         let deadline = self.client.deadline();
         let mut body = Vec::new();
         while !rest.is_empty() {
-            let (rows, after) = rest.split_at(request::fitting(rest, MAX_REQUEST));
+            body.clear();
+            let (rows, after) = rest.split_at(self.write(&mut body, rest));
             rest = after;
-            self.write(&mut body, rows);
             let result = self.client.post(&body, deadline).await;
             self.account(result, rows.len() as u64, &mut on_their_way);
         }
     }
 
-    fn write(&self, body: &mut Vec<u8>, rows: &[Row<'_>]) {
-        body.clear();
-        request::write(body, &self.resource, &self.schema_url, rows, &self.histograms);
+    /// Writes the first of these points, as many as fit into a request, and says how many those are.
+    fn write(&self, body: &mut Vec<u8>, rows: &[Row<'_>]) -> usize {
+        let Self { resource, schema_url, histograms, .. } = self;
+        match self.client.encoding() {
+            Encoding::Protobuf => {
+                let count = request::fitting(rows, MAX_REQUEST);
+                request::write(body, resource, schema_url, &rows[..count], histograms);
+                count
+            }
+            #[cfg(feature = "json")]
+            Encoding::Json => {
+                let count = request::fitting(rows, MAX_REQUEST / json::LONGER);
+                json::write(body, resource, schema_url, &rows[..count], histograms);
+                count
+            }
+        }
     }
 
     /// Counts what did not arrive.

@@ -9,7 +9,7 @@ use super::unit;
 use crate::protobuf::{bytes, fixed64, length, message, number, varint, varint_len};
 
 /// `AGGREGATION_TEMPORALITY_DELTA`
-const DELTA: u64 = 1;
+pub(super) const DELTA: u64 = 1;
 
 /// How many of these points, from the first on, fit into a request of so many bytes. One is always sent.
 pub(super) fn fitting(rows: &[Row<'_>], most: usize) -> usize {

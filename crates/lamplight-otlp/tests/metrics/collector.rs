@@ -73,6 +73,16 @@ impl Collector {
         std::iter::from_fn(|| self.received.try_recv().ok()).collect()
     }
 
+    /// As protobuf, or as JSON.
+    pub(crate) fn encoded(&self, is_json: bool) -> Settings {
+        #[cfg(feature = "json")]
+        if is_json {
+            return self.settings().with_encoding(lamplight_otlp::Encoding::Json);
+        }
+        assert!(!is_json, "it is not built in");
+        self.settings()
+    }
+
     pub(crate) fn settings(&self) -> Settings {
         Settings::of_collector(Signal::Metrics, &format!("http://{}", self.address)).unwrap()
     }
@@ -120,7 +130,11 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
                     return None;
                 }
             }
-            let request = ExportMetricsServiceRequest::decode(&body[..]).unwrap();
+            let request = if head.contains("content-type: application/json") {
+                serde_json::from_slice(&body).unwrap()
+            } else {
+                ExportMetricsServiceRequest::decode(&body[..]).unwrap()
+            };
             return Some(Received { head, request, bytes: length });
         }
         if stream.read_buf(&mut bytes).await.ok()? == 0 {

@@ -111,12 +111,13 @@ async fn a_flush_waits_for_what_is_on_its_way() {
     assert_eq!(lost(&provider), [1, 0], "it came to its end");
 }
 
-#[tokio::test]
-async fn what_does_not_fit_into_a_request_goes_into_several() {
+/// What is sent of more than fits into a request.
+async fn send_much(is_json: bool) {
     let mut collector = Collector::start().await;
-    let provider = collector.provider(Histograms::Exponential);
+    let provider = provider(collector.encoded(is_json), Histograms::Exponential);
     let function = Function::new(Held(provider.clone()));
-    let long = "v".repeat(1000);
+    // Quotes, which are longer in JSON.
+    let long = "\"".repeat(1000);
     function
         .invoke(|| {
             for at in 0..5500 {
@@ -131,6 +132,43 @@ async fn what_does_not_fit_into_a_request_goes_into_several() {
     let ids: std::collections::BTreeSet<_> = points.iter().map(|(stream, _)| &stream.4["Id"]).collect();
     assert_eq!((points.len(), ids.len()), (5500, 5500));
     assert_eq!(lost(&provider), [0, 0]);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_a_request_goes_into_several() {
+    send_much(false).await;
+}
+
+#[cfg(feature = "json")]
+#[tokio::test]
+async fn what_does_not_fit_into_a_request_in_json_goes_into_several() {
+    send_much(true).await;
+}
+
+/// Names with as much in JSON around them as there can be.
+#[cfg(feature = "json")]
+#[tokio::test]
+async fn many_short_attributes_fit_in_json_as_well() {
+    let mut collector = Collector::start().await;
+    let provider = provider(collector.encoded(true), Histograms::explicit());
+    let function = Function::new(Held(provider.clone()));
+    let names: Vec<String> = (0..29).map(|at| char::from(b'A' + at).to_string()).collect();
+    function
+        .invoke(|| {
+            for at in 0..4000 {
+                let mut single = single("Metric", Unit::None, 1);
+                for name in &names {
+                    let value = if name == "A" { at.to_string() } else { "v".to_owned() };
+                    single = single.dimension(name.clone(), value);
+                }
+            }
+        })
+        .await;
+    flush(&provider).await;
+    let requests = collector.so_far();
+    let points: usize = requests.iter().map(|request| received::points(&request.request).len()).sum();
+    assert_eq!(points, 4000);
+    assert!(requests.len() > 1 && requests.iter().all(|request| request.bytes <= 4 * 1024 * 1024));
 }
 
 #[tokio::test]
