@@ -313,3 +313,169 @@ fn the_units_are_those_of_others() {
     let ours: Vec<_> = Unit::ALL.iter().map(|unit| json!(unit.as_str())).collect();
     assert_eq!(ours, powertools("metric_units"));
 }
+
+/// What becomes of a case of the others.
+enum Fate {
+    /// A test compares ours with it: the file and the test.
+    Compared(&'static str, &'static str),
+    /// Ours does something else on purpose: why, and the file and the test that show what.
+    Otherwise(&'static str, &'static str, &'static str),
+}
+
+use Fate::{Compared, Otherwise};
+
+/// Cases by the end of their names.
+const FATES: &[(&str, Fate)] = &[
+    ("test_serialize_metric_set_metric_definition", WHOLE),
+    ("test_serialize_high_resolution_metric_set_metric_definition", WHOLE),
+    ("test_serialize_metric_set_metric_definition_multiple_values", WHOLE),
+    ("creates a compliant CloudWatch EMF metric", WHOLE),
+    ("coldStartMetric.test.ts", WHOLE),
+    ("test_metrics_spillover", HUNDRED),
+    ("test_metric_values_spillover", HUNDRED),
+    ("creatingMetrics: buffer full", HUNDRED),
+    ("creatingMetrics: max values", HUNDRED),
+    (
+        "test_log_metrics_capture_cold_start_metric_separately",
+        Compared("golden", "a_cold_start_is_a_document_of_its_own"),
+    ),
+    ("stores until flushed", Compared("golden", "a_value_alone_is_a_number_and_several_are_an_array")),
+    (
+        "handles dimension overrides across multiple dimension sets",
+        Otherwise(
+            "one document has one value for a name, so theirs counts three sets under values nobody gave",
+            "golden",
+            "sets_that_override_each_other_keep_their_values",
+        ),
+    ),
+    (
+        "sets with default dimensions and overrides",
+        Compared("golden", "a_set_begins_with_the_defaults_and_overrides_them"),
+    ),
+    ("creates a new dimension set", Compared("golden", "a_set_goes_with_the_dimensions_of_the_request")),
+    (
+        "clears default dimensions",
+        Otherwise(
+            "defaults belong to the process: to drop them in one invocation would be a race with the others",
+            "golden",
+            "dimensions_of_a_request_go_with_it_and_the_defaults_stay",
+        ),
+    ),
+    (
+        "clears standard dimensions after publish",
+        Compared("golden", "dimensions_of_a_request_go_with_it_and_the_defaults_stay"),
+    ),
+    (
+        "dimensions.test.ts: limit",
+        Otherwise(
+            "CloudWatch takes 30, not 29, and one more is refused instead of failing the call",
+            "limits",
+            "there_are_thirty_dimensions_with_the_service",
+        ),
+    ),
+    ("ClearDimensionsTests.cs", Compared("golden", "no_dimensions_are_one_empty_set")),
+    (
+        "error unit_conflict_ts",
+        Otherwise("refused and said once, not thrown", "limits", "a_metric_has_one_unit"),
+    ),
+    ("error empty_ts", EMPTY),
+    ("error empty_py", EMPTY),
+    (
+        "error namespace_py",
+        Otherwise(
+            "the service's name is the namespace, and a function always has one",
+            "shapes",
+            "the_namespace_is_the_setting_or_the_service_or_the_function",
+        ),
+    ),
+    (
+        "error dims_py",
+        Otherwise(
+            "as above, of 30, when it is set and not at the flush",
+            "limits",
+            "there_are_thirty_dimensions_with_the_service",
+        ),
+    ),
+    (
+        "error collision_ts",
+        Otherwise(
+            "refused when it is recorded: theirs loses all metrics at the flush",
+            "limits",
+            "a_name_is_used_for_one_thing_and_the_first_one_has_it",
+        ),
+    ),
+    ("metric_units", Compared("golden", "the_units_are_those_of_others")),
+    ("datadog SuccessfulBooking", Compared("providers", "datadogs_lines_are_those_of_powertools")),
+    ("datadog ColdStart", Compared("providers", "datadogs_lines_are_those_of_powertools")),
+];
+
+const WHOLE: Fate =
+    Compared("golden", "documents_that_the_tests_of_others_expect_are_written_with_the_same_meaning");
+const HUNDRED: Fate =
+    Compared("golden", "a_hundred_metrics_and_a_hundred_values_are_a_document_and_the_rest_is_another");
+const EMPTY: Fate = Otherwise(
+    "an invocation without metrics is none that failed, and there is nothing to be said of it",
+    "shapes",
+    "an_invocation_without_metrics_writes_nothing",
+);
+
+/// The names of all cases of the three groups, and of the documents.
+fn cases() -> Vec<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let mut cases = Vec::new();
+    for case in powertools("emf") {
+        cases.extend(text(&case["src"]));
+        let errors = case["errors"].as_object().into_iter().flatten();
+        cases.extend(errors.map(|(name, _)| format!("error {name}")));
+    }
+    cases.extend(powertools("metric_units").iter().map(|_| "metric_units".to_owned()));
+    cases.extend(
+        powertools("datadog").iter().filter_map(|case| Some(format!("datadog {}", text(&case["m"])?))),
+    );
+    cases
+}
+
+fn fate(case: &str) -> Option<&'static Fate> {
+    FATES.iter().find(|(name, _)| case.ends_with(name)).map(|(_, fate)| fate)
+}
+
+#[test]
+fn every_case_of_others_is_compared_or_named_with_a_reason() {
+    let (mut compared, mut otherwise) = (0, 0);
+    for case in cases() {
+        let fate = fate(&case).unwrap_or_else(|| panic!("nobody says what becomes of {case}"));
+        let (file, test) = match fate {
+            Compared(file, test) => {
+                compared += 1;
+                println!("compared   {case}: {file}.rs, {test}");
+                (file, test)
+            }
+            Otherwise(why, file, test) => {
+                otherwise += 1;
+                println!("otherwise  {case}: {why}; {file}.rs, {test}");
+                (file, test)
+            }
+        };
+        let source = match *file {
+            "golden" => include_str!("golden.rs"),
+            "limits" => include_str!("limits.rs"),
+            "providers" => include_str!("providers.rs"),
+            "shapes" => include_str!("shapes.rs"),
+            _ => panic!("another file: {file}"),
+        };
+        assert!(source.contains(&format!("fn {test}()")), "{test} is no test of {file}.rs");
+    }
+    println!("{compared} compared, {otherwise} otherwise");
+    assert_eq!(compared + otherwise, 18 + 6 + 27 + 2, "cases of the three groups, an error each");
+    let used = |(name, _): &&(&str, Fate)| !cases().iter().any(|case| case.ends_with(name));
+    assert_eq!(FATES.iter().find(used).map(|(name, _)| name), None, "names no case");
+}
+
+/// Each file of the folder is one of the documents that are compared.
+#[test]
+fn every_document_of_others_is_compared() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let files = std::fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").file_name());
+    let documents = files.filter(|name| name.to_string_lossy().contains("__"));
+    assert_eq!(documents.count(), DOCUMENTS.len());
+}

@@ -3,7 +3,7 @@
 mod support;
 
 use lamplight_core::loss::{Loss, Losses};
-use lamplight_metrics::{Unit, count, dimension, gauge, limits, property, record};
+use lamplight_metrics::{Emf, Unit, count, dimension, dimension_set, gauge, limits, property, record};
 use serde_json::Value;
 use support::{Fixture, document};
 
@@ -105,6 +105,64 @@ fn documents_are_split_before_they_are_longer_than_a_log_event() {
         .map(|all| all.len())
         .sum();
     assert_eq!(values, 99 * 100);
+}
+
+/// The lengths of the documents of this work, where documents are as long as this at most.
+fn document_lengths(most: usize, work: impl FnOnce()) -> Vec<usize> {
+    let fixture = Fixture::configured(|builder| builder.provider(Emf::new().document_bytes(most)));
+    let lines = fixture.documents.clone();
+    fixture.run(work);
+    assert_no_loss(fixture.losses);
+    lines.take().iter().map(String::len).collect()
+}
+
+#[test]
+fn a_document_is_as_long_as_is_allowed_and_a_byte_more_makes_it_two() {
+    let two_metrics = || {
+        dimension("Source", "http");
+        property("order_id", "A-17");
+        count("A", 1);
+        count("B", 2);
+    };
+    let [length] = document_lengths(usize::MAX, two_metrics)[..] else { panic!("one document") };
+    assert_eq!(document_lengths(length + 1, two_metrics), [length]);
+    assert_eq!(document_lengths(length, two_metrics), [length]);
+    assert_eq!(document_lengths(length - 1, two_metrics).len(), 2);
+    // What cannot be split is longer.
+    assert_eq!(document_lengths(1, two_metrics).len(), 2);
+}
+
+#[test]
+fn a_document_is_a_log_event_unless_more_is_asked_for() {
+    // 98 metrics whose values have as many digits as there are, and a property that fills up the rest.
+    let filled = |property_bytes: usize| {
+        move || {
+            property("p", "p".repeat(property_bytes).as_str());
+            for metric in 0..98 {
+                (0..100).for_each(|_| gauge(format!("m{metric:02}"), -1.234_567_890_123_456_7e-300));
+            }
+        }
+    };
+    let [length] = document_lengths(usize::MAX, filled(0))[..] else { panic!("one document") };
+    let room = limits::DOCUMENT_BYTES - length;
+    assert!(room < limits::PROPERTY_BYTES - 10, "{room}");
+    for (more, documents) in [(-1, 1), (0, 1), (1, 2)] {
+        let fixture = Fixture::new();
+        let lines = fixture.documents_of(filled(room.saturating_add_signed(more)));
+        assert_eq!(lines.len(), documents, "{more}");
+        assert!(lines.iter().all(|line| document::check(line)["p"].as_str().is_some_and(|p| !p.is_empty())));
+    }
+    let more = document_lengths(limits::LARGEST_DOCUMENT_BYTES, filled(room + 1));
+    assert_eq!(more, [limits::DOCUMENT_BYTES + 1]);
+    // With sets whose names are long, and no more than an event can be at all.
+    let sets = || {
+        filled(30_000)();
+        (0..29).for_each(|number| dimension(format!("{number:a>250}"), "v".repeat(1024)));
+        (0..9).for_each(|number| dimension_set(&[(&*format!("s{number}").leak(), "v")]));
+        (0..900).for_each(|number| count(format!("{number:b>1000}"), 1));
+    };
+    let lengths = document_lengths(usize::MAX, sets);
+    assert!(lengths.iter().all(|length| *length <= limits::LARGEST_DOCUMENT_BYTES), "{lengths:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_metrics::{
     Batch, Datadog, Lines, MetricsProvider, Unit, count, dimension, dimension_set, distribution, property,
-    record_high_resolution,
+    record_high_resolution, single,
 };
 use serde_json::{Value, json};
 use support::{Fixture, event};
@@ -140,4 +140,57 @@ fn datadog_has_a_line_for_every_value_in_every_set() {
             (&name, Some(2.0), &queue),
         ]
     );
+}
+
+/// What nobody should write: a provider that records metrics of the invocation whose metrics it is given.
+#[derive(Debug)]
+struct Records;
+
+impl MetricsProvider for Records {
+    fn write(&self, batch: &Batch<'_>, lines: &mut Lines) {
+        count("Batches", 1);
+        dimension("Wrote", "yes");
+        dimension_set(&[("Wrote", "yes")]);
+        property("wrote", true);
+        lamplight_metrics::timestamp(lamplight_core::clock::Timestamp::EPOCH);
+        lamplight_metrics::timer("Write").stop();
+        single("Batch", Unit::Count, 1).dimension("Wrote", "yes").write();
+        let names: Vec<_> = batch.metrics().map(|metric| metric.name()).collect();
+        lines.line(|out| out.extend_from_slice(names.join(",").as_bytes()));
+    }
+}
+
+#[test]
+fn what_a_provider_records_while_it_writes_is_refused_and_counted_and_nobody_waits() {
+    let fixture = Fixture::configured(|builder| builder.provider(Records));
+    fixture.run(|| {
+        count("Orders", 1);
+        // Written once in the middle, within the scope; and once at the end, where the scope is left.
+        (0..lamplight_metrics::limits::HELD_VALUES).for_each(|value| count("Items", value));
+    });
+    assert_eq!(fixture.documents.take(), ["Orders,Items", "Items"]);
+    assert_eq!(fixture.losses.get(lamplight_core::loss::Loss::MetricLimit), 8);
+    let losses: u64 = lamplight_core::loss::Loss::ALL.into_iter().map(|loss| fixture.losses.get(loss)).sum();
+    assert_eq!(losses, 8, "and as nothing else");
+}
+
+/// A sink may: what it is given was written before.
+#[test]
+fn what_a_sink_records_is_in_the_next_document() {
+    #[derive(Debug)]
+    struct Counts(lamplight_core::testing::Captured);
+    impl lamplight_core::sink::LineSink for Counts {
+        fn write_line(&self, line: &[u8]) {
+            if line.windows(6).any(|text| text == b"Orders") {
+                count("Lines", 1);
+            }
+            self.0.write_line(line);
+        }
+    }
+    let written = lamplight_core::testing::Captured::new();
+    let fixture = Fixture::configured(|builder| builder.sink(Counts(written.clone())));
+    fixture.run(|| single("Orders", Unit::Count, 1).write());
+    let written = written.take();
+    assert_eq!(written.len(), 2, "{written:?}");
+    assert!(written[1].contains(r#""Lines":1"#), "{written:?}");
 }

@@ -33,7 +33,7 @@ fn call() -> impl Strategy<Value = Call> {
             .prop_map(|(name, unit, value, times, how)| Call::Record { name, unit, value, times, how }),
         2 => ("[a-z]{0,2}|:a|.{0,3}", ".{0,4}|[a-z]{1,4}")
             .prop_map(|(name, value)| Call::Dimension { name, value }),
-        1 => proptest::collection::vec(pair.clone(), 0..4)
+        1 => proptest::collection::vec(pair, 0..4)
             .prop_map(|dimensions| Call::Set { dimensions }),
         1 => ("[a-z]{0,2}|.{0,3}", ".{0,9}").prop_map(|(name, value)| Call::Property { name, value }),
         1 => (name(), unit, value, pair)

@@ -78,6 +78,12 @@ impl Fixture {
 
     /// What is written when `work` runs as the handler of one invocation.
     pub(crate) fn documents_of(&self, work: impl FnOnce()) -> Vec<String> {
+        self.run(work);
+        self.take()
+    }
+
+    /// Runs `work` as the handler of one invocation.
+    pub(crate) fn run(&self, work: impl FnOnce()) {
         use lambda_runtime::tower::ServiceExt;
         use tower_layer::Layer;
 
@@ -91,7 +97,6 @@ impl Fixture {
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         let called = self.metrics.layer().layer(handler).oneshot(event("r1", ()));
         runtime.block_on(called).expect("no error");
-        self.take()
     }
 }
 

@@ -1,0 +1,147 @@
+//! What metrics cost in allocations: nothing for a value and nothing for a document, once there was one like it.
+
+#![allow(unsafe_code, reason = "an allocator that counts cannot be written without")]
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use lambda_runtime::{LambdaEvent, Service, service_fn};
+use lamplight_core::environment::InitializationType;
+use lamplight_core::settings::SettingsBuilder;
+use lamplight_core::sink::LineSink;
+use lamplight_invocation::{ObserveLayer, Stack};
+use lamplight_metrics::{
+    Metrics, Unit, count, dimension, distribution, gauge, property, record, record_high_resolution,
+};
+use support::event;
+use tower_layer::Layer;
+
+/// The system's allocator, which counts how often each thread asks.
+struct Counting;
+
+thread_local! {
+    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn note() {
+    // A thread that ends has nobody who asks for its count.
+    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: every call is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        note();
+        // SAFETY: as the caller promises.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promises.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        note();
+        // SAFETY: as the caller promises.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+}
+
+fn allocations_of(work: impl FnOnce()) -> usize {
+    let before = ALLOCATIONS.get();
+    work();
+    ALLOCATIONS.get() - before
+}
+
+/// Counts bytes, so that nobody can leave the documents out.
+#[derive(Debug)]
+struct Counted(&'static AtomicUsize);
+
+impl LineSink for Counted {
+    fn write_line(&self, line: &[u8]) {
+        self.0.fetch_add(line.len(), Ordering::Relaxed);
+    }
+}
+
+fn metrics() -> (Metrics, &'static AtomicUsize) {
+    let bytes: &'static AtomicUsize = Box::leak(Box::default());
+    let (settings, _) = SettingsBuilder::new().service("shop").read(&[]).expect("nothing is set");
+    (Metrics::builder().settings(settings).sink(Counted(bytes)).build().expect("nothing is opened"), bytes)
+}
+
+/// Everything that a function commonly records, with values that differ.
+fn record_all(seed: u32) {
+    dimension("Source", if seed % 2 == 0 { "http" } else { "queue" });
+    property("order_id", "A-17");
+    count("OrdersPlaced", seed);
+    gauge("QueueDepth", f64::from(seed) + 0.5);
+    record("Payload", Unit::Bytes, 17 * seed);
+    record_high_resolution("Lag", Unit::Milliseconds, 0.25);
+    (0..20).for_each(|attempt| distribution("Attempts", Unit::Count, attempt % 3));
+    for item in 0..5 {
+        count("Items", item);
+        record("Weight", Unit::None, f64::from(item) / 3.0);
+    }
+}
+
+/// What each of these calls allocates on its way, besides what the handler counts.
+fn invocations<S>(mut service: S, times: u32) -> Vec<usize>
+where
+    S: Service<LambdaEvent<u32>>,
+{
+    let allocations = (0..times).map(|number| {
+        let event = event("8476a536-e9f4-11e8-9739-2dfe598c3fcd", number);
+        allocations_of(|| {
+            let done = pin!(service.call(event)).poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(done, Poll::Ready(_)), "nothing in it waits");
+        })
+    });
+    allocations.collect()
+}
+
+#[test]
+fn after_the_first_ones_no_value_and_no_document_allocates() {
+    let (metrics, bytes) = metrics();
+    let recorded = Cell::new(0);
+    let with = metrics.layer().layer(service_fn(|event: LambdaEvent<u32>| {
+        recorded.set(allocations_of(|| record_all(event.payload)));
+        std::future::ready(Ok::<_, std::io::Error>(()))
+    }));
+    let without = ObserveLayer::new(Stack::new(InitializationType::Unknown));
+    let without =
+        without.layer(service_fn(|_: LambdaEvent<u32>| std::future::ready(Ok::<_, std::io::Error>(()))));
+    let (with, without) = (invocations(with, 10), invocations(without, 10));
+    assert!(bytes.load(Ordering::Relaxed) > 10 * 700, "ten documents were written");
+    assert_eq!(recorded.get(), 0, "by all values, dimensions and properties of the last invocation");
+    // The place that the metrics have in the scope: one allocation, however much is recorded and written.
+    assert_eq!(with[5..], without[5..].iter().map(|count| count + 1).collect::<Vec<_>>());
+    assert_eq!(allocations_of(|| drop(std::hint::black_box(Box::new(1)))), 1, "the count is one that counts");
+}
+
+#[test]
+fn neither_do_those_outside_invocations_nor_an_explicit_flush() {
+    let (metrics, bytes) = metrics();
+    metrics.install().expect("nobody else is");
+    (0..3).for_each(|seed| {
+        record_all(seed);
+        metrics.flush();
+    });
+    let before = bytes.load(Ordering::Relaxed);
+    let allocations = (3..100).map(|seed| {
+        allocations_of(|| {
+            record_all(seed);
+            metrics.flush();
+        })
+    });
+    assert_eq!(allocations.sum::<usize>(), 0);
+    assert!(bytes.load(Ordering::Relaxed) - before > 97 * 600);
+}
