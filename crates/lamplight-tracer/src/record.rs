@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lamplight_core::clock::Timestamp;
+use lamplight_invocation::scope::SpanIds;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{InstrumentationScope, KeyValue, SpanId, Value};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents};
 use tracing::span::Id;
+use tracing_subscriber::registry::Extensions;
 
 use crate::id;
 use crate::root::Ending;
@@ -82,6 +84,15 @@ impl Record {
     /// What was said about it. The root's is kept by its trace.
     pub(crate) fn said(&mut self) -> Option<&mut Said> {
         (!self.is_root).then_some(&mut self.said)
+    }
+
+    /// What a line that is logged in it says of it.
+    pub(crate) fn ids(extensions: &Extensions<'_>) -> Option<SpanIds> {
+        let record = extensions.get::<Self>()?;
+        Some(SpanIds {
+            trace_id: lamplight_core::trace::TraceId::from_bytes(record.trace.trace_id().to_bytes())?,
+            span_id: lamplight_core::trace::SpanId::from_bytes(record.span.to_bytes())?,
+        })
     }
 
     pub(crate) fn trace(&self) -> &Arc<Trace> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use lamplight_invocation::Scope;
+use lamplight_invocation::scope::SpanIds;
 use tracing::span::{Attributes, Id, Record as Values};
 use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_subscriber::Layer;
@@ -26,6 +27,7 @@ pub struct SpanLayer {
 
 impl SpanLayer {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
+        SpanIds::are_found_by(Record::ids);
         Self { tracer }
     }
 

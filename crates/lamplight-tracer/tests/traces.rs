@@ -7,6 +7,7 @@ use std::time::Duration;
 use lambda_runtime::{LambdaEvent, service_fn};
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::Scope;
+use lamplight_invocation::scope::SpanIds;
 use lamplight_tracer::Sampler;
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{SpanId, Value};
@@ -15,6 +16,8 @@ use tower::timeout::{TimeoutLayer, error::Elapsed};
 use tower::{ServiceBuilder, ServiceExt};
 use tower_layer::Layer;
 use tracing::Instrument;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 
 const HEADER: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
@@ -261,6 +264,45 @@ async fn a_sampler_of_the_environment_holds_unless_code_chooses_one() {
         tracer.layer().layer(handler).oneshot(event("r1", Some(HEADER), ())).await.expect("fine");
         assert_eq!(kept.names().len(), names);
     }
+}
+
+/// Keeps the ids of the spans that events are in, as a logger would.
+#[derive(Clone, Default)]
+struct Ids(std::sync::Arc<std::sync::Mutex<Vec<Option<SpanIds>>>>);
+
+impl<S: tracing::Subscriber + for<'a> LookupSpan<'a>> tracing_subscriber::Layer<S> for Ids {
+    fn on_event(&self, event: &tracing::Event<'_>, context: tracing_subscriber::layer::Context<'_, S>) {
+        let ids = context.event_span(event).and_then(|span| SpanIds::of(&span));
+        self.0.lock().expect("no panic").push(ids);
+    }
+}
+
+#[tokio::test]
+async fn other_layers_of_the_subscriber_can_tell_which_span_an_event_is_in() {
+    let (tracer, kept, _) = tracer(SettingsBuilder::new());
+    let ids = Ids::default();
+    let _default = tracing::subscriber::set_default(subscriber(&tracer).with(ids.clone()));
+    let handler = service_fn(|_: LambdaEvent<()>| async {
+        tracing::info!("in the root");
+        tracing::info_span!("step").in_scope(|| {
+            tracing::info!("in the step");
+            // Not recorded: what is around it counts.
+            tracing::debug_span!("detail").in_scope(|| tracing::info!("in the step as well"));
+        });
+        Ok::<_, std::io::Error>(())
+    });
+    let service = tracer.layer().layer(handler);
+    service.clone().oneshot(event("r1", Some(HEADER), ())).await.expect("fine");
+    let unsampled = HEADER.replace("Sampled=1", "Sampled=0");
+    service.oneshot(event("r2", Some(&unsampled), ())).await.expect("fine");
+    let seen: Vec<_> = ids.0.lock().expect("no panic").clone();
+    let expected = ["orders", "step", "step"].map(|name| {
+        let context = kept.span(name).span_context;
+        (context.trace_id().to_string(), context.span_id().to_string())
+    });
+    let ids = |ids: &SpanIds| (ids.trace_id.w3c().to_string(), ids.span_id.to_string());
+    assert_eq!(seen.iter().flatten().map(ids).collect::<Vec<_>>(), expected);
+    assert_eq!(seen.len(), 6, "those of the other request have none");
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod current;
 mod layer;
 mod progress;
 mod slots;
+mod span_ids;
 mod unattributed;
 
 pub use self::current::{Entered, Scoped};
@@ -29,6 +30,7 @@ pub use self::layer::ScopeLayer;
 pub(crate) use self::progress::Progress;
 pub(crate) use self::progress::inside::announce as announce_inside;
 pub use self::slots::SlotsFull;
+pub use self::span_ids::SpanIds;
 
 use std::any::Any;
 use std::fmt;

@@ -73,7 +73,9 @@ pub(crate) fn tracer_with(
     (more(tracer).build(kept.clone()), kept, clock)
 }
 
-pub(crate) fn subscriber(tracer: &Tracer) -> impl tracing::Subscriber + Send + Sync {
+pub(crate) fn subscriber(
+    tracer: &Tracer,
+) -> impl tracing::Subscriber + Send + Sync + for<'a> tracing_subscriber::registry::LookupSpan<'a> {
     tracing_subscriber::registry().with(ScopeLayer::filtered()).with(tracer.span_layer())
 }
 

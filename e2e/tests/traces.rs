@@ -1,0 +1,60 @@
+//! Traces of whole functions: when they time out, and when they stream.
+
+mod support;
+
+use std::time::Duration;
+
+use lamplight_emulator::{Invocation, Status, TelemetrySource};
+use lamplight_records::span::{Span, SpanStatus};
+use serde_json::json;
+use support::{config, invoke, started};
+
+/// The spans that were sent to the X-Ray daemon.
+fn spans(invocation: &Invocation) -> Vec<Span> {
+    let sent = invocation.telemetry.iter().filter(|sent| sent.source == TelemetrySource::Xray);
+    sent.flat_map(|sent| lamplight_records::xray::parse(&sent.bytes).expect("a document")).collect()
+}
+
+fn span<'a>(spans: &'a [Span], name: &str) -> &'a Span {
+    let mut named = spans.iter().filter(|span| span.name == name);
+    let names: Vec<_> = spans.iter().map(|span| &span.name).collect();
+    let found = named.next().unwrap_or_else(|| panic!("{name} in {names:?}"));
+    assert!(named.next().is_none(), "{name} is there once: {names:?}");
+    found
+}
+
+#[tokio::test]
+async fn a_function_that_times_out_leaves_the_whole_tree_of_what_it_was_doing() {
+    let function = started(config!("traced").timeout(Duration::from_millis(700))).await;
+    let late = invoke(&function, &json!("hang")).await;
+    assert_eq!(late.status, Status::Timeout);
+    let spans = spans(&late);
+    let (root, outer, inner) = (span(&spans, "traced"), span(&spans, "outer"), span(&spans, "inner"));
+    assert_eq!((inner.parent_id, outer.parent_id), (outer.id, root.id));
+    for span in [root, outer, inner] {
+        assert_eq!(span.status, SpanStatus::Fault, "{}", span.name);
+        let cause = span.cause.as_ref().and_then(|cause| cause.message.as_deref()).expect("a cause");
+        assert_eq!(cause, "the function's timeout was 100 ms away and the handler not done");
+        assert_eq!(span.metadata["default"]["error.type"], "timeout");
+    }
+    assert_eq!(inner.metadata["default"]["lamplight.unfinished"], true);
+    function.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_a_streamed_body_does_is_below_the_root_and_sent_with_it() {
+    let function = started(config!("traced")).await;
+    let done = invoke(&function, &json!("stream")).await;
+    assert_eq!(done.status, Status::Success);
+    let spans = spans(&done);
+    let root = span(&spans, "traced");
+    let mut chunks: Vec<_> = spans.iter().filter(|span| span.name == "chunk").collect();
+    chunks.sort_by_key(|span| span.metadata["default"]["number"].as_u64());
+    let numbers: Vec<_> = chunks.iter().map(|span| span.metadata["default"]["number"].clone()).collect();
+    assert_eq!(numbers, [json!(1), json!(2), json!(3)]);
+    for chunk in chunks {
+        assert_eq!((chunk.parent_id, chunk.trace_id), (root.id, root.trace_id));
+        assert!(chunk.end <= root.end, "the root lasts until the body is sent");
+    }
+    function.shutdown().await;
+}
