@@ -21,6 +21,16 @@ pub enum Fault {
     KillExtension(String, Moment),
     /// The extension with this name is stopped for this long when it has been told of an invocation.
     SlowExtension(String, Duration),
+    /// From the next init phase on, until the one after that, there is no room for temporary files: whoever creates
+    /// one is told that no space is left on the device. Only with
+    /// [`FunctionConfig::private_tmp`](crate::FunctionConfig::private_tmp), and not for extensions.
+    ///
+    /// Linux only. It takes a file system that is mounted in a user namespace (`unshare` and `mount` of util-linux,
+    /// and a system that lets its users have namespaces); where that cannot be had, the function does not start and
+    /// says so.
+    FullTmp,
+    /// From the next init phase on, until the one after that, somebody else listens on this TCP port of 127.0.0.1.
+    PortTaken(u16),
     /// Something about a batch of the Telemetry API, of whoever is the next to be sent one.
     Telemetry(TelemetryFault),
 }

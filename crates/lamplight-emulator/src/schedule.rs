@@ -130,7 +130,7 @@ impl Schedule {
         for step in &self.steps {
             match step {
                 Step::Invoke(payload) => {
-                    invocations.push(function.invoke(Invoke::new(payload.clone())).await?)
+                    invocations.push(function.invoke(Invoke::new(payload.clone())).await?);
                 }
                 Step::Gap(simulated) => _ = function.gap(*simulated).await,
                 Step::Fault(fault) => function.inject(fault.clone()),

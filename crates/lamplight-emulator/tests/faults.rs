@@ -163,3 +163,30 @@ async fn a_batch_that_is_not_taken_is_sent_again_under_the_same_number() {
         assert_eq!(post.extension, "sink");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_directory_for_temporary_files_can_be_full() {
+    let function = start(raw().private_tmp().fault(Fault::FullTmp)).await;
+    let done = invoke(&function, "\"!create\"").await;
+    if let Some(failure) = &done.init_failure {
+        // A system whose users have no namespaces.
+        assert!(failure.to_string().starts_with("cannot start"), "{failure}");
+        return;
+    }
+    assert_eq!(support::text(&done), "\"StorageFull\"");
+    function.reset().await;
+    assert_eq!(support::text(&invoke(&function, "\"!create\"").await), "\"created\"", "once");
+}
+
+#[tokio::test]
+async fn a_port_can_be_taken() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("it listens").port();
+    drop(free);
+    let function = start(raw().fault(Fault::PortTaken(port))).await;
+    let listen = format!("\"!listen {port}\"");
+    assert_eq!(support::text(&invoke(&function, &listen).await), "\"AddrInUse\"");
+    function.reset().await;
+    assert_eq!(support::text(&invoke(&function, &listen).await), "\"listens\"", "once");
+}

@@ -234,7 +234,20 @@ fn parent_to_be_killed() {
         let pid = spawned(&mut events).await;
         event(&mut events, |event| matches!(event.kind, EventKind::InvocationStarted { .. }).then_some(()))
             .await;
-        eprintln!("function {pid}");
+        // And one that is frozen, with an extension, and so hears of nothing at all.
+        let extensions = support::Extensions::new();
+        let config = extensions.of(&[("watcher", "")]).freeze_after(Duration::ZERO);
+        let frozen = start(config).await;
+        let mut events = frozen.subscribe();
+        invoke(&frozen, "1").await;
+        let extension = event(&mut events, |event| match event.kind {
+            EventKind::ExtensionSpawned { pid, .. } => Some(pid),
+            _ => None,
+        })
+        .await;
+        let other = spawned(&mut events).await;
+        event(&mut events, |event| matches!(event.kind, EventKind::Frozen).then_some(())).await;
+        eprintln!("processes {pid} {extension} {other}");
         std::future::pending::<()>().await;
     });
 }
@@ -258,13 +271,14 @@ fn a_killed_parent_takes_the_function_along() {
         .spawn()
         .expect("a test can be run again");
     let stderr = std::io::BufReader::new(parent.stderr.take().expect("it is piped"));
-    let pid = stderr
+    let pids = stderr
         .lines()
         .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("function ")?.parse().ok())
-        .expect("the parent tells the process id");
-    assert!(is_running(pid));
+        .find_map(|line| line.strip_prefix("processes ").map(str::to_owned))
+        .expect("the parent tells the process ids");
+    let pids: Vec<u32> = pids.split(' ').map(|pid| pid.parse().expect("a number")).collect();
+    assert!(pids.len() == 3 && pids.iter().all(|pid| is_running(*pid)));
     parent.kill().expect("it is running");
     parent.wait().expect("it was killed");
-    assert_ends(pid);
+    pids.into_iter().for_each(assert_ends);
 }

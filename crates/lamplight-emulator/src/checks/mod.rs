@@ -141,3 +141,6 @@ fn generations<'a>(environment: &[&'a Event]) -> Vec<Vec<&'a Event>> {
     }
     generations
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! How a process is started.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
@@ -23,6 +23,8 @@ pub(crate) struct Launch {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) working_directory: PathBuf,
     pub(crate) stdout: StdoutMode,
+    /// A directory in which nothing can be created, because there is no room.
+    pub(crate) full: Option<PathBuf>,
 }
 
 // === impl Launch ===
@@ -52,6 +54,10 @@ impl Launch {
             let message = format!("the working directory {} does not exist", directory.display());
             return Err(failed(io::Error::new(io::ErrorKind::NotADirectory, message)));
         }
+        if self.full.is_some() && !namespaces() {
+            let message = "a directory without room takes user namespaces, which this system does not give";
+            return Err(failed(io::Error::new(io::ErrorKind::Unsupported, message)));
+        }
         // A program may be executable without being readable.
         Ok(Program::of(path).unwrap_or(Program::Unknown))
     }
@@ -61,15 +67,21 @@ impl Launch {
     /// What the system may refuse to execute is started without `setpriv`, which would have a shell run it
     /// in that case, whatever it is.
     pub(super) fn command(&self, program: Program) -> Command {
-        let mut command = match (program, setpriv()) {
-            (Program::Native | Program::Script, Some(setpriv)) => {
-                let mut command = Command::new(setpriv);
-                command.args(["--pdeathsig", "KILL", "--"]).arg(&self.executable);
-                command
-            }
-            _ => Command::new(&self.executable),
-        };
+        let mut words: Vec<&OsStr> = Vec::new();
+        if let Some(directory) = &self.full {
+            // A file system that has room for its own root, and for nothing else. It ends with the namespace.
+            const FILL: &str = "mount -t tmpfs -o size=4k,nr_inodes=1 lamplight \"$0\" && exec \"$@\"";
+            words.extend(NAMESPACES.iter().chain(&["/bin/sh", "-c", FILL]).map(OsStr::new));
+            words.push(directory.as_os_str());
+        }
+        if let (Program::Native | Program::Script, Some(setpriv)) = (program, setpriv()) {
+            words.push(setpriv.as_os_str());
+            words.extend(["--pdeathsig", "KILL", "--"].map(OsStr::new));
+        }
+        words.push(self.executable.as_os_str());
+        let mut command = Command::new(words[0]);
         command
+            .args(&words[1..])
             .args(&self.args)
             .env_clear()
             .envs(&self.variables)
@@ -124,6 +136,20 @@ pub(crate) fn refusal_of(exit: Exit, last_stderr: &[String]) -> Option<String> {
     }
     let message = last_stderr.last()?.strip_prefix("setpriv: ")?;
     Some(message.to_owned())
+}
+
+/// Starts a program in a user namespace of its own, in which it may mount file systems.
+const NAMESPACES: [&str; 5] = ["/usr/bin/unshare", "--user", "--map-root-user", "--mount", "--"];
+
+/// Whether this system has such namespaces.
+fn namespaces() -> bool {
+    static FOUND: OnceLock<bool> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        let mut command = Command::new(NAMESPACES[0]);
+        command.args(&NAMESPACES[1..]).args(["/bin/sh", "-c", "mount -t tmpfs lamplight /tmp"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    })
 }
 
 /// `setpriv` of util-linux, if it is there and can do what it is needed for.

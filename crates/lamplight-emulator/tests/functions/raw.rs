@@ -8,7 +8,7 @@
 #![expect(clippy::print_stderr, reason = "functions write what they like")]
 
 use std::io::{self, Write as _};
-use std::net::{TcpStream, UdpSocket};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 use std::{fs, thread};
@@ -93,6 +93,11 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             let status = api.respond(event, &vec![b'1'; size])?.status;
             print(&format!("response: {status}"));
         }
+        "create" => {
+            let created = fs::write(std::env::temp_dir().join("file"), "x");
+            let told = created.map_or_else(|error| format!("{:?}", error.kind()), |()| "created".to_owned());
+            api.respond(event, format!("\"{told}\"").as_bytes())?;
+        }
         "environment" => {
             let variables = fs::read("/proc/self/environ")?;
             api.respond(event, &variables)?;
@@ -151,6 +156,11 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             let child = Command::new("sleep").arg("1000").stdin(Stdio::null()).spawn()?;
             print(&format!("grandchild {}", child.id()));
             exit(argument);
+        }
+        "listen" => {
+            let listener = TcpListener::bind(format!("127.0.0.1:{argument}"));
+            let told = listener.map_or_else(|error| format!("{:?}", error.kind()), |_| "listens".to_owned());
+            api.respond(event, format!("\"{told}\"").as_bytes())?;
         }
         "next" => {
             // A second connection asks while the first one still owes an answer.

@@ -116,6 +116,7 @@ impl Driver {
             variables,
             working_directory,
             stdout: StdoutMode::Captured,
+            full: None,
         })
         .await
     }

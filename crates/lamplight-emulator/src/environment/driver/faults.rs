@@ -1,10 +1,20 @@
 //! Faults of processes, when their moment has come.
 
+use std::net::{Ipv4Addr, TcpListener};
+
 use super::Driver;
 use crate::Exit;
 use crate::event::EventKind;
 use crate::fault::{Fault, Moment};
 use crate::process::Signal;
+
+/// What is wrong around the processes.
+#[derive(Debug, Default)]
+pub(super) struct Surroundings {
+    pub(super) full_tmp: bool,
+    /// They are taken for as long as they are here.
+    ports: Vec<TcpListener>,
+}
 
 // === impl Driver ===
 
@@ -37,6 +47,24 @@ impl Driver {
         }
     }
 
+    /// Lets the faults take place that are there before anything is started.
+    pub(super) fn fault_surroundings(&mut self) {
+        self.surroundings = Surroundings::default();
+        while let Some(fault) =
+            self.faults.take(|fault| matches!(fault, Fault::FullTmp | Fault::PortTaken(_)))
+        {
+            match fault {
+                Fault::FullTmp => self.surroundings.full_tmp = true,
+                // One that cannot be taken is taken already.
+                Fault::PortTaken(port) => {
+                    self.surroundings.ports.extend(TcpListener::bind((Ipv4Addr::LOCALHOST, port)));
+                }
+                _ => {}
+            }
+            self.publisher.publish(|| EventKind::Faulted { fault });
+        }
+    }
+
     /// Kills the function, if it runs, and takes its end for this one.
     pub(super) fn kill_as(&mut self, exit: Exit) {
         self.doomed = self.process.is_some();
@@ -62,7 +90,8 @@ impl Driver {
                     process.hold(*time);
                 }
             }
-            Fault::Telemetry(_) => {}
+            // Those have their moments elsewhere.
+            Fault::Telemetry(_) | Fault::FullTmp | Fault::PortTaken(_) => {}
         }
     }
 }

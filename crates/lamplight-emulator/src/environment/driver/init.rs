@@ -106,6 +106,7 @@ impl Driver {
         self.feed = Self::new_feed(&self.config, &self.publisher, &self.faults);
         self.peak_memory = 0;
         self.publisher.publish(|| EventKind::InitStarted { within_invocation });
+        self.fault_surroundings();
         let config = Arc::clone(&self.config);
         let arn = self.arn(None);
         let log_stream = self.identity.log_stream.clone();
@@ -156,6 +157,7 @@ impl Driver {
             variables: self.variables(&ProcessEnvironment),
             working_directory: task_root.clone(),
             stdout: self.config.stdout,
+            full: self.tmp.as_ref().filter(|_| self.surroundings.full_tmp).map(|tmp| tmp.path().to_owned()),
         }
     }
 

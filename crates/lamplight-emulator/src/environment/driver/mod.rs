@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use self::extensions::{AgentReply, ExtensionProcess};
+use self::faults::Surroundings;
 use self::init::Init;
 use self::memory::Sampler;
 use super::action::{Budgets, Limits, Refusal};
@@ -65,6 +66,7 @@ pub(super) struct Driver {
     sinks: Sinks,
     feed: Feed,
     tmp: Option<Tmp>,
+    surroundings: Surroundings,
     generation: u32,
     init: Init,
     peak_memory: u64,
@@ -112,6 +114,7 @@ impl Driver {
             extensions: Vec::new(),
             sinks,
             tmp: None,
+            surroundings: Surroundings::default(),
             generation: 0,
             init: Init::default(),
             peak_memory: 0,
