@@ -24,8 +24,6 @@ use crate::levels::Levels;
 use crate::line::{LineFormat, MOST_BYTES};
 use crate::logger::Logger;
 #[cfg(feature = "redaction")]
-use crate::masked::masked_key;
-#[cfg(feature = "redaction")]
 use crate::shared::Secrets;
 use crate::shared::Shared;
 
@@ -173,7 +171,7 @@ impl LoggerBuilder {
     #[cfg(feature = "redaction")]
     #[must_use]
     pub fn redact_fields(mut self, redaction: Redaction) -> Self {
-        self.secrets.fields = Some(redaction).filter(|redaction| !redaction.is_empty());
+        self.secrets.fields = if redaction.is_empty() { None } else { Some(Box::new(redaction)) };
         self
     }
 
@@ -186,8 +184,8 @@ impl LoggerBuilder {
         #[cfg(feature = "redaction")]
         let secrets = self.secrets;
         #[cfg(feature = "redaction")]
-        if let Some(redaction) = &secrets.fields {
-            self.keys.mask(&|name, json| masked_key(redaction, name, &json));
+        if let Some(mask) = &secrets.fields {
+            self.keys.mask(&|name, json| mask.key(name, &json));
         }
         let Self {
             settings, environment, clock, sink, format, most_bytes, keys, choices, buffer_level, ..

@@ -10,10 +10,60 @@ use tracing::field::{Field, Visit};
 
 use crate::value::as_json;
 
+/// What keeps secrets out of lines. Behind a `dyn`, so that it is in those functions only whose code asks for it.
+pub(crate) trait MaskFields: fmt::Debug + Send + Sync {
+    /// Has fields recorded without the secrets in them.
+    fn visit(&self, fields: &mut dyn Visit, record: &mut dyn FnMut(&mut dyn Visit));
+
+    /// The JSON of a key without the secrets in it. None where all of it is one, and is to be left out.
+    fn key(&self, name: &str, json: &[u8]) -> Option<Vec<u8>>;
+
+    /// A failure without what patterns find in it.
+    fn failure(&self, failure: &Failure) -> Failure;
+
+    /// Text without what patterns find in it.
+    #[cfg(feature = "log")]
+    fn text(&self, text: &str) -> String;
+}
+
 /// Masks fields on their way to where they are written.
-pub(crate) struct Masked<'a> {
-    pub(crate) redaction: &'a Redaction,
-    pub(crate) fields: &'a mut dyn Visit,
+struct Masked<'a> {
+    redaction: &'a Redaction,
+    fields: &'a mut dyn Visit,
+}
+
+// === impl MaskFields ===
+
+impl MaskFields for Redaction {
+    fn visit(&self, fields: &mut dyn Visit, record: &mut dyn FnMut(&mut dyn Visit)) {
+        record(&mut Masked { redaction: self, fields });
+    }
+
+    fn key(&self, name: &str, json: &[u8]) -> Option<Vec<u8>> {
+        let (mut member, mut masked) = (Vec::new(), Vec::new());
+        let mut object = Object::begin(&mut member);
+        object.raw(name, json);
+        object.end();
+        self.write_json(&member, &mut masked);
+        // Of the name and what is around it, nothing has changed.
+        let before = member.len() - json.len() - 1;
+        let value = masked.strip_prefix(member.get(..before)?)?.strip_suffix(b"}")?;
+        Some(value.to_vec())
+    }
+
+    fn failure(&self, failure: &Failure) -> Failure {
+        let text = |text: &String| self.text(text).into_owned();
+        Failure {
+            error_type: failure.error_type.clone(),
+            message: text(&failure.message),
+            sources: failure.sources.iter().map(text).collect(),
+        }
+    }
+
+    #[cfg(feature = "log")]
+    fn text(&self, text: &str) -> String {
+        Self::text(self, text).into_owned()
+    }
 }
 
 // === impl Masked ===
@@ -101,27 +151,4 @@ impl Visit for Masked<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.number(field, &value, &|fields| fields.record_f64(field, value));
     }
-}
-
-/// A failure without what patterns find in it.
-pub(crate) fn masked_failure(redaction: &Redaction, failure: &Failure) -> Failure {
-    let text = |text: &String| redaction.text(text).into_owned();
-    Failure {
-        error_type: failure.error_type.clone(),
-        message: text(&failure.message),
-        sources: failure.sources.iter().map(text).collect(),
-    }
-}
-
-/// The JSON of a key without the secrets in it. None where all of it is one, and is to be left out.
-pub(crate) fn masked_key(redaction: &Redaction, name: &str, json: &[u8]) -> Option<Vec<u8>> {
-    let (mut member, mut masked) = (Vec::new(), Vec::new());
-    let mut object = Object::begin(&mut member);
-    object.raw(name, json);
-    object.end();
-    redaction.write_json(&member, &mut masked);
-    // Of the name and what is around it, nothing has changed.
-    let before = member.len() - json.len() - 1;
-    let value = masked.strip_prefix(member.get(..before)?)?.strip_suffix(b"}")?;
-    Some(value.to_vec())
 }

@@ -10,8 +10,6 @@ use lamplight_invocation::{Failure, Observe, Outcome, PanicRecord, Scope};
 
 use crate::format::{ErrorRecord, Location};
 use crate::invocation_log::InvocationLog;
-#[cfg(feature = "redaction")]
-use crate::masked::masked_failure;
 use crate::shared::Shared;
 
 /// Watches invocations for the logger.
@@ -43,7 +41,7 @@ impl LogObserver {
             return;
         }
         #[cfg(feature = "redaction")]
-        let masked = self.logger.field_redaction().map(|redaction| masked_failure(redaction, failure));
+        let masked = self.logger.mask().map(|mask| mask.failure(failure));
         #[cfg(feature = "redaction")]
         let failure = masked.as_ref().unwrap_or(failure);
         let message = &failure.message;

@@ -10,8 +10,6 @@ use lamplight_core::json::write_formatted;
 #[cfg(all(feature = "log", feature = "redaction"))]
 use lamplight_core::json::write_string;
 use lamplight_core::level::Level;
-#[cfg(feature = "redaction")]
-use lamplight_core::redaction::Redaction;
 use lamplight_core::settings::{LogSettings, Settings};
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::Scope;
@@ -28,7 +26,7 @@ use crate::line::LineFormat;
 #[cfg(feature = "redaction")]
 use crate::log_event::EventSettings;
 #[cfg(feature = "redaction")]
-use crate::masked::{Masked, masked_key};
+use crate::masked::MaskFields;
 use crate::sampling;
 
 /// The state of a logger.
@@ -55,7 +53,7 @@ pub(crate) struct Shared {
 #[derive(Debug, Default)]
 pub(crate) struct Secrets {
     pub(crate) event: EventSettings,
-    pub(crate) fields: Option<Redaction>,
+    pub(crate) fields: Option<Box<dyn MaskFields>>,
 }
 
 // === impl Shared ===
@@ -127,26 +125,26 @@ impl Shared {
 
     /// What is kept out of fields, if anything is.
     #[cfg(feature = "redaction")]
-    pub(crate) fn field_redaction(&self) -> Option<&Redaction> {
-        self.secrets.fields.as_ref()
+    pub(crate) fn mask(&self) -> Option<&dyn MaskFields> {
+        self.secrets.fields.as_deref()
     }
 
     /// What is written of a key that code sets.
     #[cfg_attr(not(feature = "redaction"), expect(clippy::unused_self, reason = "there is nothing to ask"))]
     pub(crate) fn masked_key(&self, name: &str, json: Vec<u8>) -> Option<Vec<u8>> {
         #[cfg(feature = "redaction")]
-        if let Some(redaction) = self.field_redaction() {
-            return masked_key(redaction, name, &json);
+        if let Some(mask) = self.mask() {
+            return mask.key(name, &json);
         }
         let _ = name;
         Some(json)
     }
 
     /// Has fields recorded, without the secrets in them.
-    pub(crate) fn visit(&self, fields: &mut dyn Visit, record: impl FnOnce(&mut dyn Visit)) {
+    pub(crate) fn visit(&self, fields: &mut dyn Visit, mut record: impl FnMut(&mut dyn Visit)) {
         #[cfg(feature = "redaction")]
-        if let Some(redaction) = self.field_redaction() {
-            return record(&mut Masked { redaction, fields });
+        if let Some(mask) = self.mask() {
+            return mask.visit(fields, &mut record);
         }
         record(fields);
     }
@@ -155,8 +153,8 @@ impl Shared {
     #[cfg(feature = "log")]
     pub(crate) fn write_message(&self, message: std::fmt::Arguments<'_>, line: &mut Line<'_>) {
         #[cfg(feature = "redaction")]
-        if let Some(redaction) = self.field_redaction() {
-            return line.message(|out| write_string(out, &redaction.text(&message.to_string())));
+        if let Some(mask) = self.mask() {
+            return line.message(|out| write_string(out, &mask.text(&message.to_string())));
         }
         line.message(|out| write_formatted(out, message));
     }

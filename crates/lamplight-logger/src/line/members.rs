@@ -159,10 +159,11 @@ impl Members {
     /// The value of the `index`th, replaced by what `write` makes of it.
     pub(crate) fn rewrite(&mut self, index: usize, write: impl FnOnce(&[u8], &mut Vec<u8>)) {
         let place = self.places[index];
-        let mut value = Vec::new();
-        write(self.value(&place), &mut value);
-        let (before, after) = (place.end - place.value, value.len());
-        self.json.splice(place.value..place.end, value);
+        let old = std::mem::take(&mut self.json);
+        self.json.extend_from_slice(&old[..place.value]);
+        write(&old[place.value..place.end], &mut self.json);
+        let (before, after) = (place.end - place.value, self.json.len() - place.value);
+        self.json.extend_from_slice(&old[place.end..]);
         let moved = |at: usize| if at >= place.end { at - before + after } else { at };
         for other in &mut self.places {
             let same = other.start == place.start;
