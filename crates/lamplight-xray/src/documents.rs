@@ -59,12 +59,6 @@ impl Documents {
         keys.into_iter().for_each(|key| self.style.annotated.add(key.into()));
     }
 
-    /// The attributes that become annotations.
-    #[cfg(feature = "otlp")]
-    pub(crate) fn annotated(&self) -> &crate::annotation::Annotated {
-        &self.style.annotated
-    }
-
     /// Takes from a resource what is said in documents: the service's name, the annotation `Service` of an
     /// invocation's span, which is one with the attribute `faas.coldstart`; of a segment the service's version and
     /// where it runs, unless that is Lambda, which writes a segment of its own; and the account of calls to AWS.

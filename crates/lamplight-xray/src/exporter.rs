@@ -50,9 +50,11 @@ struct State {
 #[derive(Debug, Default)]
 struct Writer {
     documents: Documents,
-    /// Writes instead, where OTLP is asked for.
     #[cfg(feature = "otlp")]
-    envelopes: Option<crate::envelope::Envelopes>,
+    envelopes: crate::envelope::Envelopes,
+    /// Whether these write instead of the documents.
+    #[cfg(feature = "otlp")]
+    is_otlp: bool,
 }
 
 #[derive(Debug)]
@@ -115,7 +117,11 @@ impl XrayExporterBuilder {
     /// Attributes with these keys become annotations, which X-Ray indexes; see [`Documents::annotate`].
     #[must_use]
     pub fn annotate<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
-        self.writer.documents.annotate(keys);
+        for key in keys.into_iter().map(Into::into) {
+            #[cfg(feature = "otlp")]
+            self.writer.envelopes.annotate([key.as_str()]);
+            self.writer.documents.annotate([key]);
+        }
         self
     }
 
@@ -123,7 +129,7 @@ impl XrayExporterBuilder {
     #[cfg(feature = "otlp")]
     #[must_use]
     pub fn otlp(mut self) -> Self {
-        self.writer.envelopes = Some(crate::envelope::Envelopes::default());
+        self.writer.is_otlp = true;
         self
     }
 
@@ -141,17 +147,15 @@ impl Writer {
     /// Gives every span to `send`. How many could not be written.
     fn write(&mut self, spans: &[SpanData], send: impl FnMut(Datagram<'_>)) -> usize {
         #[cfg(feature = "otlp")]
-        if let Some(envelopes) = &mut self.envelopes {
-            return envelopes.write(spans, self.documents.annotated(), send);
+        if self.is_otlp {
+            return self.envelopes.write(spans, send);
         }
         self.documents.write(spans, send)
     }
 
     fn set_resource(&mut self, resource: &Resource) {
         #[cfg(feature = "otlp")]
-        if let Some(envelopes) = &mut self.envelopes {
-            envelopes.set_resource(resource);
-        }
+        self.envelopes.set_resource(resource);
         self.documents.set_resource(resource);
     }
 }

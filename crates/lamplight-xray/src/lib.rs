@@ -72,4 +72,6 @@ mod value;
 
 pub use self::address::{AddressError, DAEMON_ADDRESS, DaemonAddress};
 pub use self::documents::{Datagram, Documents, MAX_DOCUMENT};
+#[cfg(feature = "otlp")]
+pub use self::envelope::Envelopes;
 pub use self::exporter::{XrayExporter, XrayExporterBuilder};

@@ -103,7 +103,11 @@ impl<'a> Page<'a> {
     #[inline(never)]
     fn open(&mut self, key: &str, [opening, closing]: [u8; 2]) -> Open {
         let start = self.out.len();
-        Object::resume(self.out).value(key).push(opening);
+        // These keys are our own: there is nothing to escape in them.
+        self.out.reserve(key.len() + 5);
+        self.out.extend_from_slice(if self.out.last() == Some(&b'{') { b"\"" } else { b",\"" });
+        self.out.extend_from_slice(key.as_bytes());
+        self.out.extend_from_slice(&[b'"', b':', opening]);
         Open { start, inside: self.out.len(), closing }
     }
 
@@ -133,13 +137,17 @@ impl<'a> Page<'a> {
 #[inline(never)]
 pub(crate) fn write_seconds(out: &mut Vec<u8>, nanos: u64) {
     (nanos / 1_000_000_000).write(out);
-    let mut micros = (nanos % 1_000_000_000 / 1000) as u32;
-    let mut digits = *b".000000";
-    for digit in digits[1..].iter_mut().rev() {
-        *digit = b'0' + (micros % 10) as u8;
-        micros /= 10;
-    }
-    out.extend_from_slice(&digits);
+    let micros = (nanos % 1_000_000_000 / 1000) as u32;
+    let digit = |factor: u32| b'0' + (micros / factor % 10) as u8;
+    out.extend_from_slice(&[
+        b'.',
+        digit(100_000),
+        digit(10_000),
+        digit(1000),
+        digit(100),
+        digit(10),
+        digit(1),
+    ]);
 }
 
 #[cfg(test)]

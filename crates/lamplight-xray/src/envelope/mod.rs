@@ -28,7 +28,8 @@ const MAX_SPAN: usize = MAX_REQUEST - resource::MAX - AROUND;
 
 /// Writes spans as OTLP for the X-Ray daemon. Its buffers are reused.
 #[derive(Debug, Default)]
-pub(crate) struct Envelopes {
+pub struct Envelopes {
+    annotated: Annotated,
     resource: Vec<u8>,
     request: Vec<u8>,
     span: Vec<u8>,
@@ -51,23 +52,23 @@ struct Request<'a> {
 // === impl Envelopes ===
 
 impl Envelopes {
+    /// Attributes with these keys are named as those that X-Ray is to index, besides those that a span names.
+    pub fn annotate<K: Into<String>>(&mut self, keys: impl IntoIterator<Item = K>) {
+        keys.into_iter().for_each(|key| self.annotated.add(key.into()));
+    }
+
     /// Takes the resource, which every request begins with.
-    pub(crate) fn set_resource(&mut self, resource: &Resource) {
+    pub fn set_resource(&mut self, resource: &Resource) {
         self.resource.clear();
         resource::write(&mut self.resource, resource);
     }
 
-    /// Gives every span to `send`, exactly once, within as few datagrams as possible.
+    /// Gives every span to `send`, exactly once and in their order, within as few datagrams as possible.
     ///
     /// Returns how many spans could not be written: those whose own id or whose trace's is zero.
-    pub(crate) fn write(
-        &mut self,
-        spans: &[SpanData],
-        annotated: &Annotated,
-        mut send: impl FnMut(Datagram<'_>),
-    ) -> usize {
+    pub fn write(&mut self, spans: &[SpanData], mut send: impl FnMut(Datagram<'_>)) -> usize {
         for (mark, is_sampled) in [("T1S", true), ("T1U", false)] {
-            self.write_all(mark, spans, is_sampled, annotated, &mut send);
+            self.write_all(mark, spans, is_sampled, &mut send);
         }
         for buffer in [&mut self.request, &mut self.span, &mut self.datagram] {
             buffer.clear();
@@ -81,10 +82,9 @@ impl Envelopes {
         mark: &str,
         spans: &[SpanData],
         is_sampled: bool,
-        annotated: &Annotated,
         send: &mut dyn FnMut(Datagram<'_>),
     ) {
-        let Self { resource, request: out, span: one, datagram } = self;
+        let Self { annotated, resource, request: out, span: one, datagram } = self;
         let mut request = Request::new(out, resource);
         let is_wanted =
             |span: &&SpanData| span.span_context.is_valid() && span.span_context.is_sampled() == is_sampled;
