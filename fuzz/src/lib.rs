@@ -3,3 +3,4 @@
 pub mod detect;
 pub mod envelopes;
 pub mod log_line;
+pub mod xray_documents;
