@@ -34,7 +34,7 @@ pub(super) fn copy(out: &mut Vec<u8>, field: u8, mut attributes: &[u8]) {
 #[cfg(feature = "json")]
 pub(super) fn texts(mut attributes: &[u8]) -> impl Iterator<Item = (&str, &str)> {
     // Of each of these fields, what follows its number.
-    let mut next = move || {
+    let next = move || {
         let (attribute, rest) = split(attributes.get(1..)?)?;
         attributes = rest;
         let (name, value) = split(attribute.get(1..)?)?;
@@ -42,7 +42,7 @@ pub(super) fn texts(mut attributes: &[u8]) -> impl Iterator<Item = (&str, &str)>
         let (text, _) = split(value.get(1..)?)?;
         Some((std::str::from_utf8(name).ok()?, std::str::from_utf8(text).ok()?))
     };
-    std::iter::from_fn(move || next())
+    std::iter::from_fn(next)
 }
 
 /// What a length stands before, and what follows that.

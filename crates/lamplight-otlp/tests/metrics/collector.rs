@@ -84,7 +84,9 @@ impl Collector {
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        Settings::of_collector(Signal::Metrics, &format!("http://{}", self.address)).unwrap()
+        let settings = Settings::of_collector(Signal::Metrics, &format!("http://{}", self.address)).unwrap();
+        // Long enough for anything that works, on a busy machine.
+        settings.with_timeout(std::time::Duration::from_secs(60)).unwrap()
     }
 
     pub(crate) fn provider(&self, histograms: Histograms) -> OtlpMetrics {

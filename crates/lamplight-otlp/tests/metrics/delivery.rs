@@ -155,7 +155,7 @@ async fn many_short_attributes_fit_in_json_as_well() {
     let names: Vec<String> = (0..29).map(|at| char::from(b'A' + at).to_string()).collect();
     function
         .invoke(|| {
-            for at in 0..4000 {
+            for at in 0..2500 {
                 let mut single = single("Metric", Unit::None, 1);
                 for name in &names {
                     let value = if name == "A" { at.to_string() } else { "v".to_owned() };
@@ -167,7 +167,7 @@ async fn many_short_attributes_fit_in_json_as_well() {
     flush(&provider).await;
     let requests = collector.so_far();
     let points: usize = requests.iter().map(|request| received::points(&request.request).len()).sum();
-    assert_eq!(points, 4000);
+    assert_eq!(points, 2500);
     assert!(requests.len() > 1 && requests.iter().all(|request| request.bytes <= 4 * 1024 * 1024));
 }
 
