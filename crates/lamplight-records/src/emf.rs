@@ -4,6 +4,10 @@
 //!
 //! The reader takes more than CloudWatch does: it has no limits, and no opinion on units. A metric without a
 //! number under its name, and a dimension without text, are left out, as CloudWatch would.
+//!
+//! A metric's numbers are one, a list, or a distribution, `{"Values":[1,3],"Counts":[2,1]}`, which the specification does
+//! not have: it is the form of `PutMetricData` that writers use
+//! (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html>).
 
 use lamplight_core::clock::Timestamp;
 use serde_json::{Map, Value};
@@ -34,6 +38,9 @@ pub struct Metric {
     pub resolution: Option<u32>,
     /// What was measured. Never empty.
     pub values: Vec<f64>,
+    /// How often each of the values was, where the line says so: as many as there are values, or none where each was
+    /// once. See [`counted`](Self::counted).
+    pub counts: Vec<f64>,
     /// The sets of dimensions under which the values are stored, each as names and values.
     pub dimensions: Vec<Vec<(String, String)>>,
 }
@@ -67,7 +74,7 @@ fn read<'a>(directive: &'a Value, members: &'a Map<String, Value>) -> impl Itera
     let dimensions: Vec<_> = array(directive.get("Dimensions")).map(|set| dimensions(set, members)).collect();
     array(directive.get("Metrics")).filter_map(move |definition| {
         let name = definition.get("Name")?.as_str()?;
-        let values = values(members.get(name)?);
+        let (values, counts) = values(members.get(name)?);
         let unit = definition.get("Unit").and_then(Value::as_str).map(str::to_owned);
         let resolution = definition.get("StorageResolution").and_then(Value::as_u64);
         let metric = Metric {
@@ -76,6 +83,7 @@ fn read<'a>(directive: &'a Value, members: &'a Map<String, Value>) -> impl Itera
             unit,
             resolution: resolution.and_then(|seconds| u32::try_from(seconds).ok()),
             values,
+            counts,
             dimensions: dimensions.clone(),
         };
         (!metric.values.is_empty()).then_some(metric)
@@ -88,12 +96,28 @@ fn dimensions(set: &Value, members: &Map<String, Value>) -> Vec<(String, String)
     known.collect()
 }
 
-/// A number, or each number of a list.
-fn values(target: &Value) -> Vec<f64> {
+/// A number, each number of a list, or those of a distribution with how often each was.
+fn values(target: &Value) -> (Vec<f64>, Vec<f64>) {
+    let numbers = |values: &[Value]| values.iter().filter_map(Value::as_f64).collect();
     match target {
-        Value::Array(values) => values.iter().filter_map(Value::as_f64).collect(),
-        value => value.as_f64().into_iter().collect(),
+        Value::Array(values) => (numbers(values), Vec::new()),
+        Value::Object(distribution) => {
+            let list = |name: &str| distribution.get(name).and_then(Value::as_array).map(Vec::as_slice);
+            match (list("Values"), list("Counts")) {
+                (Some(values), None) => (numbers(values), Vec::new()),
+                (Some(values), Some(counts)) if values.len() == counts.len() => {
+                    let pairs = values.iter().zip(counts);
+                    pairs.filter_map(|(value, count)| value.as_f64().zip(positive(count))).unzip()
+                }
+                _ => (Vec::new(), Vec::new()),
+            }
+        }
+        value => (value.as_f64().into_iter().collect(), Vec::new()),
     }
+}
+
+fn positive(count: &Value) -> Option<f64> {
+    count.as_f64().filter(|count| *count > 0.0)
 }
 
 fn array(value: Option<&Value>) -> impl Iterator<Item = &Value> {
@@ -103,6 +127,12 @@ fn array(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 // === impl Metric ===
 
 impl Metric {
+    /// Each value with how often it was.
+    pub fn counted(&self) -> impl Iterator<Item = (f64, f64)> {
+        let count = |at: usize| self.counts.get(at).copied().unwrap_or(1.0);
+        self.values.iter().enumerate().map(move |(at, value)| (*value, count(at)))
+    }
+
     fn refers_to(&self, member: &str) -> bool {
         self.name == member || self.dimensions.iter().flatten().any(|(name, _)| name == member)
     }

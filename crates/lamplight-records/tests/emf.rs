@@ -54,6 +54,33 @@ fn reads_every_part_of_a_document() {
 }
 
 #[test]
+fn a_distribution_says_how_often_each_value_was() {
+    let read = |target: serde_json::Value| {
+        let document = parse(&json!({
+            "_aws": {"CloudWatchMetrics": [{"Namespace": "shop", "Dimensions": [["a"], ["b"]], "Metrics": [{"Name": "m"}]}]},
+            "a": "1", "b": "2", "m": target,
+        }));
+        let counted = document.metrics.first().map(|metric| metric.counted().collect::<Vec<_>>());
+        if let Some(metric) = document.metrics.first() {
+            assert_eq!(metric.dimensions, [vec![pair("a", "1")], vec![pair("b", "2")]]);
+            assert!(document.properties.is_empty());
+        }
+        counted
+    };
+    assert_eq!(read(json!({"Values": [1, 2.5], "Counts": [3, 1]})), Some(vec![(1.0, 3.0), (2.5, 1.0)]));
+    assert_eq!(read(json!({"Values": [1, 2]})), Some(vec![(1.0, 1.0), (2.0, 1.0)]));
+    assert_eq!(read(json!([1, 2])), Some(vec![(1.0, 1.0), (2.0, 1.0)]));
+    assert_eq!(read(json!(7)), Some(vec![(7.0, 1.0)]));
+    // The count of what is no number, and a number that was never.
+    assert_eq!(read(json!({"Values": ["1", 2, 3], "Counts": [1, 0, 4]})), Some(vec![(3.0, 4.0)]));
+    for none in
+        [json!({"Values": [1, 2], "Counts": [1]}), json!({"Counts": [1]}), json!({"Values": 1}), json!({})]
+    {
+        assert_eq!(read(none.clone()), None, "{none}");
+    }
+}
+
+#[test]
 fn several_directives_may_name_the_same_member() {
     let directive = |namespace: &str| json!({"Namespace": namespace, "Metrics": [{"Name": "Orders"}]});
     let document =
@@ -99,7 +126,7 @@ proptest! {
     #[test]
     fn never_panics_at_what_is_nearly_right(
         metrics in "[\\[{]{0,2}(\"(Name|Unit|Metrics|Dimensions)\":?(1|\"a\"|\\[\\])?,?){0,4}[\\]}]{0,2}",
-        a in "(1|-1e999|\"x\"|null|\\[1,\\[\\]\\]|\\{\\})",
+        a in "(1|-1e999|\"x\"|null|\\[1,\\[\\]\\]|\\{\\}|\\{\"Values\":\\[1,null\\],\"Counts\":\\[-1e999(,2)?\\]\\})",
     ) {
         let line = format!(r#"{{"_aws":{{"Timestamp":{a},"CloudWatchMetrics":[{metrics}]}},"a":{a}}}"#);
         let _any = Document::parse(line.as_bytes());
