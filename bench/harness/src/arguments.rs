@@ -1,13 +1,14 @@
 //! The command line.
 
 use crate::comparison::{ALL, Comparison};
-use crate::{program, sizes};
+use crate::{crates, program, sizes};
 
 /// What to measure, and how often.
 pub struct Arguments {
     pub comparisons: Vec<&'static Comparison>,
     pub programs: Vec<&'static str>,
     pub sizes: bool,
+    pub crates: bool,
     pub rounds: usize,
     pub invocations: usize,
 }
@@ -19,6 +20,7 @@ impl Arguments {
             comparisons: Vec::new(),
             programs: Vec::new(),
             sizes: false,
+            crates: false,
             rounds: 9,
             invocations: 2000,
         };
@@ -32,16 +34,18 @@ impl Arguments {
                 "--rounds" => parsed.rounds = number()?,
                 "--invocations" => parsed.invocations = number()?,
                 sizes::NAME => parsed.sizes = true,
+                crates::NAME => parsed.crates = true,
                 name if program::NAMES.contains(&name) => {
                     parsed.programs.extend(program::NAMES.iter().filter(|known| **known == name));
                 }
                 name => parsed.comparisons.push(named(name)?),
             }
         }
-        if parsed.comparisons.is_empty() && parsed.programs.is_empty() && !parsed.sizes {
+        if parsed.comparisons.is_empty() && parsed.programs.is_empty() && !parsed.sizes && !parsed.crates {
             parsed.comparisons = ALL.iter().collect();
             parsed.programs = program::NAMES.to_vec();
             parsed.sizes = true;
+            parsed.crates = true;
         }
         Ok(parsed)
     }
@@ -50,7 +54,8 @@ impl Arguments {
 fn named(name: &str) -> Result<&'static Comparison, String> {
     ALL.iter().find(|comparison| comparison.name == name).ok_or_else(|| {
         let comparisons = ALL.iter().map(|comparison| comparison.name);
-        let known: Vec<_> = comparisons.chain(program::NAMES.iter().copied()).chain([sizes::NAME]).collect();
+        let known: Vec<_> =
+            comparisons.chain(program::NAMES.iter().copied()).chain([sizes::NAME, crates::NAME]).collect();
         format!("nothing to measure is called {name:?}; there are: {}", known.join(", "))
     })
 }

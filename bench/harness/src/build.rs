@@ -5,12 +5,24 @@ use std::process::Command;
 
 /// Builds one package alone.
 pub fn build(profile: &str, package: &str) -> Result<(), String> {
-    let cargo = option_env!("CARGO").unwrap_or("cargo");
-    let status = Command::new(cargo)
-        .args(["build", "--quiet", "--profile", profile, "--package", package])
-        .current_dir(root())
-        .status()
-        .map_err(|error| format!("cannot run {cargo}: {error}"))?;
+    run(Command::new(cargo()).args(["build", "--quiet", "--profile", profile, "--package", package]), package)
+}
+
+/// Builds one of the subjects alone into a folder within `target`, with these variables.
+pub fn build_into(folder: &str, package: &str, variables: &[(&str, &str)]) -> Result<(), String> {
+    let mut command = Command::new(cargo());
+    command.args(["build", "--quiet", "--profile", "subject", "--package", package, "--target-dir"]);
+    command.arg(root().join("target").join(folder)).envs(variables.iter().copied());
+    run(&mut command, package)
+}
+
+fn cargo() -> &'static str {
+    option_env!("CARGO").unwrap_or("cargo")
+}
+
+fn run(command: &mut Command, package: &str) -> Result<(), String> {
+    let status =
+        command.current_dir(root()).status().map_err(|error| format!("cannot run {}: {error}", cargo()))?;
     if status.success() { Ok(()) } else { Err(format!("{package} does not build")) }
 }
 

@@ -8,6 +8,7 @@
 mod arguments;
 mod build;
 mod comparison;
+mod crates;
 mod program;
 mod round;
 mod signal;
@@ -36,6 +37,9 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     arguments.programs.iter().try_for_each(|program| program::prepare(program))?;
     if arguments.sizes {
         print!("{}", sizes::measure()?);
+    }
+    if arguments.crates {
+        print!("{}", crates::measure()?);
     }
     pin_to_one_processor();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
