@@ -93,6 +93,11 @@ variables! {
     DEADLINE_MARGIN = "LAMPLIGHT_DEADLINE_MARGIN", Lamplight,
         "How long before the function's timeout the end is taken to be near: what was held back is written then, and no flush goes on past it.",
         SPAN_OF_TIME, "100";
+    SOCKET = "LAMPLIGHT_SOCKET", Lamplight,
+        "Where function and extension meet: a path, or `@` and a name in the abstract namespace of Linux.",
+        "a path or @name, of at most 107 bytes", "@lamplight";
+    OTLP_PORT = "LAMPLIGHT_OTLP_PORT", Lamplight,
+        "Where the extension takes OTLP from the function, on 127.0.0.1.", "a port, from 1 to 65535", "4318";
     OTLP_PROFILE = "LAMPLIGHT_OTLP_PROFILE", Lamplight,
         "A backend that telemetry is sent to, by its name. Beats the endpoints below, and needs the feature `tls`.",
         "axiom, dash0, datadog, grafana, honeycomb or newrelic", "";

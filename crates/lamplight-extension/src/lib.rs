@@ -19,6 +19,8 @@ mod event;
 mod ledger;
 mod otlp;
 mod settings;
+#[cfg(unix)]
+mod shell;
 mod signal;
 #[cfg(test)]
 mod simulation;
@@ -28,6 +30,8 @@ mod synthesis;
 pub use self::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
 pub use self::ledger::{Account, Ledger, Reason};
 pub use self::settings::{Destination, Mode, Settings};
+#[cfg(unix)]
+pub use self::shell::run;
 pub use self::signal::{Encoding, Signal};
 pub use self::state::State;
 pub use self::synthesis::Resource;

@@ -1,5 +1,6 @@
 //! OTLP bodies, as far as they have to be looked at: counted, split, and written for what the extension itself says.
 
+pub(crate) mod answer;
 pub(crate) mod count;
 pub(crate) mod split;
 pub(crate) mod wire;

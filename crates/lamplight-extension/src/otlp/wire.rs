@@ -1,10 +1,11 @@
 //! Protobuf's wire format, read field by field without copying.
 
-/// One field: its number, and its bytes if it is a message, a string or bytes.
+/// One field: its number, and what it holds: bytes if it is a message, a string or bytes, a number if it is a varint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Field<'a> {
     pub(crate) number: u32,
     pub(crate) bytes: Option<&'a [u8]>,
+    pub(crate) varint: Option<u64>,
     /// Where the field ends, from the beginning of the message.
     pub(crate) end: usize,
 }
@@ -53,18 +54,18 @@ impl<'a> Fields<'a> {
         if number == 0 {
             return Err(Malformed);
         }
-        let bytes = match tag & 7 {
-            0 => self.varint().map(|_| None)?,
-            1 => self.skip(8).map(|_| None)?,
+        let (bytes, varint) = match tag & 7 {
+            0 => (None, Some(self.varint()?)),
+            1 => (self.skip(8).map(|_| None)?, None),
             2 => {
                 let length = usize::try_from(self.varint()?).map_err(|_| Malformed)?;
-                Some(self.skip(length)?)
+                (Some(self.skip(length)?), None)
             }
-            5 => self.skip(4).map(|_| None)?,
+            5 => (self.skip(4).map(|_| None)?, None),
             // Groups, which OTLP has none of.
             _ => return Err(Malformed),
         };
-        Ok(Field { number, bytes, end: self.at })
+        Ok(Field { number, bytes, varint, end: self.at })
     }
 }
 

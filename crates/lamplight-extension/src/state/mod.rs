@@ -61,6 +61,8 @@ pub struct State {
     gathered: Gathered,
     init_start: Option<Timestamp>,
     init: Option<Init>,
+    /// The first invocation, in whose trace the set-up is told of.
+    first: Option<String>,
     /// A function that has the link has used it.
     has_link: bool,
     attempts: u64,
@@ -123,6 +125,7 @@ impl State {
             gathered: Gathered::default(),
             init_start: None,
             init: None,
+            first: None,
             has_link: false,
             attempts: 0,
             chance: seed | 1,
@@ -297,6 +300,7 @@ impl State {
         }
         self.rhythm.beat(self.now);
         let request_id = invoke.request_id.clone();
+        self.first.get_or_insert_with(|| request_id.clone());
         self.invocations.invoke(invoke, self.now);
         let sends_all = self.rhythm.sends_at_beginning(self.settings.mode);
         self.phase = Phase::Invoking { request_id, sends_all, sent: self.now };
@@ -469,7 +473,7 @@ impl State {
             took = self.now.saturating_since(known.began);
         }
         self.rhythm.handled(took);
-        self.tell_init(request_id);
+        self.tell_init();
         self.tell_metrics();
         let until = self.now.saturating_add(self.time_to_drain()).min(latest);
         self.drain(until, actions);
@@ -537,8 +541,10 @@ impl State {
         actions.push(Action::Next);
     }
 
-    fn tell_init(&mut self, request_id: &str) {
-        let (Some(init), Some(known)) = (self.init.take(), self.invocations.get(request_id)) else {
+    /// Writes the span of the set-up. The platform may have told of it after the first invocation was over.
+    fn tell_init(&mut self) {
+        let known = self.first.as_ref().and_then(|first| self.invocations.get(first));
+        let (Some(init), Some(known)) = (self.init.take(), known) else {
             return;
         };
         let end = init.start.saturating_add(init.duration);
@@ -604,6 +610,7 @@ impl State {
             }
             self.tell_failures();
         }
+        self.tell_init();
         self.tell_metrics();
         if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
             let lost = metrics::losses(&self.settings.resource, &self.ledger, self.since, self.now);

@@ -1,0 +1,13 @@
+//! The link: what a function tells the extension beside it about an invocation.
+//!
+//! One datagram for each message, on a Unix socket that the extension listens on. A function that dies between
+//! [`Begin`] and [`Done`] leaves behind what the extension needs to tell its story: the ids of the root span that the
+//! function could not send.
+
+mod message;
+#[cfg(unix)]
+mod socket;
+
+pub use self::message::{Begin, Done, MOST_BYTES, Message};
+#[cfg(unix)]
+pub use self::socket::{Name, Sender};

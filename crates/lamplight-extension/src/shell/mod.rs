@@ -1,0 +1,226 @@
+//! What is around the [state](crate::State): sockets, and a loop that carries out what it says.
+//!
+//! One thread. Whatever happens arrives in one channel; the loop takes it from there, and nothing else touches the
+//! state.
+
+mod boot;
+mod connection;
+mod inbox;
+mod lambda;
+mod link;
+mod outbox;
+mod target;
+mod voice;
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use lamplight_core::clock::Clock;
+use lamplight_core::lookup::Lookup;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
+
+use self::boot::Booted;
+use self::inbox::Arrival;
+use self::lambda::Lambda;
+use self::outbox::Outbox;
+use crate::event::{Action, Answer, Event};
+use crate::state::State;
+
+/// How long until Lambda is asked again, after it did not answer.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Runs the extension until Lambda ends the environment. Whatever goes wrong is said on stderr, and never ends the
+/// process: Lambda would fail the function.
+pub fn run(lookup: &dyn Lookup) -> ExitCode {
+    let clock = Clock::system();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(async {
+            let booted = boot::boot(lookup, &clock).await;
+            Shell::new(booted, clock).run(lookup).await;
+        }),
+        Err(error) => {
+            voice::say(&clock, format_args!("the extension cannot run: {error}"));
+            // To end would fail the function.
+            loop {
+                std::thread::park();
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// The loop and what it holds.
+struct Shell {
+    clock: Clock,
+    /// `None` once it has panicked: then the function is still served, and nothing is taken.
+    state: Option<State>,
+    arrivals: mpsc::UnboundedReceiver<Arrival>,
+    asks: mpsc::UnboundedSender<()>,
+    answers: HashMap<u64, oneshot::Sender<Answer>>,
+    requests: u64,
+    outbox: Outbox,
+    /// The next event is to be asked for.
+    asks_next: bool,
+    is_over: bool,
+}
+
+// === impl Shell ===
+
+impl Shell {
+    fn new(booted: Booted, clock: Clock) -> Self {
+        let Booted { settings, lambda, inbox, arrivals } = booted;
+        let (asks, asked) = mpsc::unbounded_channel();
+        if let Some(lambda) = lambda {
+            tokio::spawn(ask(lambda, asked, inbox.clone(), clock.clone()));
+        }
+        let now = clock.now();
+        // The digits that change most.
+        let seed = now.as_nanos();
+        Self {
+            state: Some(State::new(settings, now, seed)),
+            clock,
+            arrivals,
+            outbox: Outbox::new(inbox),
+            asks,
+            answers: HashMap::new(),
+            requests: 0,
+            asks_next: true,
+            is_over: false,
+        }
+    }
+
+    async fn run(mut self, lookup: &dyn Lookup) {
+        // The first event is asked for before anything else is done.
+        self.ask().await;
+        tokio::task::yield_now().await;
+        let destinations = self.outbox.configure(lookup, &self.clock);
+        self.step(Event::Configured(destinations));
+        while !self.is_over {
+            self.ask().await;
+            let wakes = self.state.as_ref().and_then(State::wakes);
+            let after = wakes.map(|at| at.saturating_since(self.clock.now()));
+            let arrival = match after {
+                None => self.arrivals.recv().await,
+                Some(after) => match tokio::time::timeout(after, self.arrivals.recv()).await {
+                    Ok(arrival) => arrival,
+                    Err(_) => {
+                        self.step(Event::Tick);
+                        continue;
+                    }
+                },
+            };
+            // There is always a sender: this one's.
+            if let Some(arrival) = arrival {
+                self.arrived(arrival);
+            }
+        }
+    }
+
+    /// Asks for the next event, if that is to be done. What was given up before is given the time to end: each of these
+    /// turns lets every task that has something to do go on.
+    async fn ask(&mut self) {
+        if std::mem::take(&mut self.asks_next) {
+            for _ in 0..3 {
+                tokio::task::yield_now().await;
+            }
+            // Where there is no Lambda nobody is asked.
+            let _ = self.asks.send(());
+        }
+    }
+
+    fn arrived(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Body { signal, encoding, body, answer } => {
+                self.requests += 1;
+                self.answers.insert(self.requests, answer);
+                self.step(Event::Received { request: self.requests, signal, encoding, body });
+            }
+            Arrival::Event(event) => self.step(event),
+            Arrival::Unreadable(records) => {
+                voice::say(&self.clock, format_args!("{records} platform events could not be read"));
+            }
+        }
+    }
+
+    /// Lets the state decide, and does what it says. After a panic it decides nothing any more, and the function goes on
+    /// without telemetry.
+    fn step(&mut self, event: Event) {
+        let Some(state) = &mut self.state else {
+            return self.step_without(&event);
+        };
+        let now = self.clock.now();
+        match catch_unwind(AssertUnwindSafe(|| state.step(event, now))) {
+            Ok(actions) => actions.into_iter().for_each(|action| self.act(action)),
+            Err(_) => {
+                voice::say(
+                    &self.clock,
+                    format_args!("telemetry is lost from now on: the extension has panicked"),
+                );
+                self.state = None;
+                self.outbox.abort_all();
+                self.asks_next = true;
+            }
+        }
+    }
+
+    /// Keeps the function going.
+    fn step_without(&mut self, event: &Event) {
+        match event {
+            Event::Invoke(_) => self.asks_next = true,
+            Event::Shutdown { .. } => self.is_over = true,
+            Event::Received { request, .. } => self.answer(*request, Answer::Full),
+            _ => {}
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Next => self.asks_next = true,
+            Action::Answer { request, answer } => self.answer(request, answer),
+            Action::Send { attempt, destination, signal, encoding, bodies } => {
+                self.outbox.send(attempt, destination, signal, encoding, bodies);
+            }
+            Action::Abort { attempt } => self.outbox.abort(attempt),
+            Action::Say(what) => voice::say(&self.clock, format_args!("{what}")),
+            Action::Exit => self.is_over = true,
+        }
+    }
+
+    fn answer(&mut self, request: u64, answer: Answer) {
+        if let Some(waiting) = self.answers.remove(&request) {
+            // Who has hung up knows that it was not taken, or will try again.
+            let _ = waiting.send(answer);
+        }
+    }
+}
+
+/// Asks Lambda for the next event whenever it is told to. An answer that makes no sense, or none, is said once.
+async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: inbox::Inbox, clock: Clock) {
+    let mut was_said = false;
+    while asked.recv().await.is_some() {
+        loop {
+            match lambda.next().await {
+                Ok(event) => {
+                    let _ = inbox.send(Arrival::Event(event));
+                    break;
+                }
+                Err(error) => {
+                    if !std::mem::replace(&mut was_said, true) {
+                        voice::say(&clock, format_args!("{error}"));
+                    }
+                    sleep(PAUSE).await;
+                    // A connection that has ended takes nothing any more.
+                    if lambda.is_closed() {
+                        if let Ok(again) = lambda.again().await {
+                            lambda = again;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
