@@ -32,12 +32,14 @@ use lamplight_core::clock::Clock;
 use lamplight_core::environment::{FunctionEnvironment, InitializationType};
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::{ObserveLayer, ScopeLayer, Stack};
-use lamplight_logger::Logger;
+use lamplight_logger::{EventLayer, Logger};
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};
-use tracing::{Dispatch, Event, Subscriber, info, info_span};
+use tracing::subscriber::Interest;
+use tracing::{Dispatch, Event, Metadata, Subscriber, info, info_span};
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::{Context as LayerContext, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
@@ -173,11 +175,42 @@ fn logger(sink: impl LineSink + 'static) -> Logger {
 
 fn shared_filter(sink: impl LineSink + 'static) -> Installed {
     let logger = logger(sink);
-    let subscriber = tracing_subscriber::registry()
-        .with(logger.max_level())
-        .with(ScopeLayer::unfiltered())
-        .with(logger.unfiltered_layer());
+    let layer = OneLayer { scopes: ScopeLayer::unfiltered(), events: logger.unfiltered_layer() };
+    let subscriber = tracing_subscriber::registry().with(layer);
     (logger, subscriber.into())
+}
+
+/// Both layers as one, as the facade has them.
+struct OneLayer {
+    scopes: ScopeLayer,
+    events: EventLayer,
+}
+
+impl<R> tracing_subscriber::Layer<R> for OneLayer
+where
+    R: Subscriber + for<'a> LookupSpan<'a>,
+{
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if ScopeLayer::wants(metadata) { Interest::always() } else { self.events.interest(metadata) }
+    }
+
+    fn enabled(&self, metadata: &Metadata<'_>, context: LayerContext<'_, R>) -> bool {
+        ScopeLayer::wants(metadata) || self.events.is_enabled(metadata, &context)
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.events.max_level())
+    }
+
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: LayerContext<'_, R>) {
+        self.scopes.on_new_span(attributes, id, context.clone());
+        self.events.on_new_span(attributes, id, context);
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: LayerContext<'_, R>) {
+        self.scopes.on_event(event, context.clone());
+        self.events.on_event(event, context);
+    }
 }
 
 fn filtered(sink: impl LineSink + 'static) -> Installed {
