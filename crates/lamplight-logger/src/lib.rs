@@ -32,12 +32,15 @@
 //! `function_request_id`, `correlation_id`, `tenant_id`, `xray_trace_id`, `trace_id`, `span_id`; what is
 //! not known is left out. The fields of the event follow, and then those of the spans around it, from the
 //! innermost outwards. No key is on a line twice: the first one holds, so an event's field hides a span's
-//! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`. Fields
-//! for a tracer, `otel.kind` and its like, are left out.
+//! of the same name. A field that is named like a standard key gets an underscore at its end, `level_`; so does
+//! one that is named like what the logger adds to any format's lines, `sampling_rate` and `truncated`. Fields for a
+//! tracer, `otel.kind` and its like, are left out.
 //!
 //! Code puts more keys on the lines of an invocation: [`append_keys`], [`with_keys`], [`set_correlation_id`]; and on
 //! all lines of the process: [`Logger::append_process_keys`]. They stand behind the fields, and a field hides a key
 //! of its name.
+//!
+//! Records of the `log` crate become such lines as well: with the feature `log`, once `Logger::install_log` was called.
 //!
 //! # Which lines are written
 //!
