@@ -41,7 +41,7 @@
 //!
 //! # OTLP instead of documents
 //!
-//! With the feature `otlp`, [`XrayExporterBuilder::otlp`] has spans sent to the same daemon as OTLP in Protocol
+//! With the feature `otlp`, `XrayExporterBuilder::otlp` has spans sent to the same daemon as OTLP in Protocol
 //! Buffers, within the daemon's `T1S` envelope; one that is not sampled in `T1U`, from which the service takes
 //! metrics alone. The service does the mapping then, so that the table above is not ours to keep. It is the form
 //! that the distributions of OpenTelemetry for Lambda by AWS send; documents remain the default, since they are a
