@@ -61,7 +61,7 @@ impl Client {
     }
 
     pub(crate) fn endpoint(&self) -> &Endpoint {
-        self.connector.endpoint()
+        &self.settings.endpoint
     }
 
     /// When a post that begins now has to be done. Several of one export have the same.
@@ -134,7 +134,7 @@ impl Client {
             let is_kept = kept.is_some();
             let open = match kept {
                 Some(kept) => kept,
-                None => Connection::open(&self.connector).await?,
+                None => Connection::open(&self.connector, &self.settings.endpoint).await?,
             };
             match connection.insert(open).exchange(&head, body).await {
                 // It died while nobody looked, as in a freeze. No longer open, it is not taken again.

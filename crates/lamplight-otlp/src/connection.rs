@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind, IoSlice};
 
 use crate::answer::{Answer, NotHttp, Reader};
 use crate::connector::Connector;
+use crate::endpoint::Endpoint;
 use crate::stream::Stream;
 
 /// How much is read at once, in bytes: more than most answers are.
@@ -35,8 +36,8 @@ pub(crate) enum Failure {
 // === impl Connection ===
 
 impl Connection {
-    pub(crate) async fn open(connector: &Connector) -> Result<Self, Failure> {
-        Ok(Self { stream: connector.open().await?, is_idle: true })
+    pub(crate) async fn open(connector: &Connector, endpoint: &Endpoint) -> Result<Self, Failure> {
+        Ok(Self { stream: connector.open(endpoint).await?, is_idle: true })
     }
 
     /// This, if it looks as if another request could be sent.

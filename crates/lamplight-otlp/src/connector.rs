@@ -5,10 +5,9 @@ use crate::endpoint::Endpoint;
 use crate::settings::Settings;
 use crate::stream::Stream;
 
-/// Where a collector is, and how to speak to it.
+/// How to speak to a collector.
 #[derive(Debug)]
 pub(crate) struct Connector {
-    endpoint: Endpoint,
     /// Where it wants TLS.
     #[cfg(feature = "tls")]
     sessions: Option<crate::tls::Sessions>,
@@ -17,24 +16,19 @@ pub(crate) struct Connector {
 // === impl Connector ===
 
 impl Connector {
+    #[cfg(feature = "tls")]
     pub(crate) fn new(settings: &Settings) -> Self {
-        let endpoint = settings.endpoint.clone();
-        #[cfg(feature = "tls")]
-        let sessions =
-            endpoint.tls.clone().map(|name| crate::tls::Sessions::new(name, settings.certificates.clone()));
-        Self {
-            endpoint,
-            #[cfg(feature = "tls")]
-            sessions,
-        }
+        let sessions = |name| crate::tls::Sessions::new(name, settings.certificates.clone());
+        Self { sessions: settings.endpoint.tls.clone().map(sessions) }
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
-        &self.endpoint
+    #[cfg(not(feature = "tls"))]
+    pub(crate) fn new(_: &Settings) -> Self {
+        Self {}
     }
 
-    pub(crate) async fn open(&self) -> Result<Stream, Failure> {
-        let tcp = self.endpoint.connect().await.map_err(Failure::Unreachable)?;
+    pub(crate) async fn open(&self, endpoint: &Endpoint) -> Result<Stream, Failure> {
+        let tcp = endpoint.connect().await.map_err(Failure::Unreachable)?;
         #[cfg(feature = "tls")]
         if let Some(sessions) = &self.sessions {
             return Ok(Stream::Tls(Box::new(sessions.begin(tcp).await?)));

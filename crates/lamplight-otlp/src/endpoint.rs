@@ -132,6 +132,18 @@ impl fmt::Display for Endpoint {
     }
 }
 
+// === impl Unusable ===
+
+impl Unusable {
+    /// What is allowed instead.
+    pub(crate) const fn allowed(self) -> &'static str {
+        match self {
+            Self::Tls => NO_TLS,
+            Self::NotOne => ALLOWED,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ mod environment;
 pub(crate) use self::environment::get;
 
 use crate::encoding::Encoding;
-use crate::endpoint::{self, Endpoint, Unusable};
+use crate::endpoint::{Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
 use crate::signal::Signal;
@@ -209,13 +209,12 @@ impl Settings {
 }
 
 pub(crate) fn unusable(setting: &str, url: &str, why: Unusable) -> Problem {
-    let allowed = match why {
-        Unusable::Tls => endpoint::NO_TLS,
-        Unusable::NotOne => endpoint::ALLOWED,
-    };
-    // What stands before the host may be a password.
-    let value = url.rsplit_once('@').map_or(url, |(_, host)| host);
-    Problem::new(setting, value, allowed)
+    Problem::new(setting, without_password(url), why.allowed())
+}
+
+/// What stands before a host may be a password.
+fn without_password(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 
 fn is_allowed(timeout: Duration) -> bool {

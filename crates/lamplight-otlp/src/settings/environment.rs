@@ -6,8 +6,8 @@ use lamplight_core::lookup::Lookup;
 
 #[cfg(not(feature = "tls"))]
 use super::PROFILE;
-use super::{DEFAULT_ENDPOINT, Settings, is_allowed, unusable};
-use crate::encoding::{self, Asked, Encoding};
+use super::{DEFAULT_ENDPOINT, Settings, is_allowed, without_password};
+use crate::encoding::{self, Asked};
 use crate::endpoint::{Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
@@ -28,6 +28,15 @@ struct Reader<'a> {
     skipped: Vec<Problem>,
 }
 
+/// What becomes of a value.
+enum Verdict {
+    Taken,
+    /// It makes no sense; this would.
+    Skipped(&'static str),
+    /// It makes sense, and cannot be done; whatever else was done would not be what was asked for.
+    Refused(&'static str),
+}
+
 /// Reads what is said of a signal. Also returns what was skipped.
 pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec<Problem>), Problem> {
     let mut reader = Reader { signal, lookup, skipped: Vec::new() };
@@ -39,33 +48,39 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
         Some(endpoint) => Settings::with_endpoint(endpoint),
         None => Settings::of_collector(signal, DEFAULT_ENDPOINT)?,
     };
-    reader.headers(&mut settings);
+    reader.headers(&mut settings)?;
     // The backend's own names are its own.
     settings.headers.retain(|(name, _)| headers.iter().all(|(own, _)| own != name));
     settings.headers.extend(headers);
     #[cfg(feature = "tls")]
     sign(&mut settings, lookup)?;
-    let allowed = "a whole number of milliseconds, from 1 to 900000";
-    let timeout = reader.first("TIMEOUT", allowed, |value| {
-        value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout))
-    });
-    settings.timeout = timeout.unwrap_or(settings.timeout);
+    reader.offer("TIMEOUT", &mut |value, _| {
+        let timeout = value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout));
+        settings.timeout = timeout.unwrap_or(settings.timeout);
+        let allowed = "a whole number of milliseconds, from 1 to 900000";
+        if timeout.is_some() { Verdict::Taken } else { Verdict::Skipped(allowed) }
+    })?;
     #[cfg(feature = "tls")]
     if settings.endpoint.tls.is_some() {
         reader.certificates(&mut settings.certificates)?;
     }
-    settings.encoding = reader.encoding()?.unwrap_or_default();
-    let is_compressed = reader.first("COMPRESSION", COMPRESSIONS, |value| match value {
-        "gzip" if cfg!(feature = "gzip") => Some(true),
-        "none" => Some(false),
-        _ => None,
-    });
-    #[cfg(feature = "gzip")]
-    {
-        settings.is_compressed = is_compressed.unwrap_or_default();
-    }
-    #[cfg(not(feature = "gzip"))]
-    let _ = is_compressed;
+    reader.offer("PROTOCOL", &mut |value, _| match Asked::read(value) {
+        Asked::Encoding(encoding) => {
+            settings.encoding = encoding;
+            Verdict::Taken
+        }
+        Asked::Unknown => Verdict::Skipped(encoding::ALLOWED),
+        Asked::Grpc => Verdict::Refused(encoding::NO_GRPC),
+    })?;
+    reader.offer("COMPRESSION", &mut |value, _| match value {
+        #[cfg(feature = "gzip")]
+        "gzip" => {
+            settings.is_compressed = true;
+            Verdict::Taken
+        }
+        "none" => Verdict::Taken,
+        _ => Verdict::Skipped(COMPRESSIONS),
+    })?;
     Ok((settings, reader.skipped))
 }
 
@@ -105,60 +120,71 @@ fn profile(_: Signal, lookup: &dyn Lookup) -> Result<Option<(Endpoint, Headers)>
 // === impl Reader ===
 
 impl Reader<'_> {
-    /// What is said of the signal, then what is said of all.
-    fn values(&self, setting: &str) -> Vec<(String, String)> {
-        let variables = self.signal.variables(setting).into_iter();
-        variables.filter_map(|variable| get(self.lookup, &variable).map(|value| (variable, value))).collect()
-    }
-
-    /// The first value that makes sense. Those before it are skipped.
-    fn first<T>(&mut self, setting: &str, allowed: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        for (variable, value) in self.values(setting) {
-            match read(&value) {
-                None => self.skipped.push(Problem::new(variable, value, allowed)),
-                found => return found,
+    /// Offers what is said of the signal, which is its own, then what is said of all, until one is taken.
+    fn offer(&mut self, setting: &str, take: &mut dyn FnMut(&str, bool) -> Verdict) -> Result<(), Problem> {
+        for (index, variable) in self.signal.variables(setting).iter().enumerate() {
+            let Some(value) = get(self.lookup, variable) else { continue };
+            let (allowed, is_refused) = match take(&value, index == 0) {
+                Verdict::Taken => return Ok(()),
+                Verdict::Skipped(allowed) => (allowed, false),
+                Verdict::Refused(allowed) => (allowed, true),
+            };
+            let problem = Problem::new(variable.as_str(), without_password(&value), allowed);
+            if is_refused {
+                return Err(problem);
             }
+            self.skipped.push(problem);
         }
-        None
+        Ok(())
     }
 
     fn endpoint(&mut self) -> Result<Option<Endpoint>, Problem> {
-        let [own, _] = self.signal.variables("ENDPOINT");
-        for (variable, url) in self.values("ENDPOINT") {
+        let (signal, mut found) = (self.signal, None);
+        self.offer("ENDPOINT", &mut |url, is_own| {
             // What is said of the signal is taken as it is.
-            let is_own = variable == own;
-            let read =
-                if is_own { Endpoint::of_signal(&url) } else { Endpoint::of_collector(&url, self.signal) };
+            let read = if is_own { Endpoint::of_signal(url) } else { Endpoint::of_collector(url, signal) };
             match read {
-                Ok(endpoint) => return Ok(Some(endpoint)),
-                Err(why @ Unusable::Tls) => return Err(unusable(&variable, &url, why)),
-                Err(why @ Unusable::NotOne) => self.skipped.push(unusable(&variable, &url, why)),
+                Ok(endpoint) => {
+                    found = Some(endpoint);
+                    Verdict::Taken
+                }
+                Err(why @ Unusable::Tls) => Verdict::Refused(why.allowed()),
+                Err(why @ Unusable::NotOne) => Verdict::Skipped(why.allowed()),
             }
-        }
-        Ok(None)
+        })?;
+        Ok(found)
     }
 
-    fn encoding(&mut self) -> Result<Option<Encoding>, Problem> {
-        for (variable, value) in self.values("PROTOCOL") {
-            match Asked::read(&value) {
-                Asked::Encoding(encoding) => return Ok(Some(encoding)),
-                Asked::Unknown => self.skipped.push(Problem::new(variable, value, encoding::ALLOWED)),
-                Asked::Grpc => return Err(Problem::new(variable, value, encoding::NO_GRPC)),
-            }
+    fn headers(&mut self, settings: &mut Settings) -> Result<(), Problem> {
+        let (mut wrong, mut of_all) = (Vec::new(), 0);
+        self.offer("HEADERS", &mut |list, is_own| {
+            wrong = headers::read(list, &mut settings.headers);
+            of_all = usize::from(!is_own);
+            Verdict::Taken
+        })?;
+        for name in wrong {
+            let variable = &self.signal.variables("HEADERS")[of_all];
+            self.skipped.push(Problem::new(variable.as_str(), name, headers::ALLOWED));
         }
-        Ok(None)
+        Ok(())
+    }
+
+    /// What is said of the signal, or else of all.
+    #[cfg(feature = "tls")]
+    fn first(&self, setting: &str) -> Option<(String, String)> {
+        let mut variables = self.signal.variables(setting).into_iter();
+        variables.find_map(|variable| get(self.lookup, &variable).map(|value| (variable, value)))
     }
 
     /// Who is trusted and who we are: less than was asked for is not safe, and so is an error.
     #[cfg(feature = "tls")]
     fn certificates(&self, files: &mut CertificateFiles) -> Result<(), Problem> {
-        let first = |setting| self.values(setting).into_iter().next();
-        if let Some((variable, path)) = first("CERTIFICATE") {
+        if let Some((variable, path)) = self.first("CERTIFICATE") {
             files.trust(&path).map_err(|why| Problem::new(variable, path, why.allowed()))?;
         }
         let [[_, certificate_of_all], [_, key_of_all]] =
             ["CLIENT_CERTIFICATE", "CLIENT_KEY"].map(|setting| self.signal.variables(setting));
-        let (certificate, key) = match (first("CLIENT_CERTIFICATE"), first("CLIENT_KEY")) {
+        let (certificate, key) = match (self.first("CLIENT_CERTIFICATE"), self.first("CLIENT_KEY")) {
             (None, None) => return Ok(()),
             (certificate, key) => (
                 certificate.unwrap_or((certificate_of_all, String::new())),
@@ -173,12 +199,6 @@ impl Reader<'_> {
             Problem::new(variable, path, why.allowed())
         })
     }
-
-    fn headers(&mut self, settings: &mut Settings) {
-        let Some((variable, list)) = self.values("HEADERS").into_iter().next() else { return };
-        let wrong = headers::read(&list, &mut settings.headers).into_iter();
-        self.skipped.extend(wrong.map(|name| Problem::new(variable.as_str(), name, headers::ALLOWED)));
-    }
 }
 
 /// What is not UTF-8 reads as its own complaint, which no setting allows; white space around a value is not its.
@@ -191,6 +211,7 @@ pub(crate) fn get(lookup: &dyn Lookup, variable: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::Encoding;
     use crate::endpoint;
     use crate::settings::{
         DEFAULT_TIMEOUT, ENDPOINT, HEADERS, TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS, TRACES_TIMEOUT,
