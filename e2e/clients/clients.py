@@ -67,6 +67,12 @@ class Session:
             return reply.headers, reply.read()
 
 
+def has(python, *modules):
+    """Whether the environment is there, and these modules in it."""
+    imports = "import " + ", ".join(modules)
+    return python.is_file() and subprocess.run([python, "-c", imports], capture_output=True).returncode == 0
+
+
 def expect(what, found, wanted):
     if found != wanted:
         raise AssertionError(f"{what}: {found!r}, not {wanted!r}")
@@ -97,7 +103,7 @@ def check_runtime(session, error_type):
 def awslambdaric(lamplight, folder):
     """functions in Python, run by AWS's runtime interface client"""
     python = folder / "venv/bin/python"
-    if subprocess.run([python, "-c", "import awslambdaric, runtime_client"], capture_output=True).returncode:
+    if not has(python, "awslambdaric", "runtime_client"):
         return "awslambdaric is not installed"
     for log_format in ("text", "json"):
         command = [python, "-m", "awslambdaric", "app.handler"]
@@ -172,7 +178,7 @@ except client.exceptions.InvalidRequestContentException:
 def boto3(lamplight, folder):
     """the AWS SDK for Python with an endpoint URL"""
     python = folder / "venv/bin/python"
-    if subprocess.run([python, "-c", "import boto3"], capture_output=True).returncode:
+    if not has(python, "boto3"):
         return "boto3 is not installed"
     with Session(lamplight, "orders", [sys.executable, "plain.py"]) as session:
         done = subprocess.run(
