@@ -335,9 +335,19 @@ impl Publisher {
         self.generation.store(generation, Ordering::SeqCst);
     }
 
+    /// The process that events are about.
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
     /// Makes the event only if somebody listens.
     pub(crate) fn publish(&self, kind: impl FnOnce() -> EventKind) {
-        self.hub.publish(self.environment, self.generation.load(Ordering::SeqCst), kind);
+        self.publish_of(self.generation(), kind);
+    }
+
+    /// The same about a process that may be gone by now.
+    pub(crate) fn publish_of(&self, generation: u32, kind: impl FnOnce() -> EventKind) {
+        self.hub.publish(self.environment, generation, kind);
     }
 }
 

@@ -57,6 +57,13 @@
 //! which some can be [provisioned](FunctionConfig::provisioned_concurrency). One that nobody uses
 //! [ends](FunctionConfig::evict_after) after a while, if it is to.
 //!
+//! # What goes wrong
+//!
+//! A [`Fault`] makes something fail on purpose: a process at some moment, a batch of telemetry, what is around. A
+//! [`Journal`] keeps everything that happens, as data and as lines of JSON. [`checks`] go through it and find what must
+//! not be, and [`schedule`] makes up runs from a seed and shrinks one that fails. Which environment a fault takes
+//! place in follows from what happens first, so with one environment it is always the same.
+//!
 //! # Differences from Lambda
 //!
 //! - [`Function::invoke`] waits for the extensions too, because it returns the report. [`Function::call`] and the

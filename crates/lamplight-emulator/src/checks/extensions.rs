@@ -180,12 +180,11 @@ pub fn polls(entries: &[Event]) -> Vec<Violation> {
 #[must_use]
 pub fn posts(entries: &[Event]) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for environment in environments(entries) {
+    for generation in environments(entries).flat_map(|environment| generations(&environment)) {
         // Towards the end whoever listens may be gone already.
         let mut ending = false;
-        for entry in environment {
+        for entry in generation {
             match &entry.kind {
-                EventKind::InitStarted { .. } => ending = false,
                 EventKind::ShutdownStarted { .. }
                 | EventKind::Exited { .. }
                 | EventKind::ExtensionExited { .. }

@@ -21,9 +21,10 @@ mod extensions;
 mod lifecycle;
 mod records;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::{Event, EventKind};
+use crate::Event;
 
 pub use self::delivery::{delivery, error_traces};
 pub use self::extensions::{after_response, goodbyes, in_flight, outage, polls, posts, registration};
@@ -128,18 +129,13 @@ fn environments(entries: &[Event]) -> impl Iterator<Item = Vec<&Event>> {
     indices.map(|index| entries.iter().filter(|entry| entry.environment == index).collect())
 }
 
-/// The entries of each process with its extensions, from the beginning of its init phase on.
+/// The entries of each process with its extensions, in order.
 fn generations<'a>(environment: &[&'a Event]) -> Vec<Vec<&'a Event>> {
-    let mut generations: Vec<Vec<&Event>> = vec![Vec::new()];
+    let mut generations: BTreeMap<u32, Vec<&Event>> = BTreeMap::new();
     for &entry in environment {
-        if matches!(entry.kind, EventKind::InitStarted { .. }) {
-            generations.push(Vec::new());
-        }
-        if let Some(last) = generations.last_mut() {
-            last.push(entry);
-        }
+        generations.entry(entry.generation).or_default().push(entry);
     }
-    generations
+    generations.into_values().collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use lamplight_core::clock::Timestamp;
 
 use super::*;
 use crate::event::{InFlight, Post, Told};
-use crate::{Exit, Fault, Invocation, Moment, Report, Status};
+use crate::{EventKind, Exit, Fault, Invocation, Moment, Report, Status};
 
 /// A journal in which each entry comes a millisecond after the one before.
 fn journal(kinds: impl IntoIterator<Item = EventKind>) -> Vec<Event> {

@@ -65,9 +65,17 @@ impl Mailbox {
 pub(crate) struct Circumstances {
     pub(crate) clock: Clock,
     pub(crate) publisher: Arc<Publisher>,
+    /// Of the process that the records are about.
+    pub(crate) generation: u32,
     pub(crate) faults: Faults,
     /// What the pauses are multiplied by.
     pub(crate) scale: f64,
+}
+
+impl Circumstances {
+    fn publish(&self, kind: impl FnOnce() -> EventKind) {
+        self.publisher.publish_of(self.generation, kind);
+    }
 }
 
 /// One subscription at work.
@@ -118,7 +126,7 @@ impl Delivery {
         let mut records = self.mailbox.queue().take(max_items, max_bytes, dropped);
         let fault = self.circumstances.faults.take_telemetry();
         if let Some(fault) = fault {
-            self.circumstances.publisher.publish(|| EventKind::Faulted { fault: Fault::Telemetry(fault) });
+            self.circumstances.publish(|| EventKind::Faulted { fault: Fault::Telemetry(fault) });
             fault.spoil(&mut records, max_bytes, dropped);
         }
         if let Some(TelemetryFault::Delay(time)) = fault {
@@ -145,7 +153,7 @@ impl Delivery {
                 Err(PostError::Status(status)) => Some(status.as_u16()),
                 Err(_) => None,
             };
-            self.circumstances.publisher.publish(|| {
+            self.circumstances.publish(|| {
                 EventKind::Posted(Post {
                     extension: self.extension.clone(),
                     batch: self.batches,

@@ -19,9 +19,10 @@ use crate::{FunctionConfig, LogFormat, Telemetry, TelemetrySource};
 impl Driver {
     pub(super) fn new_feed(config: &FunctionConfig, publisher: &Arc<Publisher>, faults: &Faults) -> Feed {
         let structured = config.log_format == Some(LogFormat::Json);
+        let generation = publisher.generation();
         let (publisher, faults) = (Arc::clone(publisher), faults.clone());
         let (clock, scale) = (config.clock.clone(), config.time_scale);
-        Feed::new(structured, Circumstances { clock, publisher, faults, scale })
+        Feed::new(structured, Circumstances { clock, publisher, generation, faults, scale })
     }
 
     /// Subscribes an extension to the Telemetry API, or to the Logs API.
