@@ -136,11 +136,13 @@ def cargo_lambda(lamplight, folder):
     with Session(lamplight, "orders", [sys.executable, "plain.py"]) as session:
         host, port = session.address.split(":")
         invoke = [command, "lambda", "invoke", "orders", "-A", host, "-P", port, "--data-ascii"]
-        environment = {**os.environ, "RUSTUP": "/nonexistent"}
-        done = subprocess.run([*invoke, '{"n":1}'], capture_output=True, text=True, timeout=PATIENCE, env=environment)
+        # It is not to fetch a toolchain.
+        settings = {"capture_output": True, "text": True, "timeout": PATIENCE}
+        settings["env"] = {**os.environ, "RUSTUP": "/nonexistent"}
+        done = subprocess.run([*invoke, '{"n":1}'], **settings)
         expect(f"exit code ({done.stderr})", done.returncode, 0)
         expect("echo", json.loads(done.stdout), {"echo": {"n": 1}})
-        done = subprocess.run([*invoke, '{"do":"fail"}'], capture_output=True, text=True, timeout=PATIENCE, env=environment)
+        done = subprocess.run([*invoke, '{"do":"fail"}'], **settings)
         if "SoldOut" not in done.stdout + done.stderr:
             raise AssertionError(f"the error is not told: {done}")
     return None
