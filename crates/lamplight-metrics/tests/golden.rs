@@ -440,6 +440,7 @@ fn fate(case: &str) -> Option<&'static Fate> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the table is for who asks for it")]
 fn every_case_of_others_is_compared_or_named_with_a_reason() {
     let (mut compared, mut otherwise) = (0, 0);
     for case in cases() {

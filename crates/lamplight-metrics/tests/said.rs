@@ -8,6 +8,8 @@ use lamplight_metrics::{Unit, count, dimension, gauge, record, single, timer};
 use serde_json::Value;
 use support::Fixture;
 
+const PAGE: &str = include_str!("../../../docs/manual/metrics.md");
+
 /// What this file's own test of that name writes to stderr.
 fn said(test: &str) -> Vec<(String, String)> {
     let output = Command::new(std::env::current_exe().expect("this file"))
@@ -63,6 +65,8 @@ fn each_mistake_is_said_once_with_the_place_of_the_call() {
         ("timer", r#""Payload" is recorded in Bytes and cannot be in Milliseconds"#),
     ];
     assert_eq!(said.len(), expected.len(), "{said:#?}");
+    let shown = said[1].1.rsplit_once(", at ").expect("a place").0;
+    assert!(PAGE.contains(&format!("\n{shown}, at src/main.rs:42:13\n")), "the manual's: {shown}");
     for ((level, message), (mark, text)) in said.iter().zip(expected) {
         assert_eq!(level, "WARN");
         assert!(message.contains(text), "{message}");
@@ -86,6 +90,7 @@ fn explosion() {
 fn a_dimension_that_explodes_is_said_once_with_what_it_costs() {
     let said = said("explosion");
     let [(level, message)] = &said[..] else { panic!("once: {said:#?}") };
+    assert!(PAGE.contains(&format!("\n{message}\n")), "the manual's: {message}");
     assert_eq!(level, "WARN");
     // 101 values of 3 metrics, 0.30 USD each.
     for part in
