@@ -16,7 +16,7 @@
 //! ```
 //!
 //! Spans of both kinds nest in each other: the parent of a new one is the innermost that is current, be it the
-//! current `tracing` span or the one of the current [`Context`](opentelemetry::Context). Code that reads the
+//! current `tracing` span or the one of the current [`Context`]. Code that reads the
 //! current `Context`, such as OpenTelemetry's propagators, is given [`context`].
 //!
 //! # Limits
