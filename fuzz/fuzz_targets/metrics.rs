@@ -45,7 +45,7 @@ impl Input<'_> {
             short @ 0..=150 => char::from(b'a' + short % 8).to_string(),
             number @ 151..=190 => format!("m{number}"),
             reserved @ 191..=205 => {
-                let names = ["_aws", "service", "xray_trace_id", "level", ":a", "", " ", "which single"];
+                let names = ["_aws", "service", "xray_trace_id", "level", ":a", "", " ", "timestamp"];
                 names[usize::from(reserved) % names.len()].to_owned()
             }
             206..=215 => "n".repeat(1018 + usize::from(self.byte() % 12)),
