@@ -6,29 +6,32 @@ use crate::failure::{Doing, Result};
 use crate::process;
 use crate::repository::Repository;
 
-/// The targets in `fuzz/Cargo.toml`.
-const TARGETS: &[&str] = &["detect", "envelopes"];
+/// The targets in `fuzz/Cargo.toml`, and where they start from beside what they found before.
+const TARGETS: &[(&str, Option<&str>)] = &[
+    ("detect", Some(EVENTS)),
+    ("envelopes", Some(EVENTS)),
+    ("log_line", None),
+    ("metrics", None),
+    ("xray_documents", None),
+];
 
-/// How long all of them take together, in minutes.
-const MINUTES: usize = 20;
+const EVENTS: &str = "crates/lamplight-core/tests/corpus/events";
 
-/// Where they start from, beside what they found before.
-const SEEDS: &str = "crates/lamplight-core/tests/corpus/events";
+/// How long each of them takes.
+const MINUTES: usize = 10;
 
 /// Runs each target for its share of the time, or says what is skipped and why.
 pub(crate) fn run(repository: &Repository) -> Result {
     if process::output(nightly(repository).args(["fuzz", "--version"])).is_none() {
-        println!(
-            "skipped: fuzzing of {}, since there is no nightly toolchain with cargo-fuzz",
-            TARGETS.join(" and ")
-        );
+        let names: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+        println!("skipped: there is no nightly toolchain with cargo-fuzz for {}", names.join(", "));
         return Ok(());
     }
-    let seconds = MINUTES * 60 / TARGETS.len();
-    for target in TARGETS {
+    for (target, seeds) in TARGETS {
         let found = format!("fuzz/corpus/{target}");
-        let time = format!("-max_total_time={seconds}");
-        let options = [&found, SEEDS, "--", &time, "-max_len=16384", "-print_final_stats=1"];
+        let time = format!("-max_total_time={}", MINUTES * 60);
+        let corpora = [Some(&*found), *seeds].into_iter().flatten();
+        let options = corpora.chain(["--", &time, "-max_len=16384", "-print_final_stats=1"]);
         std::fs::create_dir_all(repository.root.join(&found)).doing(format_args!("make {found}"))?;
         process::run(nightly(repository).args(["fuzz", "run", target]).args(options))?;
     }
@@ -50,6 +53,6 @@ mod tests {
     fn every_target_of_the_fuzzers_is_run() {
         let manifest = include_str!("../../fuzz/Cargo.toml");
         let bins = manifest.split("[[bin]]").skip(1).filter_map(|bin| bin.split('"').nth(1));
-        assert_eq!(bins.collect::<Vec<_>>(), TARGETS);
+        assert!(bins.eq(TARGETS.iter().map(|(name, _)| *name)), "{TARGETS:?}");
     }
 }

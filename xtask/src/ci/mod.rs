@@ -4,6 +4,7 @@
 //! that does not build ends the run early, as nothing after that could succeed.
 
 mod features;
+mod others;
 mod readme;
 mod report;
 mod skips;
@@ -91,7 +92,7 @@ mod tests {
         assert_eq!(failure.code, 2);
         assert_eq!(
             failure.message,
-            "there is no step `lint`, only fmt, tidy, clippy, test, docs, features, msrv, manual, deny"
+            "there is no step `lint`, only fmt, tidy, clippy, test, others, docs, features, msrv, manual, deny"
         );
     }
 }

@@ -9,6 +9,7 @@ use super::report::Verdict;
 const IN_CI: &[(&str, &str)] = &[
     ("deny", "takes minutes to install; the workflow has a job for it"),
     ("msrv", "not every machine can get an old compiler; the workflow has a job for it"),
+    ("others", "a machine without Node, or out of reach of the registries, has none of them"),
 ];
 
 /// Turns the end of a step into what the summary says about it.

@@ -4,7 +4,7 @@ use crate::failure::Result;
 use crate::repository::Repository;
 use crate::{docs, msrv, process, tidy};
 
-use super::{Done, features, readme};
+use super::{Done, features, others, readme};
 
 /// One thing that has to hold.
 pub(super) struct Step {
@@ -23,6 +23,7 @@ pub(super) const STEPS: &[Step] = &[
         ..Step::new("clippy", "no lint warns", |repository| cargo(repository, CLIPPY))
     },
     Step::new("test", "the README's test command passes", readme::test),
+    Step::new("others", "parties that are not ours take what we send, and use what we serve", others::check),
     Step::new("docs", "the API documentation has no broken link", docs::api),
     Step::new("features", "each feature compiles alone", features::check),
     Step::new("msrv", "the oldest supported compiler accepts it", msrv::check),
