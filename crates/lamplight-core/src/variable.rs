@@ -130,6 +130,17 @@ variables! {
         "How bodies are written; `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL` beats it. With `grpc` nothing is sent.", PROTOCOL, "http/protobuf";
     OTLP_TRACES_PROTOCOL = "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", Standard,
         "How bodies with spans are written.", PROTOCOL, "http/protobuf";
+    METRICS_EXPORTER = "OTEL_METRICS_EXPORTER", Standard,
+        "With `otlp` metrics are sent to the collector, which needs the feature `otlp-metrics`, instead of being written to the log.",
+        "otlp", "";
+    OTLP_METRICS_ENDPOINT = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", Standard,
+        "A collector that metrics are sent to, taken as it is. The other variables for traces have forms for metrics, with `METRICS` in place of `TRACES`.",
+        URL, "";
+    OTLP_TEMPORALITY = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", Standard,
+        "How sums are counted. A function does not live long enough for `cumulative`.", "delta or lowmemory", "delta";
+    OTLP_HISTOGRAMS = "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", Standard,
+        "How values are put together.", "base2_exponential_bucket_histogram or explicit_bucket_histogram",
+        "base2_exponential_bucket_histogram";
     OTLP_CERTIFICATE = "OTEL_EXPORTER_OTLP_CERTIFICATE", Standard,
         "Certificates that are trusted instead of those that are built in; `OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE` beats it. Nothing is sent where they cannot be read.", PEM, "";
     OTLP_CLIENT_CERTIFICATE = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", Standard,

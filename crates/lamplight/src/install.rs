@@ -67,7 +67,10 @@ pub(crate) fn install(
     let logger =
         Logger::builder().settings(settings.clone()).environment(environment.clone()).sink(sink.clone());
     let logger = adjusted(logger, builders.logger.take()).build().map_err(Kind::Stdout)?;
-    let metrics = signals::metrics(settings, environment, sink, &mut builders)?;
+    // Where the function has another logger for such records, that stays.
+    #[cfg(feature = "log")]
+    let _ = logger.install_log();
+    let metrics = signals::metrics(settings, environment, lookup, sink, &mut builders)?;
     let tracer = signals::subscribe(settings, environment, lookup, &logger, &mut builders)?;
     install_panic_hook();
     let observers = Observers { tracer, logger: logger.observer(), metrics };

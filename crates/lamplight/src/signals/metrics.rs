@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::Observe;
@@ -15,6 +16,7 @@ use crate::start_error::StartError;
 pub(crate) fn metrics(
     settings: &Settings,
     environment: &FunctionEnvironment,
+    lookup: &dyn Lookup,
     sink: Arc<dyn LineSink>,
     builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
@@ -25,10 +27,49 @@ pub(crate) fn metrics(
         .settings(settings.clone())
         .environment(environment.clone())
         .sink(sink);
+    #[cfg(feature = "otlp-metrics")]
+    let metrics = match otlp(settings, environment, lookup) {
+        Some(provider) => metrics.provider(provider),
+        None => metrics,
+    };
+    #[cfg(not(feature = "otlp-metrics"))]
+    let _ = lookup;
     let metrics = adjusted(metrics, builders.metrics.take()).build().map_err(Kind::Stdout)?;
     // Others that were installed before stay; theirs is what is recorded outside invocations.
     let _ = metrics.install();
     Ok(Some(metrics.observer()))
+}
+
+/// A provider that sends to a collector, where the environment asks for it. `OTEL_EXPORTER_OTLP_ENDPOINT` alone does
+/// not: it is there for traces as a rule, and metrics that CloudWatch has had would be missing there.
+#[cfg(feature = "otlp-metrics")]
+fn otlp(
+    settings: &Settings,
+    environment: &FunctionEnvironment,
+    lookup: &dyn Lookup,
+) -> Option<lamplight_otlp::metrics::OtlpMetrics> {
+    use lamplight_otlp::metrics::{OtlpMetrics, resource};
+
+    use crate::install::say_skipped;
+
+    let value = |name| lookup.get(name).ok().flatten().unwrap_or_default();
+    let is_wanted = value("OTEL_METRICS_EXPORTER") == "otlp"
+        || !value("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT").is_empty();
+    if !is_wanted {
+        return None;
+    }
+    let (resource, problem) = resource(settings, environment, lookup);
+    problem.iter().for_each(|problem| say_skipped(format_args!("{problem}")));
+    match OtlpMetrics::from_lookup(lookup, &resource) {
+        Ok((provider, problems)) => {
+            problems.iter().for_each(|problem| say_skipped(format_args!("{problem}")));
+            Some(provider)
+        }
+        Err(problem) => {
+            say_skipped(format_args!("{problem}; metrics are written to the log instead"));
+            None
+        }
+    }
 }
 
 /// Nobody.
@@ -36,6 +77,7 @@ pub(crate) fn metrics(
 pub(crate) fn metrics(
     _: &Settings,
     _: &FunctionEnvironment,
+    _: &dyn Lookup,
     _: Arc<dyn LineSink>,
     _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
