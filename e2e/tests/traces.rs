@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use lamplight_emulator::{Invocation, Status, TelemetrySource};
 use lamplight_records::span::{Span, SpanStatus};
-use serde_json::json;
-use support::{config, invoke, started};
+use serde_json::{Value, json};
+use support::{config, invoke, lines_at, started};
 
 /// The spans that were sent to the X-Ray daemon.
 fn spans(invocation: &Invocation) -> Vec<Span> {
@@ -56,5 +56,31 @@ async fn what_a_streamed_body_does_is_below_the_root_and_sent_with_it() {
         assert_eq!((chunk.parent_id, chunk.trace_id), (root.id, root.trace_id));
         assert!(chunk.end <= root.end, "the root lasts until the body is sent");
     }
+    function.shutdown().await;
+}
+
+#[tokio::test]
+async fn log_lines_name_the_span_that_they_were_written_in() {
+    let function = started(config!("traced")).await;
+    let done = invoke(&function, &json!("log")).await;
+    assert_eq!(done.status, Status::Success);
+    let spans = spans(&done);
+    let lines = lines_at(&done, "INFO");
+    for (message, name) in
+        [("within the root", "traced"), ("within outer", "outer"), ("within inner", "inner")]
+    {
+        let line = lines.iter().find(|line| line["message"] == message).expect("it was written");
+        let span = span(&spans, name);
+        assert_eq!(line["span_id"].as_str(), span.id.map(|id| id.to_string()).as_deref(), "{line}");
+        let trace = line["trace_id"].as_str().expect("an id");
+        assert_eq!(trace.len(), 32, "in W3C's notation, as the collectors of OpenTelemetry have it");
+        let header = done.trace_header.as_deref().expect("tracing is active").replace('-', "");
+        assert!(header.contains(&format!("Root=1{trace}")), "{trace} in {header}");
+    }
+    let streamed = invoke(&function, &json!("stream")).await;
+    let made = lines_at(&streamed, "INFO").into_iter().filter(|line| line["message"] == "made");
+    let ids: Vec<Value> = made.map(|line| line["span_id"].clone()).collect();
+    assert_eq!(ids.len(), 3);
+    assert!(ids.iter().all(Value::is_string), "{ids:?}");
     function.shutdown().await;
 }

@@ -130,6 +130,14 @@ variables! {
         "How bodies are written; `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL` beats it. With `grpc` nothing is sent.", PROTOCOL, "http/protobuf";
     OTLP_TRACES_PROTOCOL = "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", Standard,
         "How bodies with spans are written.", PROTOCOL, "http/protobuf";
+    TRACES_SAMPLER = "OTEL_TRACES_SAMPLER", Standard,
+        "Which traces are recorded. Those that begin with `parentbased_` leave it to the request, where it says.",
+        "always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off or parentbased_traceidratio",
+        "parentbased_always_on";
+    TRACES_SAMPLER_ARG = "OTEL_TRACES_SAMPLER_ARG", Standard,
+        "The share of traces that a sampler by ratio records.", RATE, "1";
+    RESOURCE_ATTRIBUTES = "OTEL_RESOURCE_ATTRIBUTES", Standard,
+        "What spans and metrics over OTLP say of the function besides.", HEADERS, "";
     METRICS_EXPORTER = "OTEL_METRICS_EXPORTER", Standard,
         "With `otlp` metrics are sent to the collector, which needs the feature `otlp-metrics`, instead of being written to the log.",
         "otlp", "";

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use lamplight_invocation::scope::SpanIds;
 use lamplight_invocation::{Scope, ScopeLayer};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::Interest;
@@ -98,6 +99,7 @@ impl EventLayer {
             let mut fields = EventFields::new(line, of.is_none());
             self.logger.visit(&mut fields, |fields| event.record(fields));
             if let Some(span) = &span {
+                write_span_id(span, line);
                 write_spans(span, line);
             }
         });
@@ -145,6 +147,17 @@ where
         }
         let metadata = event.metadata();
         self.write(event, metadata.into(), Location::of(metadata), Some(metadata), &context);
+    }
+}
+
+/// Writes by which id the span is exported, if it is.
+fn write_span_id<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, line: &mut Line<'_>) {
+    if let Some(SpanIds { span_id, .. }) = SpanIds::of(span) {
+        line.own_field("span_id", |out| {
+            out.push(b'"');
+            out.extend_from_slice(span_id.hex().as_bytes());
+            out.push(b'"');
+        });
     }
 }
 

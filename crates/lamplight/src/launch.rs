@@ -10,6 +10,7 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::ProcessEnvironment;
 use lamplight_core::settings::SettingsBuilder;
 use lamplight_invocation::ObserveLayer;
+use lamplight_invocation::status::StatusLayer;
 use lamplight_logger::LoggerBuilder;
 #[cfg(feature = "metrics")]
 use lamplight_metrics::MetricsBuilder;
@@ -304,7 +305,8 @@ where
     D: Into<Bytes> + Send + 'static,
     E: Into<Error> + Send + Debug + 'static,
 {
-    let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe));
+    let inside =
+        observe.clone().describe_with(AsMade).layer(StatusLayer::new().layer(Parse::new(handler, describe)));
     let result = Runtime::new(inside).layer(observe).run_concurrent().await;
     result.map_err(|error| Kind::Runtime(error).into())
 }
@@ -321,7 +323,10 @@ where
     D: Into<Bytes> + Send,
     E: Into<Error> + Send + Debug,
 {
-    let inside = observe.clone().describe_with(AsMade).layer(Parse::new(handler, describe_any));
+    let inside = observe
+        .clone()
+        .describe_with(AsMade)
+        .layer(StatusLayer::new().layer(Parse::new(handler, describe_any)));
     let result = Runtime::new(inside).layer(observe).run().await;
     result.map_err(|error| Kind::Runtime(error).into())
 }

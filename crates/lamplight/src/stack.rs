@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! outside   ObserveLayer ▶ the runtime's own services ▶ inside
-//! inside    ObserveLayer ▶ Parse ▶ handler
+//! inside    ObserveLayer ▶ StatusLayer ▶ Parse ▶ handler
 //! ```
 //!
 //! - **Outside, [`ObserveLayer`]**: the only place that sees the raw event, and that ends after the response
@@ -10,6 +10,8 @@
 //!   invocation. It is outermost, because everything within is to run in the scope.
 //! - **Inside, the same layer again**: the only place that sees the handler's `Ok`, `Err` or panic. It is
 //!   around `Parse`, so that an event that cannot be read is reported like any other failure.
+//! - **Status** learns the status of a response that is HTTP's, for the root span, without serialising it. It is around
+//!   what makes the response and within who asks for its status.
 //! - **Parse** reads the event as the handler's type and turns an error or a panic into its description, once,
 //!   for Lambda and for the log. It is innermost, because what it yields is what the handler takes.
 //!

@@ -15,6 +15,9 @@ pub struct StartError {
 
 pub(crate) enum Kind {
     Settings(SettingsError),
+    /// A variable of ours about where telemetry goes, its value and what is allowed.
+    #[cfg_attr(not(feature = "otlp"), expect(dead_code, reason = "there is none then"))]
+    Destination(String),
     NotOnLambda(&'static str),
     Stdout(std::io::Error),
     Subscriber,
@@ -29,7 +32,7 @@ impl StartError {
     /// Whether settings of code or of the environment were not allowed.
     #[must_use]
     pub fn is_settings(&self) -> bool {
-        matches!(self.kind, Kind::Settings(_))
+        matches!(self.kind, Kind::Settings(_) | Kind::Destination(_))
     }
 
     /// Whether the process was started by something that is not Lambda, nor behaves like it.
@@ -53,7 +56,7 @@ impl StartError {
     /// What Lambda shows as the type of the error.
     pub(crate) fn error_type(&self) -> &'static str {
         match self.kind {
-            Kind::Settings(_) => "Function.InvalidSettings",
+            Kind::Settings(_) | Kind::Destination(_) => "Function.InvalidSettings",
             Kind::Init(_) => "Function.InitError",
             Kind::NotOnLambda(_) | Kind::Stdout(_) | Kind::Subscriber | Kind::Tokio(_) | Kind::Runtime(_) => {
                 "Function.StartError"
@@ -84,6 +87,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             Kind::Settings(error) => error.fmt(f),
+            Kind::Destination(problem) => f.write_str(problem),
             Kind::NotOnLambda(variable) => write!(
                 f,
                 "{variable} is not set: this is a Lambda function, to be started by Lambda or by `lamplight dev`"
@@ -110,7 +114,7 @@ impl std::error::Error for StartError {
         match &self.kind {
             Kind::Stdout(error) | Kind::Tokio(error) => Some(error),
             Kind::Init(error) | Kind::Runtime(error) => Some(error.as_ref()),
-            Kind::Settings(_) | Kind::NotOnLambda(_) | Kind::Subscriber => None,
+            Kind::Settings(_) | Kind::Destination(_) | Kind::NotOnLambda(_) | Kind::Subscriber => None,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::sources::dynamodb_stream::DynamoDbStreamRecord;
 
 impl BatchRecord for DynamoDbStreamRecord {
     fn span(&self, id: &str) -> Span {
-        consumer("aws_dynamodb", stream_name(self.event_source_arn.as_deref()), None, id)
+        consumer("aws_dynamodb", stream_name(self.event_source_arn.as_deref()), None, id, None)
     }
 
     /// All are one group: changes of the same item are known by its key, which is more than a text.

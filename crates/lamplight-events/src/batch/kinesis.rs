@@ -12,7 +12,7 @@ use crate::sources::kinesis_stream::KinesisStreamRecord;
 
 impl BatchRecord for KinesisStreamRecord {
     fn span(&self, id: &str) -> Span {
-        consumer("aws_kinesis", stream_name(self.event_source_arn.as_deref()), self.shard_id(), id)
+        consumer("aws_kinesis", stream_name(self.event_source_arn.as_deref()), self.shard_id(), id, None)
     }
 
     fn group(&self) -> Option<&str> {

@@ -4,12 +4,13 @@ use tracing::Span;
 use tracing::field::{Empty, display};
 
 /// A record of this id from a queue or a stream of such a system, and where it has several shards, from this
-/// one.
+/// one; linked with whoever sent it, by the trace header that came along.
 pub(crate) fn consumer(
     system: &'static str,
     destination: Option<&str>,
     shard: Option<&str>,
     id: &str,
+    sender: Option<&str>,
 ) -> Span {
     let span = tracing::error_span!(
         target: super::TARGET,
@@ -21,6 +22,7 @@ pub(crate) fn consumer(
         messaging.destination.name = destination,
         messaging.destination.partition.id = shard,
         messaging.message.id = id,
+        otel.link = sender,
     );
     if let Some(destination) = destination {
         span.record("otel.name", display(format_args!("process {destination}")));

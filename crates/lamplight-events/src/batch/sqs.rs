@@ -13,7 +13,7 @@ use crate::sources::sqs::SqsMessage;
 
 impl BatchRecord for SqsMessage {
     fn span(&self, id: &str) -> Span {
-        consumer("aws_sqs", self.queue_name(), None, id)
+        consumer("aws_sqs", self.queue_name(), None, id, self.attributes.aws_trace_header.as_deref())
     }
 
     fn group(&self) -> Option<&str> {

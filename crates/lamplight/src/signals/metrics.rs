@@ -53,8 +53,8 @@ fn otlp(
     use crate::install::say_skipped;
 
     let value = |name| lookup.get(name).ok().flatten().unwrap_or_default();
-    let is_wanted = value("OTEL_METRICS_EXPORTER") == "otlp"
-        || !value("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT").is_empty();
+    let is_wanted =
+        value("OTEL_METRICS_EXPORTER") == "otlp" || !value("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT").is_empty();
     if !is_wanted {
         return None;
     }

@@ -32,7 +32,7 @@ pub(crate) fn subscribe(
     logger: &Logger,
     builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    let Some(tracer) = tracer(settings, environment, lookup, builders) else {
+    let Some(tracer) = tracer(settings, environment, lookup, builders)? else {
         return install(registry().with(AllSignals::new(logger))).map(|()| None);
     };
     install(registry().with(AllSignals::new(logger).and_spans(&tracer)))?;
@@ -62,47 +62,53 @@ fn tracer(
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
     builders: &mut Builders,
-) -> Option<Tracer> {
+) -> Result<Option<Tracer>, StartError> {
     let plain = Tracer::builder().settings(settings.clone()).environment(environment.clone());
+    let (plain, problems) = plain.read(lookup);
+    problems.iter().for_each(|problem| crate::install::say_skipped(format_args!("{problem}")));
     let adjust = builders.tracer.take();
     if let Some(build) = builders.export.take() {
-        return Some(build(adjusted(plain, adjust)));
+        return Ok(Some(build(adjusted(plain, adjust))));
     }
     #[cfg(feature = "otlp")]
-    if let Some(exporter) = otlp(lookup) {
+    if let Some(exporter) = otlp(lookup)? {
         // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
-        return exporter.map(|exporter| adjusted(plain, adjust).build(exporter));
+        return Ok(exporter.map(|exporter| adjusted(plain, adjust).build(exporter)));
     }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
         // X-Ray would show a second node for a root of kind `Server`: Lambda itself has made one.
         let plain = plain.root_kind(lamplight_tracer::SpanKind::Internal);
-        return Some(adjusted(plain, adjust).build(exporter));
+        return Ok(Some(adjusted(plain, adjust).build(exporter)));
     }
     let _ = (plain, adjust, lookup);
-    None
+    Ok(None)
 }
 
-/// An exporter to the collector that the environment names, if it names one and it can be used.
+/// An exporter to the collector that the environment names, if it names one and it can be used. What is said of it
+/// in a variable of ours, and makes no sense, fails the start.
 #[cfg(feature = "otlp")]
 #[expect(clippy::option_option, reason = "no collector and one that cannot be used are different things")]
-fn otlp(lookup: &dyn Lookup) -> Option<Option<lamplight_otlp::OtlpExporter>> {
-    let is_named = |name| lookup.get(name).is_ok_and(|value| value.is_some_and(|value| !value.is_empty()));
-    if ![lamplight_otlp::ENDPOINT, lamplight_otlp::TRACES_ENDPOINT].into_iter().any(is_named) {
-        return None;
+fn otlp(lookup: &dyn Lookup) -> Result<Option<Option<lamplight_otlp::OtlpExporter>>, StartError> {
+    use lamplight_otlp::{OtlpExporter, Settings, Signal};
+
+    if !Settings::is_named(Signal::Traces, lookup) {
+        return Ok(None);
     }
-    Some(match lamplight_otlp::Settings::from_lookup(lookup) {
+    match Settings::from_lookup(lookup) {
         Ok((settings, problems)) => {
-            for problem in problems {
-                crate::install::say_skipped(format_args!("{problem}"));
-            }
-            Some(lamplight_otlp::OtlpExporter::new(settings))
+            problems.iter().for_each(|problem| crate::install::say_skipped(format_args!("{problem}")));
+            Ok(Some(Some(OtlpExporter::new(settings))))
         }
         Err(problem) => {
+            let problem = problem.to_string();
+            if problem.starts_with("LAMPLIGHT_") {
+                return Err(Kind::Destination(problem).into());
+            }
             crate::install::say_skipped(format_args!("{problem}"));
-            None
+            Ok(Some(None))
         }
-    })
+    }
 }
 
 /// An exporter to the daemon that Lambda names, if it names one.
