@@ -8,7 +8,7 @@ use support::{config, invoke, json_lines, started};
 const README: &str = include_str!("../../README.md");
 
 /// What differs from run to run.
-const VOLATILE: [&str; 5] =
+const VOLATILE: [&str; 6] =
     ["/timestamp", "/_aws/Timestamp", "/function_request_id", "/xray_trace_id", "/trace_id", "/span_id"];
 
 /// The text between a fence of this language and the next fence.
