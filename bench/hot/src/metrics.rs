@@ -50,10 +50,16 @@ impl std::io::Write for Drops {
     }
 }
 
+/// With the name of one of them and numbers, such as `metrics lamplight 10 1000`: ten metrics, a thousand times and
+/// nothing else, for a tool that counts instructions.
 pub fn compare() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let _entered = runtime.enter();
     let collector = collector();
+    if let [_, _, only, metrics, times] = &std::env::args().collect::<Vec<_>>()[..] {
+        let [metrics, times] = [metrics, times].map(|number| number.parse().expect("a number"));
+        return repeat(collector, only, metrics, times);
+    }
     for metrics in [1, 10, 100] {
         let mut ours = ours(metrics);
         let mut scope = scope_alone();
@@ -77,6 +83,20 @@ pub fn compare() {
         println!("ratio {name}/added-time/template {:.3}", nanos / costs[4].nanos);
         println!("added allocations {name} {:.2}", costs[0].allocations - costs[5].allocations);
     }
+}
+
+fn repeat(collector: &Collector, only: &str, metrics: usize, times: usize) {
+    let mut line = Vec::new();
+    let mut operation: Box<dyn FnMut() + '_> = match only {
+        "lamplight" => ours(metrics),
+        "metrique" => metrique(metrics),
+        "embedded" => Box::new(move || embedded(collector, metrics)),
+        "by-hand" => Box::new(move || by_hand(&mut line, metrics)),
+        "template" => Box::new(move || from_template(&mut line, metrics)),
+        "scope-alone" => scope_alone(),
+        other => panic!("no writer is called {other:?}"),
+    };
+    (0..times).for_each(|_| operation());
 }
 
 fn value(at: usize) -> f64 {

@@ -8,6 +8,7 @@ use lamplight_core::json::{Number, write_string};
 
 use crate::limits::{DOCUMENT_BYTES, LARGEST_DOCUMENT_BYTES, METRICS_PER_DOCUMENT, VALUES_PER_METRIC};
 use crate::lines::Lines;
+use crate::number;
 use crate::provider::{Batch, MetricsProvider};
 use crate::recorded::{Form, Recorded};
 use crate::resolution::Resolution;
@@ -129,7 +130,7 @@ impl Part<'_> {
     fn write_values(&self, out: &mut Vec<u8>, metric: &Recorded) {
         let (skip, take) = (self.round * VALUES_PER_METRIC, VALUES_PER_METRIC);
         if let Some(value) = metric.only_value() {
-            write_value(out, value);
+            number::write(out, value);
         } else if metric.form.distribution {
             let counted = || metric.counted().skip(skip).take(take);
             out.extend_from_slice(br#"{"Values":"#);
@@ -183,13 +184,5 @@ fn write_list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, mut write: i
 
 fn write_next(out: &mut Vec<u8>, value: f64) {
     out.push(b',');
-    write_value(out, value);
-}
-
-/// Writes a whole number without a fraction, which is what most are.
-fn write_value(out: &mut Vec<u8>, value: f64) {
-    const EXACT: f64 = (1_u64 << 53) as f64;
-    // Beyond an `i64` it becomes the nearest one, which is not the value either.
-    let whole = value as i64;
-    if whole as f64 == value && value.abs() <= EXACT { whole.write(out) } else { value.write(out) }
+    number::write(out, value);
 }

@@ -69,6 +69,7 @@ mod metrics;
 #[cfg(feature = "metrics-crate")]
 pub mod metrics_crate;
 mod name;
+mod number;
 mod observer;
 mod provider;
 mod record;

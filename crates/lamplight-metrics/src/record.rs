@@ -183,11 +183,23 @@ pub fn timestamp(at: Timestamp) {
 
 // No function with a name of any type does more than this, as each is compiled anew wherever it is called.
 pub(crate) fn record_value(name: Cow<'static, str>, form: Form, value: f64, place: Place) {
-    with_recorder(|recorder| recorder.record(name, form, value, place));
+    let expected = with_entered(|recorder| recorder.record_expected(&name, form, value));
+    if !expected {
+        with_recorder(|recorder| recorder.record(name, form, value, place));
+    }
 }
 
 fn set_dimension(name: Cow<'static, str>, value: &str, place: Place) {
-    with_recorder(|recorder| recorder.dimension(name, value, place));
+    let expected = with_entered(|recorder| recorder.dimension_expected(&name, value));
+    if !expected {
+        with_recorder(|recorder| recorder.dimension(name, value, place));
+    }
+}
+
+/// Whether the recorder of the task's scope has done what is expected, which calls no code of others.
+#[inline]
+fn with_entered(work: impl FnOnce(&Recorder) -> bool) -> bool {
+    Scope::with_entered(|scope| scope.get::<Recorder>().is_some_and(work)).unwrap_or(false)
 }
 
 pub(crate) fn with_recorder(work: impl FnOnce(&Recorder)) {

@@ -58,12 +58,16 @@ impl Recorder {
         Self::new(self.shared.clone(), scope)
     }
 
-    #[inline]
     pub(crate) fn record(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
-        let writing = Writing::is_now();
-        if writing || !self.lock().get_or_insert_default().record_expected(&name, form, value) {
+        if !self.record_expected(&name, form, value) {
             self.record_unexpected(name, form, value, place);
         }
+    }
+
+    /// Takes a value if it is what is [expected](MetricSet::record_expected).
+    #[inline]
+    pub(crate) fn record_expected(&self, name: &str, form: Form, value: f64) -> bool {
+        !Writing::is_now() && self.lock().as_mut().is_some_and(|set| set.record_expected(name, form, value))
     }
 
     fn record_unexpected(&self, name: Cow<'static, str>, form: Form, value: f64, place: Place) {
@@ -79,9 +83,14 @@ impl Recorder {
     }
 
     pub(crate) fn dimension(&self, name: Cow<'static, str>, value: &str, place: Place) {
-        self.change(name, place, |set, name| {
-            if set.dimension_expected(&name, value) { Ok(()) } else { set.dimension(name, value) }
-        });
+        if !self.dimension_expected(&name, value) {
+            self.change(name, place, |set, name| set.dimension(name, value));
+        }
+    }
+
+    /// Sets a dimension if it is what is [expected](MetricSet::dimension_expected).
+    pub(crate) fn dimension_expected(&self, name: &str, value: &str) -> bool {
+        !Writing::is_now() && self.lock().as_mut().is_some_and(|set| set.dimension_expected(name, value))
     }
 
     pub(crate) fn dimension_set(&self, dimensions: &[(&'static str, &str)], place: Place) {

@@ -43,6 +43,12 @@ pub(super) fn of_this_task() -> Option<Scope> {
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
+/// What `work` makes of the scope this thread was entered with. It is borrowed meanwhile.
+#[inline]
+pub(super) fn with_this_task<T>(work: impl FnOnce(&Scope) -> T) -> Option<T> {
+    CURRENT.try_with(|current| current.borrow().as_ref().map(work)).ok().flatten()
+}
+
 // === impl Entered ===
 
 impl Entered {

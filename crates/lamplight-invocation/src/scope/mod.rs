@@ -126,6 +126,19 @@ impl Scope {
         noted(Self::of_this_task().or_else(layer::of_current_span))
     }
 
+    /// What `work` makes of the scope that the task was entered with, which is found without counting a reference:
+    /// the quickest lookup, for what is done again and again. None where the scope can only be found through a
+    /// span, or not at all; then nothing is counted as unattributed, as [`try_current`](Self::try_current) is to
+    /// be asked next.
+    ///
+    /// # Panics
+    ///
+    /// When `work` enters a scope, or polls what is instrumented with one. It calls no code of others.
+    #[inline]
+    pub fn with_entered<T>(work: impl FnOnce(&Self) -> T) -> Option<T> {
+        current::with_this_task(work)
+    }
+
     /// As [`try_current`](Self::try_current), for layers of a subscriber: these are given the current span,
     /// and must not ask `tracing` for it while it is calling them.
     #[must_use]
