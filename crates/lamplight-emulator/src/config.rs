@@ -8,6 +8,7 @@ use std::time::Duration;
 use lamplight_core::clock::Clock;
 
 use crate::Fault;
+use crate::process::Hierarchy;
 
 mod validate;
 
@@ -55,6 +56,8 @@ pub struct FunctionConfig {
     pub(crate) queue: Option<usize>,
     pub(crate) provisioned: u32,
     pub(crate) memory_limit: bool,
+    /// Where control groups are made, if not where this process is.
+    pub(crate) cgroups: Option<Hierarchy>,
     pub(crate) private_tmp: bool,
     pub(crate) faults: Vec<Fault>,
     pub(crate) time_scale: f64,
@@ -164,6 +167,7 @@ impl FunctionConfig {
             queue: None,
             provisioned: 0,
             memory_limit: false,
+            cgroups: None,
             private_tmp: false,
             faults: Vec::new(),
             time_scale: 1.0,
@@ -226,8 +230,12 @@ impl FunctionConfig {
     ///
     /// # Limits
     ///
-    /// Resident memory is looked at, every 20 ms while an invocation or an init phase runs. What is allocated and
-    /// freed in between is not seen; shared pages count once for each process. Needs `/proc`.
+    /// Where a control group (version 2) with the memory controller is delegated to this process, the system itself
+    /// keeps the limit: the processes run in a group of their own inside of it, without swap, and that group is removed
+    /// with the environment (but not if this process is killed by signal 9).
+    ///
+    /// Elsewhere resident memory is looked at, every 20 ms while an invocation or an init phase runs. What is allocated
+    /// and freed in between is not seen; shared pages count once for each process. Needs `/proc`.
     #[must_use]
     pub fn limit_memory(mut self) -> Self {
         self.memory_limit = true;

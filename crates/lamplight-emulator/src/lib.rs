@@ -70,8 +70,8 @@
 //!   [`Server`] answer when the function is done, as Lambda does.
 //! - The name and the address of the machine are this machine's: `sandbox.localdomain` does not resolve.
 //! - A frozen process can see that it was: by `SIGCONT`, if it handles it.
-//! - Memory is limited only if [asked for](FunctionConfig::limit_memory), and by looking at it now and then. There is
-//!   no share of a CPU: durations are those of this machine.
+//! - Memory is limited only if [asked for](FunctionConfig::limit_memory), and by looking at it now and then where there
+//!   can be no control group. There is no share of a CPU: durations are those of this machine.
 //! - `/tmp` is that of the machine; an environment can have a directory of its own in
 //!   [`TMPDIR`](FunctionConfig::private_tmp).
 //! - An executable that cannot be started at all is tried once. A process that starts and fails in its init phase is

@@ -63,6 +63,12 @@ impl Keeper {
         };
         let pid = Pid::from_child(&child);
         group.open(pid);
+        if let Err(error) = launch.join(program, child.id()) {
+            group.kill();
+            group.close(&mut child);
+            _ = started.send(Err(error));
+            return;
+        }
         let start = Started {
             pid: child.id(),
             started: at,

@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 
 use tokio::net::unix::pipe;
 
+use super::cgroup::{self, JOIN};
 use super::program::Program;
 use crate::{Exit, InitFailure, StdoutMode};
 
@@ -25,6 +26,8 @@ pub(crate) struct Launch {
     pub(crate) stdout: StdoutMode,
     /// A directory in which nothing can be created, because there is no room.
     pub(crate) full: Option<PathBuf>,
+    /// The list of processes of the control group that it is to run in.
+    pub(crate) group: Option<PathBuf>,
 }
 
 // === impl Launch ===
@@ -64,17 +67,22 @@ impl Launch {
 
     /// The command: a process group of its own, nothing of our environment, nothing on standard input.
     ///
-    /// What the system may refuse to execute is started without `setpriv`, which would have a shell run it
-    /// in that case, whatever it is.
+    /// What the system may refuse to execute is started without `setpriv` or a shell, which would have a shell run
+    /// it in that case, whatever it is.
     pub(super) fn command(&self, program: Program) -> Command {
         let mut words: Vec<&OsStr> = Vec::new();
+        if let Some(group) = self.group.as_ref().filter(|_| becomes(program)) {
+            // Before anything of it runs, so that nothing escapes.
+            words.extend(["/bin/sh", "-c", JOIN].map(OsStr::new));
+            words.push(group.as_os_str());
+        }
         if let Some(directory) = &self.full {
             // A file system that has room for its own root, and for nothing else. It ends with the namespace.
             const FILL: &str = "mount -t tmpfs -o size=4k,nr_inodes=1 lamplight \"$0\" && exec \"$@\"";
             words.extend(NAMESPACES.iter().chain(&["/bin/sh", "-c", FILL]).map(OsStr::new));
             words.push(directory.as_os_str());
         }
-        if let (Program::Native | Program::Script, Some(setpriv)) = (program, setpriv()) {
+        if let (true, Some(setpriv)) = (becomes(program), setpriv()) {
             words.push(setpriv.as_os_str());
             words.extend(["--pdeathsig", "KILL", "--"].map(OsStr::new));
         }
@@ -89,6 +97,14 @@ impl Launch {
             .stdin(Stdio::null())
             .process_group(0);
         command
+    }
+
+    /// Puts a process that could not join its control group by itself into it.
+    pub(super) fn join(&self, program: Program, pid: u32) -> io::Result<()> {
+        match &self.group {
+            Some(group) if !becomes(program) => cgroup::add(group, pid),
+            _ => Ok(()),
+        }
     }
 
     /// Where standard output goes, and a read end that has to stay open though nobody reads it.
@@ -106,6 +122,11 @@ impl Launch {
         while rustix::io::write(&sender, b"\n").is_ok() {}
         Ok((sender.into_blocking_fd()?.into(), Some(receiver)))
     }
+}
+
+/// Whether it may be started by another program that becomes it.
+fn becomes(program: Program) -> bool {
+    matches!(program, Program::Native | Program::Script)
 }
 
 /// What the system says when it does not start a process.

@@ -1,5 +1,6 @@
 //! The process of a function: started, watched, read and killed.
 
+mod cgroup;
 mod keeper;
 mod launch;
 mod memory;
@@ -14,6 +15,7 @@ use std::thread;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+pub(crate) use self::cgroup::{Cgroup, Hierarchy};
 pub(crate) use self::launch::{Launch, refusal_of};
 pub(crate) use self::memory::megabytes;
 pub(crate) use self::output::Output;

@@ -68,6 +68,7 @@ impl Driver {
     pub(super) async fn exited(&mut self, exit: Exit) {
         let exit = match self.pose.take() {
             Some(pose) if exit == Exit::Signal(9) => pose,
+            None if exit == Exit::Signal(9) && self.ran_out_of_memory() => Exit::OutOfMemory,
             _ => exit,
         };
         self.drain();

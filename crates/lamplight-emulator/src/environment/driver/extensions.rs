@@ -19,7 +19,7 @@ use crate::extensions_api::{AgentEvent, ExtensionCall};
 use crate::fault::Moment;
 use crate::lifecycle::Notice;
 use crate::lines::Piece;
-use crate::process::{self, Change, Launch, Process};
+use crate::process::{self, Cgroup, Change, Launch, Process};
 use crate::{Exit, InitFailure, Line, LineSource, StdoutMode};
 
 /// Who waits for its next event, by name.
@@ -117,6 +117,7 @@ impl Driver {
             working_directory,
             stdout: StdoutMode::Captured,
             full: None,
+            group: self.cgroup.as_ref().map(Cgroup::processes),
         })
         .await
     }

@@ -15,7 +15,7 @@ use crate::environment::job::{Job, Verdict};
 use crate::environment::tmp::Tmp;
 use crate::event::EventKind;
 use crate::lifecycle::{InitKind, InitStart, Notice, Outcome};
-use crate::process::{self, Launch, Process};
+use crate::process::{self, Cgroup, Launch, Process};
 use crate::runtime_api::Answer;
 use crate::{InitFailure, Line, Telemetry};
 
@@ -101,6 +101,7 @@ impl Driver {
             }
         }
         self.generation += 1;
+        self.open_cgroup();
         self.publisher.begin_generation(self.generation);
         self.agent_polls.clear();
         self.feed = Self::new_feed(&self.config, &self.publisher, &self.faults);
@@ -157,6 +158,7 @@ impl Driver {
             variables: self.variables(&ProcessEnvironment),
             working_directory: task_root.clone(),
             stdout: self.config.stdout,
+            group: self.cgroup.as_ref().map(Cgroup::processes),
             full: self.tmp.as_ref().filter(|_| self.surroundings.full_tmp).map(|tmp| tmp.path().to_owned()),
         }
     }

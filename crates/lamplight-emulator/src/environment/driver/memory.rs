@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::Driver;
 use crate::Exit;
-use crate::process::Process;
+use crate::process::{Cgroup, Hierarchy, Process};
 
 /// How often memory is looked at while something runs.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -34,11 +34,39 @@ impl Driver {
             return;
         }
         self.sampler.last = Some(now);
-        let used: u64 = self.processes().filter_map(Process::resident_memory).sum();
-        if used > u64::from(self.config.memory_mb) * 1024 * 1024 {
+        let used = || self.processes().filter_map(Process::resident_memory).sum::<u64>();
+        let too_much = match self.cgroup {
+            // The system may have killed another process of the environment than the function's own.
+            Some(_) => self.ran_out_of_memory(),
+            None => used() > self.memory(),
+        };
+        if too_much {
             self.sample_memory();
             self.kill_as(Exit::OutOfMemory);
         }
+    }
+
+    /// Has the system keep the limit, where there is one and the system lets us.
+    pub(super) fn open_cgroup(&mut self) {
+        if self.config.memory_limit && self.cgroup.is_none() {
+            let hierarchy = self.config.cgroups.clone().or_else(Hierarchy::of_this_process);
+            self.cgroup = hierarchy.and_then(|hierarchy| Cgroup::new(&hierarchy, self.memory()));
+        }
+    }
+
+    /// Whether the system has killed something since this was last asked, because it needed more than there is.
+    pub(super) fn ran_out_of_memory(&mut self) -> bool {
+        let ran_out = self.cgroup.as_mut().is_some_and(Cgroup::ran_out);
+        if ran_out {
+            // All of it was in use, whatever can still be found of that.
+            self.peak_memory = self.peak_memory.max(self.memory());
+        }
+        ran_out
+    }
+
+    /// What there is, in bytes.
+    fn memory(&self) -> u64 {
+        u64::from(self.config.memory_mb) * 1024 * 1024
     }
 
     /// Remembers what was used at most.
@@ -51,5 +79,39 @@ impl Driver {
     pub(super) fn max_memory_mb(&self) -> u32 {
         let used = crate::process::megabytes(self.peak_memory);
         if self.config.memory_limit { used.min(self.config.memory_mb) } else { used }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::{Function, FunctionConfig, InitFailure};
+
+    /// Plays the part of the system that kills it, in the group that it is in.
+    const KILLED: &str = "\
+        cd $ROOT/lamplight-* || exit 3\n\
+        cp cgroup.procs memory.max $ROOT\n\
+        echo x >> kills\n\
+        echo oom_kill $(wc -l < kills) > memory.events\n\
+        kill -KILL $$\n";
+
+    #[tokio::test]
+    async fn a_function_that_the_system_kills_in_its_control_group_has_run_out_of_memory() {
+        let folder = tempfile::tempdir().expect("there is a directory for temporary files");
+        let path = |name| folder.path().join(name);
+        for name in ["cgroup.controllers", "cgroup.subtree_control"] {
+            std::fs::write(path(name), "memory\n").expect("there is room");
+        }
+        let root = folder.path().to_owned();
+        let mut config = FunctionConfig::new("hungry", "/bin/sh").arg("-c").arg(KILLED);
+        config = config.memory_mb(256).limit_memory().env("ROOT", root.to_str().expect("a path of letters"));
+        config.cgroups = Some(Hierarchy { root, own: "".into() });
+        let function = Function::start(config).await.expect("the settings are right");
+        let failure = function.warm_up().await.expect_err("it was killed");
+        function.shutdown().await;
+        assert!(matches!(failure, InitFailure::Exited { exit: Exit::OutOfMemory, .. }), "{failure:?}");
+        let read = |name| std::fs::read_to_string(path(name)).expect("the function has copied it");
+        assert_eq!(read("cgroup.procs"), "0\n", "it has joined by itself");
+        assert_eq!(read("memory.max"), (256 * 1024 * 1024).to_string());
     }
 }

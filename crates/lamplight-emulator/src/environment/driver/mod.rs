@@ -26,7 +26,7 @@ use crate::event::Publisher;
 use crate::fault::Faults;
 use crate::http_server::HttpServer;
 use crate::lifecycle::Style;
-use crate::process::{Change, Process};
+use crate::process::{Cgroup, Change, Process};
 use crate::runtime_api::{Call, Delivery};
 use crate::sinks::Sinks;
 use crate::telemetry_api::Feed;
@@ -63,6 +63,8 @@ pub(super) struct Driver {
     pose: Option<Exit>,
     /// The external extensions, in the order that the machine knows them by.
     extensions: Vec<ExtensionProcess>,
+    /// What holds all of them to their memory, if that may be had. After them: what is in it has to end first.
+    cgroup: Option<Cgroup>,
     sinks: Sinks,
     feed: Feed,
     tmp: Option<Tmp>,
@@ -112,6 +114,7 @@ impl Driver {
             doomed: false,
             pose: None,
             extensions: Vec::new(),
+            cgroup: None,
             sinks,
             tmp: None,
             surroundings: Surroundings::default(),
