@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lamplight_core::source::{Facts, Kind, Trigger};
+use lamplight_core::source::{Facts, Http, Kind, Trigger};
 use lamplight_invocation::Scope;
 use opentelemetry::{KeyValue, StringValue, Value};
 
@@ -13,8 +13,13 @@ use crate::tracer::Shared;
 const EXPECTED: usize = 20;
 
 /// The attributes of an invocation (semantic conventions 1.44, `faas` and `aws.lambda`). `ColdStart` and
-/// `Service` are what X-Ray users of other languages filter by.
-pub(crate) fn attributes(tracer: &Shared, scope: &Scope, ending: &Ending<'_>) -> Vec<KeyValue> {
+/// `Service` are what X-Ray users of other languages filter by. `http` is what the event says of its request.
+pub(crate) fn attributes(
+    tracer: &Shared,
+    scope: &Scope,
+    http: Option<Http<'_>>,
+    ending: &Ending<'_>,
+) -> Vec<KeyValue> {
     let context = scope.context();
     let mut attributes = Vec::with_capacity(EXPECTED);
     let all = &mut attributes;
@@ -30,6 +35,9 @@ pub(crate) fn attributes(tracer: &Shared, scope: &Scope, ending: &Ending<'_>) ->
     let facts = scope.facts();
     let trigger = facts.map_or(Trigger::Other, Facts::trigger);
     add(all, "faas.trigger", Value::from(trigger.as_str()));
+    if let Some(http) = http {
+        of_request(all, http);
+    }
     if let Some(facts) = facts {
         of_source(all, facts, trigger);
     }
@@ -49,17 +57,19 @@ pub(crate) fn http_status(scope: &Scope, trigger: Trigger) -> Option<u16> {
     scope.http_status().filter(|_| trigger == Trigger::Http || scope.facts().is_none())
 }
 
-/// What the event says about itself.
+/// What the event says about the request it stands for.
+fn of_request(all: &mut Vec<KeyValue>, http: Http<'_>) {
+    add_text(all, "http.request.method", Some(http.method));
+    add_text(all, "url.path", Some(http.path));
+    add_text(all, "http.route", http.route);
+    add_text(all, "url.scheme", http.scheme);
+    add_text(all, "server.address", http.host);
+    add_text(all, "client.address", http.client);
+    add_text(all, "user_agent.original", http.user_agent);
+}
+
+/// What the event says about itself otherwise.
 fn of_source<B: AsRef<[u8]>>(all: &mut Vec<KeyValue>, facts: &Facts<B>, trigger: Trigger) {
-    if let Some(http) = facts.http() {
-        add_text(all, "http.request.method", Some(http.method));
-        add_text(all, "url.path", Some(http.path));
-        add_text(all, "http.route", http.route);
-        add_text(all, "url.scheme", http.scheme);
-        add_text(all, "server.address", http.host);
-        add_text(all, "client.address", http.client);
-        add_text(all, "user_agent.original", http.user_agent);
-    }
     match trigger {
         Trigger::Datasource => {
             add_text(all, "faas.document.operation", facts.operation());

@@ -7,30 +7,43 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lamplight_core::clock::Timestamp;
 use opentelemetry::{SpanId, TraceId};
 
-/// A counter, hashed under a key that the system's randomness gave this process: no two processes make the
+/// A counter, mixed with keys that the system's randomness gave this process: no two processes make the
 /// same ids, and no id of this one comes twice before the counter does.
 struct Source {
-    keys: [RandomState; 2],
+    keys: [u64; 2],
     count: AtomicU64,
 }
 
-static SOURCE: LazyLock<Source> =
-    LazyLock::new(|| Source { keys: [RandomState::new(), RandomState::new()], count: AtomicU64::new(1) });
+static SOURCE: LazyLock<Source> = LazyLock::new(|| Source {
+    keys: std::array::from_fn(|place| RandomState::new().hash_one(place)),
+    count: AtomicU64::new(1),
+});
 
 /// An id for a span.
 pub(crate) fn span_id() -> SpanId {
     let count = SOURCE.count();
     // Zero is no id.
-    SpanId::from(SOURCE.keys[0].hash_one(count).max(1))
+    SpanId::from(mixed(SOURCE.keys[0], count).max(1))
 }
 
 /// An id for a trace, as X-Ray wants it: it begins with the second it was made in.
 pub(crate) fn trace_id(now: Timestamp) -> TraceId {
     let count = SOURCE.count();
-    let [high, low] = SOURCE.keys.each_ref().map(|key| key.hash_one(count));
+    let [high, low] = SOURCE.keys.map(|key| mixed(key, count));
     let seconds = u128::from(now.as_millis() / 1000) & 0xffff_ffff;
     let random = (u128::from(high & 0xffff_ffff) << 64) | u128::from(low.max(1));
     TraceId::from((seconds << 96) | random)
+}
+
+/// Spreads a number evenly, and different ones of one key to different ones.
+///
+/// See `split` and `mix64` in "Fast Splittable Pseudorandom Number Generators", Steele, Lea and Flood, with the
+/// multipliers of David Stafford's variant 13.
+fn mixed(key: u64, count: u64) -> u64 {
+    let number = key.wrapping_add(count.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }
 
 impl Source {

@@ -42,7 +42,7 @@ impl Record {
     /// The invocation's own span: others are its children.
     pub(crate) fn root(trace: Arc<Trace>) -> Self {
         let span = trace.root();
-        Self { is_root: true, span, ..Self::new(trace, SpanId::INVALID, Cow::Borrowed(""), Timestamp::EPOCH) }
+        Self::with_id(span, true, trace, SpanId::INVALID, Cow::Borrowed(""), Timestamp::EPOCH)
     }
 
     pub(crate) fn new(
@@ -51,15 +51,27 @@ impl Record {
         name: Cow<'static, str>,
         started: Timestamp,
     ) -> Self {
+        Self::with_id(id::span_id(), false, trace, parent, name, started)
+    }
+
+    #[inline]
+    fn with_id(
+        span: SpanId,
+        is_root: bool,
+        trace: Arc<Trace>,
+        parent: SpanId,
+        name: Cow<'static, str>,
+        started: Timestamp,
+    ) -> Self {
         Self {
             trace,
-            span: id::span_id(),
+            span,
             parent,
             name,
             kind: SpanKind::Internal,
             started,
             said: Said::default(),
-            is_root: false,
+            is_root,
             #[cfg(feature = "otel-api")]
             around: SpanId::INVALID,
             is_sent: false,
@@ -117,26 +129,23 @@ impl Record {
         self.said.fail(at, message, attributes);
     }
 
-    /// Ends the span, and gives it to its trace.
-    pub(crate) fn end(mut self, id: &Id, scope: &InstrumentationScope, now: Timestamp) {
+    /// Ends the span, and gives it to its trace. What is left of the record has nothing more to say.
+    pub(crate) fn end(&mut self, id: Option<&Id>, scope: &InstrumentationScope, now: Timestamp) {
         if !self.is_root {
-            let (trace, span) = self.finish(scope, now);
-            trace.ended(Some(id), span);
+            let trace = self.trace.clone();
+            trace.ended(id, || self.finish(scope, now));
         }
     }
 
-    /// The span at its end, unless it was sent before; and whose it is.
-    pub(crate) fn finish(
-        &mut self,
-        scope: &InstrumentationScope,
-        now: Timestamp,
-    ) -> (Arc<Trace>, Option<SpanData>) {
-        let span = (!self.is_sent).then(|| {
-            let said = std::mem::take(&mut self.said);
-            let name = std::mem::take(&mut self.name);
-            self.data(name, said, scope, now)
-        });
-        (self.trace.clone(), span)
+    /// The span at its end, unless it was sent before.
+    #[inline]
+    fn finish(&mut self, scope: &InstrumentationScope, now: Timestamp) -> Option<SpanData> {
+        if std::mem::replace(&mut self.is_sent, true) {
+            return None;
+        }
+        let said = std::mem::take(&mut self.said);
+        let name = std::mem::take(&mut self.name);
+        Some(self.data(name, said, scope, now))
     }
 
     /// The span as it is when the invocation's time runs out, once. What is said of it later is not sent.
@@ -159,6 +168,7 @@ impl Record {
         Some(self.data(self.name.clone(), said, scope, now))
     }
 
+    #[inline]
     fn data(
         &self,
         name: Cow<'static, str>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
-use lamplight_core::source::{Facts, Kind, Trigger};
+use lamplight_core::source::{Facts, Http, Kind, Trigger};
 use lamplight_invocation::{Failure, Outcome, Scope};
 use opentelemetry::trace::{Event, SpanKind, Status};
 use opentelemetry::{KeyValue, SpanId};
@@ -34,7 +34,9 @@ pub(crate) fn root_span(
     said: Said,
 ) -> SpanData {
     let now = tracer.now();
-    let mut root = Said { attributes: conventions::attributes(tracer, scope, ending), ..said };
+    let http = scope.facts().and_then(Facts::http);
+    let name = name(tracer, scope, http.as_ref());
+    let mut root = Said { attributes: conventions::attributes(tracer, scope, http, ending), ..said };
     for KeyValue { key, value, .. } in said.attributes {
         root.put(key, value);
     }
@@ -49,7 +51,7 @@ pub(crate) fn root_span(
         parent_span_id: trace.remote_parent().unwrap_or(SpanId::INVALID),
         parent_span_is_remote: trace.remote_parent().is_some(),
         span_kind: tracer.root_kind().unwrap_or_else(|| kind(scope)),
-        name: Cow::Owned(name(tracer, scope)),
+        name: Cow::Owned(name),
         start_time: scope.started().into(),
         end_time: now.max(scope.started()).into(),
         attributes: root.attributes,
@@ -85,12 +87,12 @@ fn kind(scope: &Scope) -> SpanKind {
 
 /// The function's name; for a request through API Gateway the route that was configured for it (semantic
 /// conventions 1.44, `aws.lambda`, "API Gateway").
-fn name(tracer: &Shared, scope: &Scope) -> String {
-    let facts = scope.facts().filter(|facts| {
-        matches!(facts.kind(), Kind::ApiGatewayRest | Kind::ApiGatewayHttpV1 | Kind::ApiGatewayHttpV2)
-    });
-    let route = facts.and_then(|facts| facts.http()?.route).filter(|route| route.starts_with('/'));
-    route.map_or_else(|| tracer.function_name().to_owned(), Cow::into_owned)
+fn name(tracer: &Shared, scope: &Scope, http: Option<&Http<'_>>) -> String {
+    let is_routed =
+        |kind| matches!(kind, Kind::ApiGatewayRest | Kind::ApiGatewayHttpV1 | Kind::ApiGatewayHttpV2);
+    let http = http.filter(|_| scope.facts().is_some_and(|facts| is_routed(facts.kind())));
+    let route = http.and_then(|http| http.route.as_deref()).filter(|route| route.starts_with('/'));
+    route.unwrap_or_else(|| tracer.function_name()).to_owned()
 }
 
 fn exception(failure: &Failure, now: Timestamp) -> Event {

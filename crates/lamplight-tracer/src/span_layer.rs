@@ -38,6 +38,12 @@ impl SpanLayer {
         *metadata.level() <= least && self.tracer.is_enabled()
     }
 
+    /// Whether there is a trace that is sampled. All that a span costs otherwise is to ask this.
+    #[inline]
+    fn is_in_use(&self) -> bool {
+        self.tracer.outbox().is_in_use()
+    }
+
     /// The record of a new span, if it is part of a trace that is sampled.
     fn record<'a, S: LookupSpan<'a>>(&self, span: &SpanRef<'a, S>) -> Option<Record> {
         if let Some(parent) = span.parent() {
@@ -76,11 +82,12 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !self.wants(attributes.metadata()) {
+        if !self.is_in_use() || !self.wants(attributes.metadata()) {
             return;
         }
         let Some(span) = context.span(id) else { return };
         if let Some(mut record) = self.record(&span) {
+            record.said.attributes.reserve_exact(attributes.fields().len());
             attributes.record(&mut SpanFields(&mut record));
             if !Scope::is_root_span(attributes.metadata()) {
                 record.trace().opened(id.clone());
@@ -90,6 +97,9 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Values<'_>, context: Context<'_, S>) {
+        if !self.is_in_use() {
+            return;
+        }
         let Some(span) = context.span(id) else { return };
         if let Some(record) = span.extensions_mut().get_mut::<Record>() {
             values.record(&mut SpanFields(record));
@@ -97,7 +107,7 @@ where
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        if !self.wants(event.metadata()) {
+        if !self.is_in_use() || !self.wants(event.metadata()) {
             return;
         }
         let Some(span) = context.event_span(event) else { return };
@@ -113,10 +123,13 @@ where
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {
+        if !self.is_in_use() {
+            return;
+        }
         let Some(span) = context.span(&id) else { return };
-        let record = span.extensions_mut().remove::<Record>();
-        if let Some(record) = record {
-            record.end(&id, self.tracer.scope(), self.tracer.now());
+        // It stays where it is: the subscriber is about to clear the span.
+        if let Some(record) = span.extensions_mut().get_mut::<Record>() {
+            record.end(Some(&id), self.tracer.scope(), self.tracer.now());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The trace of one invocation: its ids, and the spans that have ended.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lamplight_core::clock::{Clock, Timestamp};
@@ -40,7 +41,11 @@ pub(crate) struct Trace {
 /// An invocation that was dropped has no flush, and a span may end after its invocation did; both leave with
 /// the next.
 #[derive(Debug, Default)]
-pub(crate) struct Outbox(Mutex<Vec<SpanData>>);
+pub(crate) struct Outbox {
+    spans: Mutex<Vec<SpanData>>,
+    /// How many traces there are that are sampled. While there is none, no span is looked at.
+    sampled: AtomicUsize,
+}
 
 #[derive(Debug, Default)]
 struct Spans {
@@ -65,6 +70,9 @@ impl Trace {
         let remote_parent = parent.filter(|_| trace_id.is_some());
         let trace_id = trace_id.unwrap_or_else(|| id::trace_id(clock.now()));
         let sampled = sampler.is_sampled(trace_id, sampling);
+        if sampled {
+            outbox.sampled.fetch_add(1, Ordering::Relaxed);
+        }
         Self {
             trace_id,
             remote_parent,
@@ -121,16 +129,16 @@ impl Trace {
         lock(&self.spans).open.add(id);
     }
 
-    /// A span has ended; it is kept, unless it was sent before.
-    pub(crate) fn ended(&self, id: Option<&Id>, span: Option<SpanData>) {
+    /// A span has ended; it is kept, unless it was sent before. It is made where it stays: spans are large.
+    pub(crate) fn ended(&self, id: Option<&Id>, span: impl FnOnce() -> Option<SpanData>) {
         let mut spans = lock(&self.spans);
         if let Some(id) = id {
             spans.open.remove(id);
         }
-        let Some(span) = span else { return };
+        let Some(span) = span() else { return };
         if spans.closed {
             drop(spans);
-            keep_up_to_limit(&mut lock(&self.outbox.0), span);
+            keep_up_to_limit(&mut lock(&self.outbox.spans), span);
         } else {
             keep_up_to_limit(&mut spans.ended, span);
         }
@@ -186,7 +194,7 @@ impl Trace {
         drop(spans);
         unfinished.into_iter().for_each(|span| keep_up_to_limit(&mut ended, span));
         let root = root(said);
-        let mut outbox = lock(&self.outbox.0);
+        let mut outbox = lock(&self.outbox.spans);
         if outbox.is_empty() {
             *outbox = ended;
         } else {
@@ -198,12 +206,26 @@ impl Trace {
     }
 }
 
+impl Drop for Trace {
+    fn drop(&mut self) {
+        if self.sampled {
+            self.outbox.sampled.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
 // === impl Outbox ===
 
 impl Outbox {
+    /// Whether there may be a span to record: whoever has one holds on to its trace.
+    #[inline]
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.sampled.load(Ordering::Relaxed) > 0
+    }
+
     /// What is to be exported now.
     pub(crate) fn take(&self) -> Vec<SpanData> {
-        std::mem::take(&mut lock(&self.0))
+        std::mem::take(&mut lock(&self.spans))
     }
 }
 
@@ -245,6 +267,24 @@ mod tests {
         for header in ["Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=?", "Self=1", ""] {
             assert!(trace(header).is_sampled(), "{header}");
         }
+    }
+
+    #[test]
+    fn spans_are_looked_at_only_while_somebody_holds_a_trace_that_is_sampled() {
+        let outbox = Arc::<Outbox>::default();
+        let trace = |header| {
+            let origin = Origin::from(TraceHeader::parse(header));
+            Trace::new(origin, Sampler::default(), Clock::system(), outbox.clone())
+        };
+        let _unsampled = trace("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0");
+        assert!(!outbox.is_in_use());
+        let sampled = [trace("Sampled=1"), trace("Sampled=1")];
+        assert!(outbox.is_in_use());
+        let [first, second] = sampled;
+        drop(first);
+        assert!(outbox.is_in_use());
+        drop(second);
+        assert!(!outbox.is_in_use());
     }
 
     #[test]

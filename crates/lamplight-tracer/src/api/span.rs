@@ -61,8 +61,7 @@ impl ApiSpan {
     fn end_at(&mut self, at: Option<SystemTime>) {
         let Some(open) = self.open.take() else { return };
         let now = at.map_or_else(|| open.tracer.now(), Timestamp::from);
-        let (trace, span) = lock(&open.record).finish(&open.scope, now);
-        trace.ended(None, span);
+        lock(&open.record).end(None, &open.scope, now);
     }
 }
 
