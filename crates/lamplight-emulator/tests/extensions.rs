@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use lamplight_emulator::{EventKind, Exit, InitFailure, Invocation, Invoke, Status};
+use lamplight_emulator::{
+    EventKind, Exit, InitFailure, Invocation, Invoke, LogFormat, Status, SystemLogLevel,
+};
 use support::{Extensions, assert_ends, event, invoke, next_line, said, spawned, start};
 
 const SOON: Duration = Duration::from_millis(300);
@@ -220,6 +222,16 @@ async fn an_extension_that_never_registers_runs_into_the_init_timeout() {
     let function = start(extensions.of(&[("watcher", "hang")]).init_timeout(SOON)).await;
     let failure = function.warm_up().await.expect_err("it never registers");
     assert!(matches!(failure, InitFailure::TimedOut { .. }), "{failure}");
+}
+
+#[tokio::test]
+async fn nothing_is_said_of_the_runtime_where_it_was_not_started_and_its_init_ran_out_of_time() {
+    let extensions = Extensions::new();
+    let config = extensions.of(&[("watcher", "hang")]).init_timeout(SOON).timeout(SOON);
+    let config = config.log_format(LogFormat::Json).system_log_level(SystemLogLevel::Debug);
+    let done = invoke(&start(config).await, "1").await;
+    let said = |record| done.lines.iter().filter(|line| line.text.contains(record)).count();
+    assert_eq!((said("platform.initReport"), said("platform.initRuntimeDone")), (2, 0), "{:?}", done.lines);
 }
 
 #[tokio::test]

@@ -30,6 +30,8 @@ pub(super) struct Init {
     lines: Vec<Line>,
     telemetry: Vec<Telemetry>,
     last_stderr: VecDeque<String>,
+    /// There is a process, or was one.
+    spawned: bool,
     pub(super) duration: Option<Duration>,
     /// Why there is no process.
     pub(super) not_started: Option<InitFailure>,
@@ -136,6 +138,7 @@ impl Driver {
         let process = Process::start(self.launch()).await?;
         let (pid, started) = (process.pid, process.started);
         self.process = Some(process);
+        self.init.spawned = true;
         self.publisher.publish(|| EventKind::Spawned { pid });
         Ok(started)
     }
@@ -192,7 +195,7 @@ impl Driver {
         let request_id = job.as_ref().map_or("", |job| &job.request_id);
         let verdict = Verdict::of_init(request_id, failure.clone(), posted);
         // Nothing is said of a function that was never started.
-        if self.process.is_some() || matches!(cause, InitCause::Exited(_)) {
+        if self.init.spawned {
             self.say(None, &Notice::InitRuntimeDone { init, outcome: verdict.outcome() });
         }
         self.say_extensions();
