@@ -190,7 +190,7 @@ fn a_batch_that_is_not_taken_is_found() {
 }
 
 #[test]
-fn memory_and_records_that_are_not_true_are_found() {
+fn records_that_are_not_true_are_found() {
     let story =
         |metrics| [recorded("start", "{}"), recorded("runtimeDone", "{}"), recorded("report", metrics)];
     let end = || [ended("a", Status::Success)];
@@ -206,7 +206,20 @@ fn memory_and_records_that_are_not_true_are_found() {
     assert!(said[0].starts_with("the report of a says durationMs Some(6.4)"), "{said:?}");
     let missing = records(&journal(end()));
     assert_eq!(whats(&missing), ["the records of a are []"]);
-    assert_eq!(memory(&entries, 0), []);
+}
+
+#[test]
+fn more_memory_in_use_than_is_allowed_is_found() {
+    let used = |id, mb| {
+        let EventKind::InvocationEnded(mut done) = ended(id, Status::Success) else { unreachable!() };
+        Arc::get_mut(&mut done).expect("nobody else has it").report.max_memory_mb = mb;
+        EventKind::InvocationEnded(done)
+    };
+    let entries = journal([used("a", 100), used("b", 101), used("c", 300)]);
+    let found = memory(&entries, 100);
+    assert_eq!(whats(&found), ["101 MB were in use, allowed are 100", "300 MB were in use, allowed are 100"]);
+    assert_eq!(found[1].at, Duration::from_millis(2));
+    assert_eq!(memory(&entries, 300), []);
 }
 
 #[test]
