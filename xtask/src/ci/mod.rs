@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(failure.code, 2);
         assert_eq!(
             failure.message,
-            "there is no step `lint`, only fmt, tidy, clippy, test, others, docs, features, msrv, manual, deny"
+            "there is no step `lint`, only fmt, tidy, clippy, test, options, others, docs, features, msrv, manual, deny"
         );
     }
 }

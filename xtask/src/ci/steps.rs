@@ -23,6 +23,7 @@ pub(super) const STEPS: &[Step] = &[
         ..Step::new("clippy", "no lint warns", |repository| cargo(repository, CLIPPY))
     },
     Step::new("test", "the README's test command passes", readme::test),
+    Step::new("options", "what features add is tested, too", options),
     Step::new("others", "parties that are not ours take what we send, and use what we serve", others::check),
     Step::new("docs", "the API documentation has no broken link", docs::api),
     Step::new("features", "each feature compiles alone", features::check),
@@ -32,6 +33,16 @@ pub(super) const STEPS: &[Step] = &[
 ];
 
 const CLIPPY: &[&str] = &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+
+/// Libraries whose tests need more than the workspace's own features: those of functions stay as they are.
+fn options(repository: &Repository) -> Result<Done> {
+    let packages = ["core", "logger", "metrics", "metrics-derive", "otlp", "tracer", "xray"];
+    let packages = packages.map(|name| format!("--package=lamplight-{name}"));
+    let mut arguments = vec!["test", "--all-features", "--no-fail-fast"];
+    arguments.extend(packages.iter().map(String::as_str));
+    process::run(&mut process::cargo(repository, &arguments))?;
+    cargo(repository, &["test", "--package=lamplight-emulator", "--features=tls-backends", "--test=backends"])
+}
 
 /// Whether the tree compiles at all, whatever lints say. Cheap after clippy: dependencies are done.
 pub(super) fn tree_builds(repository: &Repository) -> bool {

@@ -37,6 +37,9 @@ pub(crate) fn metrics(
     let metrics = adjusted(metrics, builders.metrics.take()).build().map_err(Kind::Stdout)?;
     // Others that were installed before stay; theirs is what is recorded outside invocations.
     let _ = metrics.install();
+    // So does another recorder of that crate.
+    #[cfg(feature = "metrics-crate")]
+    let _ = lamplight_metrics::metrics_crate::FacadeRecorder::new().install();
     Ok(Some(metrics.observer()))
 }
 
