@@ -68,8 +68,8 @@ impl Driver {
     pub(super) async fn exited(&mut self, exit: Exit) {
         let exit = match self.pose.take() {
             Some(pose) if exit == Exit::Signal(9) => pose,
-            None if exit == Exit::Signal(9) && self.ran_out_of_memory() => Exit::OutOfMemory,
-            _ => exit,
+            Some(_) => exit,
+            None => self.cause_of(exit),
         };
         self.drain();
         self.finish_lines(self.machine.only_running());

@@ -143,6 +143,7 @@ impl Driver {
 
     pub(super) async fn extension_exited(&mut self, index: usize, exit: Exit) {
         self.drain_extensions();
+        let exit = self.cause_of(exit);
         let Some(extension) = self.extensions.get_mut(index) else { return };
         extension.process = None;
         extension.fate = Some(format!("its process ended ({exit})"));

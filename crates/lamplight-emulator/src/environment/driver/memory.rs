@@ -64,6 +64,11 @@ impl Driver {
         ran_out
     }
 
+    /// How a process really ended: the system kills for want of memory with the signal that anybody may send.
+    pub(super) fn cause_of(&mut self, exit: Exit) -> Exit {
+        if exit == Exit::Signal(9) && self.ran_out_of_memory() { Exit::OutOfMemory } else { exit }
+    }
+
     /// What there is, in bytes.
     fn memory(&self) -> u64 {
         u64::from(self.config.memory_mb) * 1024 * 1024
@@ -85,33 +90,67 @@ impl Driver {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
-    use crate::{Function, FunctionConfig, InitFailure};
+    use crate::{EventKind, Function, FunctionConfig, InitFailure};
 
     /// Plays the part of the system that kills it, in the group that it is in.
-    const KILLED: &str = "\
+    const KILLED: &str = "#!/bin/sh\n\
         cd $ROOT/lamplight-* || exit 3\n\
         cp cgroup.procs memory.max $ROOT\n\
         echo x >> kills\n\
         echo oom_kill $(wc -l < kills) > memory.events\n\
         kill -KILL $$\n";
 
-    #[tokio::test]
-    async fn a_function_that_the_system_kills_in_its_control_group_has_run_out_of_memory() {
+    /// A folder that looks like a control group in which others may be made.
+    fn made_up() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("there is a directory for temporary files");
-        let path = |name| folder.path().join(name);
         for name in ["cgroup.controllers", "cgroup.subtree_control"] {
-            std::fs::write(path(name), "memory\n").expect("there is room");
+            std::fs::write(folder.path().join(name), "memory\n").expect("there is room");
         }
+        folder
+    }
+
+    fn hungry(folder: &tempfile::TempDir) -> FunctionConfig {
         let root = folder.path().to_owned();
         let mut config = FunctionConfig::new("hungry", "/bin/sh").arg("-c").arg(KILLED);
         config = config.memory_mb(256).limit_memory().env("ROOT", root.to_str().expect("a path of letters"));
         config.cgroups = Some(Hierarchy { root, own: "".into() });
-        let function = Function::start(config).await.expect("the settings are right");
+        config
+    }
+
+    #[tokio::test]
+    async fn a_function_that_the_system_kills_in_its_control_group_has_run_out_of_memory() {
+        let folder = made_up();
+        let function = Function::start(hungry(&folder)).await.expect("the settings are right");
         let failure = function.warm_up().await.expect_err("it was killed");
         function.shutdown().await;
         assert!(matches!(failure, InitFailure::Exited { exit: Exit::OutOfMemory, .. }), "{failure:?}");
-        let read = |name| std::fs::read_to_string(path(name)).expect("the function has copied it");
+        let read =
+            |name| std::fs::read_to_string(folder.path().join(name)).expect("the function has copied it");
         assert_eq!(read("cgroup.procs"), "0\n", "it has joined by itself");
         assert_eq!(read("memory.max"), (256 * 1024 * 1024).to_string());
+    }
+
+    #[tokio::test]
+    async fn an_extension_is_in_the_control_group_too() {
+        let folder = made_up();
+        let extension = folder.path().join("greedy");
+        // By another process: a program cannot be started while somebody has it open for writing, and whatever is
+        // started by another test at this moment would have.
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", "printf %s \"$1\" > \"$0\" && chmod +x \"$0\""]).arg(&extension).arg(KILLED);
+        assert!(shell.status().expect("there is a shell").success());
+        let config = hungry(&folder).extension(&extension);
+        let function = Function::start(config).await.expect("the settings are right");
+        let mut events = function.subscribe();
+        let failure = function.warm_up().await.expect_err("the extension was killed");
+        function.shutdown().await;
+        assert!(matches!(failure, InitFailure::Extension { .. }), "{failure:?}");
+        let mut exits = Vec::new();
+        while let Some(event) = events.try_recv() {
+            if let EventKind::ExtensionExited { exit, .. } = event.kind {
+                exits.push(exit);
+            }
+        }
+        assert_eq!(exits, [Exit::OutOfMemory]);
     }
 }
