@@ -10,7 +10,13 @@ mod sqs {
 
     impl BatchRecord for SqsMessage {
         fn span(&self, id: &str) -> Span {
-            consumer("aws_sqs", queue_name(self), None, id)
+            consumer(
+                "aws_sqs",
+                queue_name(self),
+                None,
+                id,
+                self.attributes.get("AWSTraceHeader").map(String::as_str),
+            )
         }
 
         fn group(&self) -> Option<&str> {
@@ -43,7 +49,7 @@ mod kinesis {
     impl BatchRecord for KinesisEventRecord {
         fn span(&self, id: &str) -> Span {
             let shard = self.event_id.as_deref().and_then(|id| Some(id.split_once(':')?.0));
-            consumer("aws_kinesis", stream_name(self.event_source_arn.as_deref()), shard, id)
+            consumer("aws_kinesis", stream_name(self.event_source_arn.as_deref()), shard, id, None)
         }
 
         fn group(&self) -> Option<&str> {
@@ -66,7 +72,7 @@ mod dynamodb {
 
     impl BatchRecord for EventRecord {
         fn span(&self, id: &str) -> Span {
-            consumer("aws_dynamodb", stream_name(self.event_source_arn.as_deref()), None, id)
+            consumer("aws_dynamodb", stream_name(self.event_source_arn.as_deref()), None, id, None)
         }
 
         /// All are one group: changes of the same item are known by its key, which is more than a text.
