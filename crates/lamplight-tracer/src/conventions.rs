@@ -26,7 +26,7 @@ pub(crate) fn attributes(
     add(all, "faas.invocation_id", text(context.request_id()));
     add(all, "faas.coldstart", Value::Bool(scope.is_cold_start()));
     add(all, "ColdStart", Value::Bool(scope.is_cold_start()));
-    add(all, "Service", text(tracer.service()));
+    add(all, "Service", Value::String(tracer.service()));
     if let Some(arn) = context.function_arn() {
         add(all, "aws.lambda.invoked_arn", text(arn));
         add(all, "cloud.resource_id", text(without_qualifier(arn)));

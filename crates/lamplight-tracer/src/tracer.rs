@@ -10,8 +10,8 @@ use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
-use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::SpanKind;
+use opentelemetry::{InstrumentationScope, StringValue};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::Layer as _;
@@ -50,6 +50,9 @@ pub struct TracerBuilder {
     also: Vec<Box<dyn Export>>,
 }
 
+/// What spans are called where the environment does not name the function.
+const NAMELESS: &str = "invocation";
+
 /// Lets through spans at `INFO` and above, and events that are errors.
 type Wanted = FilterFn<fn(&Metadata<'_>) -> bool>;
 
@@ -61,7 +64,8 @@ pub(crate) struct Shared {
     root_kind: Option<SpanKind>,
     caller_first: bool,
     sampler: Sampler,
-    service: Option<String>,
+    /// Shared by all root spans, which are many and say the same.
+    service: StringValue,
     late: AtomicU64,
     scope: InstrumentationScope,
     exporters: Exporters,
@@ -227,7 +231,7 @@ impl TracerBuilder {
             caller_first: caller_first.unwrap_or(root_kind != Some(SpanKind::Internal)),
             root_kind,
             sampler: sampler.or(traces.sampler).unwrap_or_default(),
-            service: service(&settings, &traces, &environment).map(str::to_owned),
+            service: Arc::<str>::from(service(&settings, &traces, &environment).unwrap_or(NAMELESS)).into(),
             late: AtomicU64::new(0),
             scope,
             exporters: Exporters::new(exporter.into(), also.into_iter().map(Arc::from).collect()),
@@ -302,11 +306,11 @@ impl Shared {
     }
 
     pub(crate) fn function_name(&self) -> &str {
-        self.environment.name.as_deref().unwrap_or("invocation")
+        self.environment.name.as_deref().unwrap_or(NAMELESS)
     }
 
-    pub(crate) fn service(&self) -> &str {
-        self.service.as_deref().unwrap_or_else(|| self.function_name())
+    pub(crate) fn service(&self) -> StringValue {
+        self.service.clone()
     }
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {
