@@ -94,6 +94,10 @@ impl Dimensions {
     pub(crate) fn distribute(&mut self) -> usize {
         let begin = self.begin_of_asked_for();
         let sets = &mut self.sets[begin..self.used];
+        if let [only] = sets {
+            only.document = Some(0);
+            return 1;
+        }
         let mut documents = 0;
         for at in 0..sets.len() {
             let (earlier, rest) = sets.split_at_mut(at);

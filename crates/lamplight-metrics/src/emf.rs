@@ -62,13 +62,14 @@ impl MetricsProvider for Emf {
     /// For each set of dimensions, each value is written once. A metric with more values than a document takes
     /// goes on in a later one, and every document has all dimensions of its sets and all properties.
     fn write(&self, batch: &Batch<'_>, lines: &mut Lines) {
-        let metrics = batch.set.metrics();
-        let places = metrics.iter().map(Recorded::places).max().unwrap_or(0);
+        let metrics = batch.set.metrics().len();
         for document in 0..batch.documents {
-            for round in 0..places.div_ceil(VALUES_PER_METRIC) {
-                for start in (0..metrics.len()).step_by(METRICS_PER_DOCUMENT) {
-                    let end = metrics.len().min(start + METRICS_PER_DOCUMENT);
+            for round in 0..batch.set.places().div_ceil(VALUES_PER_METRIC) {
+                let mut start = 0;
+                while start < metrics {
+                    let end = metrics.min(start + METRICS_PER_DOCUMENT);
                     Part { batch, document, round, metrics: start..end }.add_to(lines, self.document_bytes);
+                    start = end;
                 }
             }
         }
@@ -81,7 +82,7 @@ impl Part<'_> {
     /// Adds a document, or two where one would be too long, and so on.
     fn add_to(&self, lines: &mut Lines, most: usize) {
         let Range { start, end } = self.metrics;
-        if self.recorded().next().is_none() {
+        if self.round > 0 && self.recorded().next().is_none() {
             return;
         }
         // What cannot be split is written as long as it is.
@@ -122,16 +123,17 @@ impl Part<'_> {
         out.extend_from_slice(set.properties.json());
         for metric in self.recorded() {
             out.extend_from_slice(metric.label());
-            self.write_values(out, metric);
+            match metric.only_value() {
+                Some(value) => number::write(out, value),
+                None => self.write_values(out, metric),
+            }
         }
         out.push(b'}');
     }
 
     fn write_values(&self, out: &mut Vec<u8>, metric: &Recorded) {
         let (skip, take) = (self.round * VALUES_PER_METRIC, VALUES_PER_METRIC);
-        if let Some(value) = metric.only_value() {
-            number::write(out, value);
-        } else if metric.form.distribution {
+        if metric.form.distribution {
             let counted = || metric.counted().skip(skip).take(take);
             out.extend_from_slice(br#"{"Values":"#);
             write_list(out, counted(), |out, (value, _)| write_next(out, value));
@@ -146,7 +148,9 @@ impl Part<'_> {
     /// Its metrics that have values in this round.
     fn recorded(&self) -> impl Iterator<Item = &Recorded> {
         let written = self.round * VALUES_PER_METRIC;
-        self.batch.set.metrics()[self.metrics.clone()].iter().filter(move |metric| metric.places() > written)
+        let metrics = &self.batch.set.metrics()[self.metrics.clone()];
+        // Every one has a value in the first round.
+        metrics.iter().filter(move |metric| written == 0 || metric.places() > written)
     }
 }
 

@@ -2,7 +2,10 @@
 
 /// A number that differs where most names of a function differ: made of a name's length and its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Mark(u64);
+pub(crate) struct Mark {
+    number: u64,
+    bit: u64,
+}
 
 // === impl Mark ===
 
@@ -16,13 +19,14 @@ impl Mark {
             }
             _ => bytes.iter().fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
         };
-        Self(ends ^ (bytes.len() as u64).rotate_right(8))
+        let number = ends ^ (bytes.len() as u64).rotate_right(8);
+        // The upper bits of a product depend on all bits of what is multiplied.
+        Self { number, bit: 1 << (number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) }
     }
 
     /// One bit of 64. Where a union of them does not have it, none of its names is this one.
     pub(crate) fn bit(self) -> u64 {
-        // The upper bits of a product depend on all bits of what is multiplied.
-        1 << (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+        self.bit
     }
 }
 
@@ -35,7 +39,7 @@ mod tests {
     fn names_that_are_alike_have_marks_and_mostly_bits_of_their_own() {
         let names = (0..64).flat_map(|number| [format!("m{number}"), format!("OrdersPlaced{number:02}")]);
         let marks: Vec<_> = names.map(|name| Mark::of(&name)).collect();
-        let different: BTreeSet<_> = marks.iter().map(|mark| mark.0).collect();
+        let different: BTreeSet<_> = marks.iter().map(|mark| mark.number).collect();
         let bits: BTreeSet<_> = marks.iter().map(|mark| mark.bit()).collect();
         assert_eq!(different.len(), marks.len());
         assert!(bits.len() > 45, "128 names have {} of 64 bits", bits.len());

@@ -156,6 +156,11 @@ impl MetricSet {
         self.table.metrics()
     }
 
+    /// How many places one of them takes at most.
+    pub(crate) fn places(&self) -> usize {
+        self.table.places()
+    }
+
     /// The definitions of these metrics, each after a comma.
     pub(crate) fn definitions(&self, metrics: Range<usize>) -> &[u8] {
         self.table.definitions(metrics)

@@ -21,6 +21,8 @@ pub(crate) struct MetricTable {
     metrics: Vec<Recorded>,
     /// How many have values.
     used: usize,
+    /// Whether one of these has more than one.
+    several: bool,
     /// The one that is expected next: after the one that came last.
     next: usize,
     /// The [bits](Mark::bit) of those that have values.
@@ -39,6 +41,16 @@ impl MetricTable {
     /// Those that have values.
     pub(crate) fn metrics(&self) -> &[Recorded] {
         &self.metrics[..self.used]
+    }
+
+    /// How many [places](Recorded::places) one of them takes at most, once they are [settled](Self::settle).
+    pub(crate) fn places(&self) -> usize {
+        let metrics = self.metrics();
+        if self.several {
+            metrics.iter().map(Recorded::places).max().unwrap_or(0)
+        } else {
+            metrics.len().min(1)
+        }
     }
 
     /// The [bits](Mark::bit) of those that have values.
@@ -69,6 +81,7 @@ impl MetricTable {
 
     /// One more value of the metric in this place.
     pub(crate) fn push(&mut self, at: usize, form: Form, value: f64) {
+        self.several = true;
         if self.metrics[at].push(form, value) {
             self.undefine(at);
         }
@@ -114,7 +127,9 @@ impl MetricTable {
         if self.used == 0 {
             return;
         }
-        self.metrics[..self.used].iter_mut().for_each(Recorded::clear);
+        if self.several {
+            self.metrics[..self.used].iter_mut().for_each(Recorded::clear);
+        }
         if self.metrics.len() > limits::METRICS_PER_DOCUMENT || self.long {
             self.metrics.truncate(limits::METRICS_PER_DOCUMENT);
             self.metrics.shrink_to(limits::METRICS_PER_DOCUMENT);
@@ -122,12 +137,15 @@ impl MetricTable {
             self.undefine(0);
             self.definitions.shrink_to(limits::METRICS_PER_DOCUMENT * KEPT_BYTES);
         }
-        (self.used, self.next, self.bits, self.long) = (0, 0, 0, false);
+        (self.used, self.next, self.bits) = (0, 0, 0);
+        (self.several, self.long) = (false, false);
     }
 
     /// Makes everything ready to be written.
     pub(crate) fn settle(&mut self) {
-        self.metrics[..self.used].iter_mut().for_each(Recorded::settle);
+        if self.several {
+            self.metrics[..self.used].iter_mut().for_each(Recorded::settle);
+        }
         for metric in self.metrics.iter_mut().take(self.used).skip(self.defined) {
             self.definitions.extend_from_slice(metric.definition());
             metric.defined = self.definitions.len();

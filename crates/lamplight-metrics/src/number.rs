@@ -4,66 +4,78 @@ use lamplight_core::json::Number;
 
 /// Whole numbers up to here are exact.
 const EXACT: f64 = (1_u64 << 53) as f64;
-/// A thousandth of a number below this has fifteen digits at most.
-const FIFTEEN_DIGITS: f64 = 1e12;
-/// A sign, fifteen digits and a point, and some to spare.
-const TEXT: usize = 24;
+/// The digits of a thousandth of a number below this, its sign and its point are sixteen characters at most.
+const SIXTEEN_CHARACTERS: f64 = 1e11;
 
 /// Appends a finite number: a whole one without a fraction, any other with the fewest digits that are this number.
 #[inline]
 pub(crate) fn write(out: &mut Vec<u8>, value: f64) {
-    // Beyond an `i64` it becomes the nearest one, which is not the value either.
-    let whole = value as i64;
-    if whole as f64 == value && value.abs() <= EXACT {
-        whole.write(out);
-    } else if let Some(thousandths) = thousandths(value) {
-        write_thousandths(out, value < 0.0, thousandths);
-    } else {
-        value.write(out);
+    let magnitude = value.abs();
+    if magnitude < SIXTEEN_CHARACTERS {
+        let (whole, digits) = rounded(magnitude);
+        if whole == magnitude {
+            return write_digits(out, value < 0.0, digits, 0);
+        }
+        // The nearest float to so many thousandths is that of no other number of so few digits: each has its own
+        // up to fifteen.
+        let (thousandths, digits) = rounded(magnitude * 1000.0);
+        if thousandths / 1000.0 == magnitude {
+            let (digits, decimals) = match digits {
+                tenths if tenths % 100 == 0 => (tenths / 100, 1),
+                hundredths if hundredths % 10 == 0 => (hundredths / 10, 2),
+                thousandths => (thousandths, 3),
+            };
+            return write_digits(out, value < 0.0, digits, decimals);
+        }
     }
+    write_long(out, value);
 }
 
-/// How many thousandths the absolute value has, if it is the float next to so many. As these are fifteen digits at
-/// most, and each number of so few digits has a float of its own, no others stand for it.
+/// The nearest whole number to one from zero to 2^51, as a float and as an integer: quicker than to convert them.
 #[inline]
-fn thousandths(value: f64) -> Option<u64> {
-    let value = value.abs();
-    if value >= FIFTEEN_DIGITS {
-        return None;
-    }
-    let thousandths = (value * 1000.0 + 0.5) as u64;
-    (thousandths as f64 / 1000.0 == value).then_some(thousandths)
+fn rounded(value: f64) -> (f64, u64) {
+    // From here on floats are whole, and their lower 52 bits say how much is added to it.
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    let sum = value + WHOLE;
+    (sum - WHOLE, sum.to_bits() & ((1 << 52) - 1))
 }
 
-/// Appends thousandths as a number with decimals, of which there are some.
+/// Appends digits, of which the last ones are decimals. They fit into sixteen characters.
 #[inline]
-fn write_thousandths(out: &mut Vec<u8>, negative: bool, thousandths: u64) {
-    let (mut rest, mut decimals) = (thousandths, 3);
-    while rest % 10 == 0 && decimals > 1 {
-        rest /= 10;
-        decimals -= 1;
-    }
-    let mut text = [b'.'; TEXT];
-    let mut at = TEXT;
+fn write_digits(out: &mut Vec<u8>, negative: bool, mut digits: u64, decimals: u32) {
+    // In a register from the last character to the first, which is then its lowest byte.
+    let (mut text, mut characters) = (0_u128, 0);
+    let mut put = |character: u8| {
+        text = text << 8 | u128::from(character);
+        characters += 1;
+    };
     for _ in 0..decimals {
-        at -= 1;
-        text[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
+        put(b'0' + (digits % 10) as u8);
+        digits /= 10;
     }
-    at -= 1;
+    if decimals > 0 {
+        put(b'.');
+    }
     loop {
-        at -= 1;
-        text[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
+        put(b'0' + (digits % 10) as u8);
+        digits /= 10;
+        if digits == 0 {
             break;
         }
     }
     if negative {
-        at -= 1;
-        text[at] = b'-';
+        put(b'-');
     }
-    out.extend_from_slice(&text[at..]);
+    // All sixteen are appended, which is quicker than to append as many as there are.
+    let end = out.len() + characters;
+    out.extend_from_slice(&text.to_le_bytes());
+    out.truncate(end);
+}
+
+fn write_long(out: &mut Vec<u8>, value: f64) {
+    // Beyond an `i64` it becomes the nearest one, which is not the value either.
+    let whole = value as i64;
+    if whole as f64 == value && value.abs() <= EXACT { whole.write(out) } else { value.write(out) }
 }
 
 #[cfg(test)]
@@ -90,7 +102,9 @@ mod tests {
             (0.001, "0.001"),
             (1000.1, "1000.1"),
             (0.1 + 0.2, "0.30000000000000004"),
-            (999_999_999_999.999, "999999999999.999"),
+            (-99_999_999_999.999, "-99999999999.999"),
+            (99_999_999_999.0, "99999999999"),
+            (100_000_000_000.5, "100000000000.5"),
             (9_007_199_254_740_991.0, "9007199254740991"),
         ] {
             assert_eq!(written(value), text);

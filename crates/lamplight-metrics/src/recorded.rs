@@ -23,7 +23,7 @@ pub(crate) struct Recorded {
     first: f64,
     /// Most metrics have one value, and need nothing here.
     more: Vec<f64>,
-    /// How many different values it has, if it is a distribution that is [settled](Self::settle).
+    /// How many different values it has, if it is a distribution that is [settled](Self::settle) or has just one.
     different: usize,
 }
 
@@ -81,6 +81,7 @@ impl Recorded {
     /// The first value of an invocation.
     pub(crate) fn begin(&mut self, value: f64) {
         self.first = value;
+        self.different = 1;
     }
 
     /// One more value. The finer resolution holds for all of them. Whether its definition is another now.

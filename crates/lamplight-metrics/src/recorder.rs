@@ -188,7 +188,11 @@ impl Recorder {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.write();
+        // Nearly always everything is written already.
+        let set = self.set.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if cfg!(feature = "metrics-crate") || set.as_ref().is_some_and(|set| !set.is_empty()) {
+            self.write();
+        }
         let set = self.set.get_mut().unwrap_or_else(PoisonError::into_inner);
         if let Some(set) = set.take() {
             self.shared.take_back(set);

@@ -18,6 +18,7 @@ pub(super) struct Slots([OnceLock<Box<dyn Any + Send + Sync>>; PLACES]);
 pub struct SlotsFull<T>(pub T);
 
 impl Slots {
+    #[inline]
     pub(super) fn get<T: Any + Send + Sync>(&self) -> Option<&T> {
         self.0.iter().map_while(OnceLock::get).find_map(|state| (**state).downcast_ref())
     }
