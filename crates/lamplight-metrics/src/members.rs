@@ -33,6 +33,8 @@ struct Member {
     json: Range<usize>,
     /// How much of that is the comma and the name.
     label: usize,
+    /// Whether it is written as it is, without a backslash.
+    plain: bool,
 }
 
 // === impl Members ===
@@ -74,7 +76,7 @@ impl Members {
         let next = self.entries.get(self.used)?;
         let known = self.json[next.json.clone()].get(next.label + 2..)?.strip_suffix(b"\"")?;
         // Without a backslash, neither of the two is another text for the same, or the same for another.
-        let same = next.name == name && known == value.as_bytes() && !known.contains(&b'\\');
+        let same = next.plain && next.name == name && known == value.as_bytes();
         same.then_some(next.mark)
     }
 
@@ -125,10 +127,11 @@ impl Members {
             return Err(name);
         }
         let json = start..self.json.len();
+        let plain = !self.json[start..].contains(&b'\\');
         match known {
             None => {
                 self.bits |= mark.bit();
-                self.entries.push(Member { name, mark, json, label });
+                self.entries.push(Member { name, mark, json, label, plain });
                 self.used += 1;
             }
             Some(old) => {
@@ -139,6 +142,7 @@ impl Members {
                 for member in &mut self.entries {
                     if member.json == old {
                         member.json = new.clone();
+                        member.plain = plain;
                     } else if member.json.start > old.start {
                         member.json.start = member.json.start + new.len() - old.len();
                         member.json.end = member.json.end + new.len() - old.len();
@@ -259,6 +263,10 @@ mod tests {
             text(&mut members, "a", "1") && !text(&mut members, "b", "3") && !text(&mut members, "c", "4")
         );
         assert_eq!(shown(&members), r#""service":"shop","a":"1","b":"3","c":"4""#);
+        text(&mut members, "b", "\\");
+        members.copy(&defaults);
+        assert!(text(&mut members, "a", "1"));
+        assert_eq!(members.expected("b", r"\\"), None, "nor if it was plain before");
         members.copy(&defaults);
         assert!(!text(&mut members, "service", "other"), "it is there already");
         assert_eq!(shown(&members), r#""service":"other""#);
