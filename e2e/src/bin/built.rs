@@ -1,6 +1,7 @@
 //! A function that says more to the builders of its signals than settings can.
 
 #![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "functions write what they like")]
 
 use lamplight::logger::format::EcsFormat;
 use lamplight::prelude::*;
