@@ -89,3 +89,19 @@ impl<F: Future> Future for Scoped<F> {
         this.future.poll(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scope_that_was_entered_is_lent_as_long_as_it_is_current() {
+        assert_eq!(Scope::with_entered(Scope::clone), None, "the process's own is entered like any other");
+        let entered = Scope::process().enter();
+        assert_eq!(Scope::with_entered(|scope| scope == Scope::process()), Some(true));
+        let within = Scope::with_entered(|_| Scope::with_entered(Scope::is_process));
+        assert_eq!(within, Some(Some(true)), "and may be looked for meanwhile");
+        drop(entered);
+        assert_eq!(Scope::with_entered(|_| ()), None);
+    }
+}
