@@ -430,7 +430,9 @@ impl State {
         };
         let cannot_tell = !self.settings.has_telemetry && !self.has_link;
         let is_late = known.end_of_waiting().is_some_and(|end| end <= self.now);
-        known.done.is_some() || known.is_over || is_late || cannot_tell
+        // Where nothing is sent anywhere there is nothing to wait for.
+        let sends_nothing = self.lanes.as_ref().is_some_and(Vec::is_empty);
+        known.done.is_some() || known.is_over || is_late || cannot_tell || sends_nothing
     }
 
     /// Sends beside a handler, when it is time or much waits. When something was sent last.
