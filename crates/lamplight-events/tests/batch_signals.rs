@@ -69,7 +69,7 @@ fn each_failure_is_one_line_with_the_id_and_the_chain_and_without_the_payload() 
     );
     assert_eq!(
         lines[0]["error"],
-        serde_json::json!({ "message": "the card was declined", "chain": ["insufficient funds"] })
+        serde_json::json!({ "type": "Declined", "message": "the card was declined", "chain": ["insufficient funds"] })
     );
     let unreadable = lines[1]["error"]["message"].as_str().expect("a message");
     assert!(unreadable.starts_with("Records[2].body.secret: unknown variant `secret`"), "{unreadable}");

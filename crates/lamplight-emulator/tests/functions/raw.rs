@@ -195,7 +195,7 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             api.respond(event, b"1")?;
         }
         "print-id" => {
-            print(&format!(r#"{{"message":"late","function_request_id":"{argument}"}}"#));
+            print(&format!(r#"{{"function_request_id":"{argument}","message":"late"}}"#));
             api.respond(event, b"1")?;
         }
         "print-bytes" => {
