@@ -65,7 +65,10 @@ impl Metric {
     /// Counts a change of something that is not known.
     pub(super) fn refuse_change(&self) {
         let name = &self.name;
-        let detail = format_args!("changes of {name:?} of the `metrics` crate, for it has too many metrics");
-        Losses::process().record(Loss::MetricLimit, 1, detail);
+        Losses::process().record(
+            Loss::MetricLimit,
+            1,
+            format_args!("changes of {name:?} of the `metrics` crate, for it has too many metrics"),
+        );
     }
 }
