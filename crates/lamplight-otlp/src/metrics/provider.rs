@@ -188,8 +188,8 @@ impl Inner {
         };
         let PartialSuccess { rejected, message } = PartialSuccess::read(self.client.encoding(), &answer.body);
         if rejected > 0 {
-            let detail = format_args!("{endpoint} took the others and says {message:?}");
-            self.lost.refused(rejected.min(points), detail);
+            let points = rejected.min(points);
+            self.lost.refused(points, format_args!("{endpoint} took the others and says {message:?}"));
         } else if !message.is_empty() && !self.has_warned.swap(true, Ordering::Relaxed) {
             say(format_args!("{endpoint} took the metrics and warns: {message:?}"));
         }
