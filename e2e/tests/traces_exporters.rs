@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use lambda_runtime::{Context, LambdaEvent, service_fn};
 use lamplight::invocation::ScopeLayer;
+use lamplight_emulator::backends::Backend;
 use lamplight_otlp::OtlpExporter;
 use lamplight_records::span::{Span, SpanKind, SpanStatus};
 use lamplight_tracer::{Tracer, TracerBuilder, annotate};
@@ -15,58 +16,32 @@ use opentelemetry_http::hyper::HyperClient;
 use opentelemetry_otlp::{WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{BatchSpanProcessor, SdkTracerProvider, SpanExporter};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream, UdpSocket};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::net::UdpSocket;
 use tower::ServiceExt as _;
 use tower_layer::Layer as _;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-/// A collector, and the spans that it receives.
+/// A collector, and how many of its requests were looked at.
 struct Collector {
-    url: String,
-    requests: UnboundedReceiver<Vec<Span>>,
+    backend: Backend,
+    seen: usize,
 }
 
 impl Collector {
     async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("it is bound"));
-        let (send, requests) = unbounded_channel();
-        tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                tokio::spawn(serve(connection, send.clone()));
-            }
-        });
-        Self { url, requests }
+        Self { backend: Backend::otlp().start().await.expect("a free port"), seen: 0 }
     }
 
-    async fn spans(&mut self) -> Vec<Span> {
-        self.requests.recv().await.expect("the collector runs")
+    fn url(&self) -> String {
+        self.backend.url()
     }
-}
 
-/// Answers one request after the other. None once the connection is closed.
-async fn serve(mut connection: TcpStream, requests: UnboundedSender<Vec<Span>>) -> Option<()> {
-    let mut bytes = Vec::new();
-    loop {
-        let head = loop {
-            if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
-                break end + 4;
-            }
-            (connection.read_buf(&mut bytes).await.ok()? > 0).then_some(())?;
-        };
-        let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
-        assert!(text.starts_with("post /v1/traces http/1.1"), "{text}");
-        let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).expect(&text);
-        let length: usize = length.trim().parse().expect(&text);
-        while bytes.len() < head + length {
-            (connection.read_buf(&mut bytes).await.ok()? > 0).then_some(())?;
-        }
-        let spans = lamplight_records::otlp::parse(&bytes[head..head + length]).expect("a request for spans");
-        bytes.drain(..head + length);
-        requests.send(spans).ok()?;
-        connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.ok()?;
+    /// The spans of the next request. Exporters wait for the answer, so that it has come.
+    fn spans(&mut self) -> Vec<Span> {
+        let request = self.backend.requests().into_iter().nth(self.seen).expect("a request came");
+        self.seen += 1;
+        assert_eq!((request.method.as_str(), &*request.path), ("POST", "/v1/traces"));
+        lamplight_records::otlp::parse(&request.body).expect("a request for spans")
     }
 }
 
@@ -149,10 +124,10 @@ fn comparable(spans: &[Span]) -> Vec<String> {
 #[tokio::test]
 async fn an_exporter_of_others_sends_what_ours_sends() {
     let mut collector = Collector::start().await;
-    invoke(Tracer::builder(), ours(&collector.url)).await;
-    let by_ours = collector.spans().await;
-    invoke(Tracer::builder(), theirs(&collector.url)).await;
-    let by_theirs = collector.spans().await;
+    invoke(Tracer::builder(), ours(&collector.url())).await;
+    let by_ours = collector.spans();
+    invoke(Tracer::builder(), theirs(&collector.url())).await;
+    let by_theirs = collector.spans();
     assert_is_the_invocation(&by_ours);
     assert_is_the_invocation(&by_theirs);
     assert_eq!(comparable(&by_ours), comparable(&by_theirs));
@@ -163,9 +138,9 @@ async fn all_of_them_at_once_send_the_same_spans() {
     let (mut first, mut second) = (Collector::start().await, Collector::start().await);
     let (daemon, address) = daemon().await;
     let builder =
-        Tracer::builder().also_export_to(theirs(&second.url)).also_export_to(XrayExporter::new(address));
-    invoke(builder, ours(&first.url)).await;
-    let (first, second) = (first.spans().await, second.spans().await);
+        Tracer::builder().also_export_to(theirs(&second.url())).also_export_to(XrayExporter::new(address));
+    invoke(builder, ours(&first.url())).await;
+    let (first, second) = (first.spans(), second.spans());
     assert_is_the_invocation(&first);
     assert_eq!(comparable(&first), comparable(&second));
     let ids = |spans: &[Span]| {
@@ -215,7 +190,7 @@ async fn the_exporter_to_x_ray_works_in_a_plain_pipeline_of_the_sdk() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_exporter_to_a_collector_works_in_a_plain_pipeline_of_the_sdk() {
     let mut collector = Collector::start().await;
-    let exporter = ours(&collector.url);
+    let exporter = ours(&collector.url());
     // A span that ends waits until it is sent.
     let provider =
         SdkTracerProvider::builder().with_resource(resource()).with_simple_exporter(exporter).build();
@@ -223,8 +198,8 @@ async fn the_exporter_to_a_collector_works_in_a_plain_pipeline_of_the_sdk() {
         work(&provider);
         provider.shutdown()
     });
-    let (inner, outer) = (collector.spans().await, collector.spans().await);
     worked.await.expect("no panic").expect("it is flushed");
+    let (inner, outer) = (collector.spans(), collector.spans());
     assert_eq!(named(&inner, "inner").parent_id, named(&outer, "outer").id);
     assert_eq!(named(&outer, "outer").resource["service.name"], "plain");
 }

@@ -158,12 +158,6 @@ impl Ledger {
         unrouted
             .chain(routed.flat_map(move |(place, signals)| signals.iter().enumerate().map(of(Some(place)))))
     }
-
-    /// Whether nothing is unaccounted for, anywhere.
-    #[must_use]
-    pub fn is_balanced(&self) -> bool {
-        self.accounts().all(|(_, _, account)| account.is_balanced())
-    }
 }
 
 impl fmt::Display for Account {

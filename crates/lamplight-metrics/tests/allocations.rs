@@ -1,15 +1,15 @@
 //! What metrics cost in allocations: nothing for a value and nothing for a document, once there was one like it.
 
-#![allow(unsafe_code, reason = "an allocator that counts cannot be written without")]
-
+#[path = "../../lamplight-logger/tests/support/counting.rs"]
+mod counting;
 mod support;
 
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
+use counting::allocations_of;
 use lambda_runtime::{LambdaEvent, Service, service_fn};
 use lamplight_core::environment::InitializationType;
 use lamplight_core::settings::SettingsBuilder;
@@ -20,47 +20,6 @@ use lamplight_metrics::{
 };
 use support::event;
 use tower_layer::Layer;
-
-/// The system's allocator, which counts how often each thread asks.
-struct Counting;
-
-thread_local! {
-    static ALLOCATIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn note() {
-    // A thread that ends has nobody who asks for its count.
-    let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-}
-
-// SAFETY: every call is handed on to the system's allocator as it came.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        note();
-        // SAFETY: as the caller promises.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(pointer, layout) }
-    }
-
-    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        note();
-        // SAFETY: as the caller promises.
-        unsafe { System.realloc(pointer, layout, size) }
-    }
-}
-
-fn allocations_of(work: impl FnOnce()) -> usize {
-    let before = ALLOCATIONS.get();
-    work();
-    ALLOCATIONS.get() - before
-}
 
 /// Counts bytes, so that nobody can leave the documents out.
 #[derive(Debug)]

@@ -84,10 +84,7 @@ impl Plan {
         sends.sort_by_key(|(at, _)| *at);
         Self {
             request_id: format!("request-{number}"),
-            gap: chance
-                .pick(&[0, 1, 20, 300, 2000, 15_000, 400_000])
-                .try_into()
-                .map_or(Duration::ZERO, Duration::from_millis),
+            gap: Duration::from_millis(chance.pick(&[0, 1, 20, 300, 2000, 15_000, 400_000])),
             timeout,
             trace_header: (chance.percent(80) || !has_link).then_some(header),
             begin,

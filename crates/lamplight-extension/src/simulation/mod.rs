@@ -169,7 +169,7 @@ impl World {
                     return self.seen;
                 }
                 (Some(wake), next) if next.is_none_or(|next| wake < next) => {
-                    assert!(wake > self.now || wake >= self.now, "time goes on");
+                    assert!(wake >= self.now, "time goes on");
                     self.now = self.now.max(wake);
                     self.tell(Event::Tick);
                 }
@@ -435,10 +435,9 @@ impl World {
             self.seen.rejected += account.rejected;
             self.seen.dropped += account.all_dropped();
         }
-        let is_last = self.current >= self.plans.len();
         self.whats.clear();
         self.agenda.clear();
-        if is_last || self.current + 1 >= self.plans.len() {
+        if self.current + 1 >= self.plans.len() {
             self.is_over = true;
         } else {
             self.current += 1;

@@ -133,10 +133,10 @@ impl Invocations {
         self.0.iter()
     }
 
-    /// Notes roots that are in a body of spans.
+    /// Notes roots that are in a body of spans: of those that are still to come.
     pub(crate) fn see_roots(&mut self, body: &[u8]) {
-        for invocation in self.0.iter_mut().filter(|known| !known.root_came) {
-            if let Some(begin) = &invocation.begin {
+        for invocation in self.0.iter_mut().filter(|known| !known.has_root()) {
+            if let Some(begin) = invocation.begin.as_ref().filter(|begin| begin.sampled) {
                 invocation.root_came = has_span(body, begin.root);
             }
         }

@@ -22,7 +22,7 @@ use self::destination::{Lane, Window};
 use self::invocations::Invocations;
 use self::rhythm::{Rhythm, Waiting};
 use crate::batch::{Batch, Queue};
-use crate::event::{Action, Answer, Event, Invoke, ShutdownReason};
+use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
 use crate::ledger::{Ledger, Reason};
 use crate::otlp::count;
 use crate::settings::{Destination, Settings};
@@ -350,14 +350,14 @@ impl State {
         }
     }
 
-    fn sent(&mut self, attempt: u64, verdict: crate::event::Verdict) {
+    fn sent(&mut self, attempt: u64, verdict: Verdict) {
         let (now, chance) = (self.now, self.chance());
         let Some(lanes) = &mut self.lanes else {
             return;
         };
         let took =
             lanes.iter_mut().find_map(|lane| lane.sent(attempt, verdict, now, chance, &mut self.ledger));
-        if let (Some(took), crate::event::Verdict::Delivered { .. }) = (took, verdict) {
+        if let (Some(took), Verdict::Delivered { .. }) = (took, verdict) {
             self.rhythm.exported(took);
         }
     }

@@ -1,5 +1,8 @@
 //! A collector that does, connection by connection and request by request, what a test tells it.
 
+#[path = "../http/mod.rs"]
+mod http;
+
 use std::io::Read as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -7,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message as _;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -124,33 +127,17 @@ pub(crate) fn answer(status: &str, headers: &str, body: &[u8]) -> Act {
 
 /// A request; nothing at the end of the connection.
 async fn read(stream: &mut TcpStream) -> Option<Received> {
-    let mut bytes = Vec::new();
-    loop {
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase();
-            let length = head.split_once("content-length: ").unwrap().1;
-            let length: usize = length.lines().next().unwrap().parse().unwrap();
-            let mut body = bytes.split_off(end + 4);
-            while body.len() < length {
-                if stream.read_buf(&mut body).await.ok()? == 0 {
-                    return None;
-                }
-            }
-            if head.contains("content-encoding: gzip\r\n") {
-                let mut plain = Vec::new();
-                flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
-                body = plain;
-            }
-            let request = if head.contains("content-type: application/json\r\n") {
-                serde_json::from_slice(&body).unwrap()
-            } else {
-                ExportTraceServiceRequest::decode(&body[..]).unwrap()
-            };
-            let scopes = request.resource_spans.iter().flat_map(|spans| &spans.scope_spans);
-            return Some(Received { head, spans: scopes.map(|scope| scope.spans.len()).sum() });
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
+    let (head, mut body) = http::request(stream).await?;
+    if head.contains("content-encoding: gzip\r\n") {
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain).unwrap();
+        body = plain;
     }
+    let request = if head.contains("content-type: application/json\r\n") {
+        serde_json::from_slice(&body).unwrap()
+    } else {
+        ExportTraceServiceRequest::decode(&body[..]).unwrap()
+    };
+    let scopes = request.resource_spans.iter().flat_map(|spans| &spans.scope_spans);
+    Some(Received { head, spans: scopes.map(|scope| scope.spans.len()).sum() })
 }

@@ -1,5 +1,8 @@
 //! A collector of metrics that answers what it is told, and a function that sends to it.
 
+#[path = "../http/mod.rs"]
+mod http;
+
 use std::net::SocketAddr;
 
 use lambda_runtime::{Context, LambdaEvent, service_fn};
@@ -12,7 +15,7 @@ use lamplight_otlp::metrics::{Histograms, OtlpMetrics, resource};
 use lamplight_otlp::{Settings, Signal};
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use prost::Message as _;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -120,29 +123,13 @@ async fn serve(
 
 /// A request; nothing at the end of the connection.
 async fn read(stream: &mut TcpStream) -> Option<Received> {
-    let mut bytes = Vec::new();
-    loop {
-        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
-            let head = String::from_utf8(bytes[..end].to_vec()).unwrap().to_lowercase();
-            let length = head.split_once("content-length: ").unwrap().1;
-            let length: usize = length.lines().next().unwrap().parse().unwrap();
-            let mut body = bytes.split_off(end + 4);
-            while body.len() < length {
-                if stream.read_buf(&mut body).await.ok()? == 0 {
-                    return None;
-                }
-            }
-            let request = if head.contains("content-type: application/json") {
-                serde_json::from_slice(&body).unwrap()
-            } else {
-                ExportMetricsServiceRequest::decode(&body[..]).unwrap()
-            };
-            return Some(Received { head, request, bytes: length });
-        }
-        if stream.read_buf(&mut bytes).await.ok()? == 0 {
-            return None;
-        }
-    }
+    let (head, body) = http::request(stream).await?;
+    let request = if head.contains("content-type: application/json") {
+        serde_json::from_slice(&body).unwrap()
+    } else {
+        ExportMetricsServiceRequest::decode(&body[..]).unwrap()
+    };
+    Some(Received { head, request, bytes: body.len() })
 }
 
 pub(crate) fn provider(settings: Settings, histograms: Histograms) -> OtlpMetrics {

@@ -71,9 +71,9 @@ fn tracer(
         return Ok(Some(build(adjusted(plain, adjust))));
     }
     #[cfg(feature = "otlp")]
-    if let Some(exporter) = otlp(lookup)? {
+    if lamplight_otlp::Settings::is_named(lamplight_otlp::Signal::Traces, lookup) {
         // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
-        return Ok(exporter.map(|exporter| adjusted(plain, adjust).build(exporter)));
+        return Ok(otlp(lookup)?.map(|exporter| adjusted(plain, adjust).build(exporter)));
     }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
@@ -85,20 +85,16 @@ fn tracer(
     Ok(None)
 }
 
-/// An exporter to the collector that the environment names, if it names one and it can be used. What is said of it
-/// in a variable of ours, and makes no sense, fails the start.
+/// An exporter to the collector that the environment names, if it can be used. What is said of it in a variable of
+/// ours, and makes no sense, fails the start.
 #[cfg(feature = "otlp")]
-#[expect(clippy::option_option, reason = "no collector and one that cannot be used are different things")]
-fn otlp(lookup: &dyn Lookup) -> Result<Option<Option<lamplight_otlp::OtlpExporter>>, StartError> {
-    use lamplight_otlp::{OtlpExporter, Settings, Signal};
+fn otlp(lookup: &dyn Lookup) -> Result<Option<lamplight_otlp::OtlpExporter>, StartError> {
+    use lamplight_otlp::{OtlpExporter, Settings};
 
-    if !Settings::is_named(Signal::Traces, lookup) {
-        return Ok(None);
-    }
     match Settings::from_lookup(lookup) {
         Ok((settings, problems)) => {
             problems.iter().for_each(|problem| crate::install::say_skipped(format_args!("{problem}")));
-            Ok(Some(Some(OtlpExporter::new(settings))))
+            Ok(Some(OtlpExporter::new(settings)))
         }
         Err(problem) => {
             let problem = problem.to_string();
@@ -106,7 +102,7 @@ fn otlp(lookup: &dyn Lookup) -> Result<Option<Option<lamplight_otlp::OtlpExporte
                 return Err(Kind::Destination(problem).into());
             }
             crate::install::say_skipped(format_args!("{problem}"));
-            Ok(Some(None))
+            Ok(None)
         }
     }
 }
