@@ -8,15 +8,9 @@
 //! Fields that are not known are passed over, so that a newer function talks to an older extension; messages of
 //! another version are not read.
 
+use super::datagram::{BEGIN, Beginning, DONE, Datagram, Tag, VERSION};
 use crate::clock::Timestamp;
 use crate::trace::{SpanId, TraceId};
-
-const VERSION: u8 = 1;
-const BEGIN: u8 = 1;
-const DONE: u8 = 2;
-
-/// No message is longer than this: what does not fit is cut off the name.
-pub const MOST_BYTES: usize = 1024;
 
 /// What a function says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,50 +54,16 @@ pub struct Done {
     pub spans: u32,
 }
 
-#[derive(Clone, Copy)]
-#[repr(u8)]
-enum Tag {
-    RequestId = 1,
-    TraceId = 2,
-    Root = 3,
-    Parent = 4,
-    Sampled = 5,
-    Name = 6,
-    Kind = 7,
-    Start = 8,
-    RootSent = 9,
-    Spans = 10,
-}
-
 // === impl Message ===
 
 impl Message {
     /// The message as one datagram.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(192);
+    pub fn to_datagram(&self) -> Datagram {
         match self {
-            Self::Begin(begin) => {
-                out.extend([VERSION, BEGIN]);
-                put(&mut out, Tag::RequestId, begin.request_id.as_bytes());
-                put(&mut out, Tag::TraceId, &begin.trace_id.to_bytes());
-                put(&mut out, Tag::Root, &begin.root.to_bytes());
-                if let Some(parent) = begin.parent {
-                    put(&mut out, Tag::Parent, &parent.to_bytes());
-                }
-                put(&mut out, Tag::Sampled, &[u8::from(begin.sampled)]);
-                put(&mut out, Tag::Kind, &[begin.kind]);
-                put(&mut out, Tag::Start, &begin.start.as_nanos().to_le_bytes());
-                put(&mut out, Tag::Name, begin.name.as_bytes());
-            }
-            Self::Done(done) => {
-                out.extend([VERSION, DONE]);
-                put(&mut out, Tag::RequestId, done.request_id.as_bytes());
-                put(&mut out, Tag::RootSent, &[u8::from(done.root_sent)]);
-                put(&mut out, Tag::Spans, &done.spans.to_le_bytes());
-            }
+            Self::Begin(begin) => Datagram::begin(&begin.borrowed()),
+            Self::Done(done) => Datagram::done(&done.request_id, done.root_sent, done.spans),
         }
-        out
     }
 
     /// Reads a datagram. `None` for one of another version or kind, and where something is missing or malformed.
@@ -121,26 +81,24 @@ impl Message {
     }
 }
 
-/// Adds a field, cut so that the message stays within its limit.
-fn put(out: &mut Vec<u8>, tag: Tag, value: &[u8]) {
-    let room = MOST_BYTES.saturating_sub(out.len() + 3);
-    let value = cut(value, room);
-    let length = u16::try_from(value.len()).expect("no longer than a message");
-    out.push(tag as u8);
-    out.extend(length.to_le_bytes());
-    out.extend_from_slice(value);
-}
+// === impl Begin ===
 
-/// As much as has room, without half a character at the end.
-fn cut(value: &[u8], room: usize) -> &[u8] {
-    if value.len() <= room {
-        return value;
+impl Begin {
+    /// The same without texts of its own.
+    #[must_use]
+    pub fn borrowed(&self) -> Beginning<'_> {
+        let Self { trace_id, root, parent, sampled, kind, start, .. } = *self;
+        Beginning {
+            request_id: &self.request_id,
+            trace_id,
+            root,
+            parent,
+            sampled,
+            name: &self.name,
+            kind,
+            start,
+        }
     }
-    let mut end = room;
-    while end > 0 && value[end] & 0xc0 == 0x80 {
-        end -= 1;
-    }
-    &value[..end]
 }
 
 /// The values of a message, by tag; of a tag given twice the last counts.
@@ -223,15 +181,14 @@ mod tests {
         let orphan = Begin { parent: None, sampled: false, ..begin(String::new()) };
         let done = Done { request_id: "r".to_owned(), root_sent: true, spans: 70_000 };
         for message in [Message::Begin(begin("orders".into())), Message::Begin(orphan), Message::Done(done)] {
-            assert_eq!(Message::parse(&message.to_bytes()), Some(message));
+            assert_eq!(Message::parse(message.to_datagram().as_bytes()), Some(message));
         }
     }
 
     #[test]
     fn a_name_that_is_too_long_is_cut_between_characters() {
-        let bytes = Message::Begin(begin("ä".repeat(2000))).to_bytes();
-        assert!(bytes.len() <= MOST_BYTES, "{}", bytes.len());
-        let Some(Message::Begin(read)) = Message::parse(&bytes) else {
+        let datagram = Message::Begin(begin("ä".repeat(2000))).to_datagram();
+        let Some(Message::Begin(read)) = Message::parse(datagram.as_bytes()) else {
             panic!("it is still a message");
         };
         assert!(read.name.len() > 800 && read.name.chars().all(|char| char == 'ä'), "{}", read.name.len());
@@ -239,7 +196,7 @@ mod tests {
 
     #[test]
     fn fields_of_a_newer_function_are_passed_over_and_other_versions_are_not_read() {
-        let mut bytes = Message::Begin(begin("orders".into())).to_bytes();
+        let mut bytes = Message::Begin(begin("orders".into())).to_datagram().as_bytes().to_vec();
         bytes.extend([200, 2, 0, b'h', b'i']);
         assert_eq!(Message::parse(&bytes), Some(Message::Begin(begin("orders".into()))));
         bytes[0] = 2;

@@ -4,10 +4,12 @@
 //! [`Begin`] and [`Done`] leaves behind what the extension needs to tell its story: the ids of the root span that the
 //! function could not send.
 
+mod datagram;
 mod message;
 #[cfg(unix)]
 mod socket;
 
-pub use self::message::{Begin, Done, MOST_BYTES, Message};
+pub use self::datagram::{Beginning, Datagram, MOST_BYTES};
+pub use self::message::{Begin, Done, Message};
 #[cfg(unix)]
 pub use self::socket::{Name, Sender};

@@ -4,7 +4,7 @@ use std::io;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 use std::path::PathBuf;
 
-use super::Message;
+use super::{Datagram, Message};
 use crate::lookup::Lookup;
 use crate::variable;
 
@@ -94,9 +94,19 @@ impl Sender {
     ///
     /// # Errors
     ///
-    /// When nobody listens any more, or does not keep up.
+    /// When nobody listens any more, or does not keep up: Linux holds 10 messages that nobody has read
+    /// (`net.unix.max_dgram_qlen`, unless it was changed).
+    pub fn say(&self, message: &Datagram) -> io::Result<()> {
+        self.socket.send(message.as_bytes()).map(drop)
+    }
+
+    /// Writes a message, and sends it like [`say`](Self::say).
+    ///
+    /// # Errors
+    ///
+    /// As there.
     pub fn send(&self, message: &Message) -> io::Result<()> {
-        self.socket.send(&message.to_bytes()).map(drop)
+        self.say(&message.to_datagram())
     }
 }
 
