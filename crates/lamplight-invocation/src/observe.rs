@@ -52,6 +52,12 @@ pub trait Observe: Debug + Send + Sync + 'static {
         let _ = scope;
         None
     }
+
+    /// All flushes are over, of every observer, or were given up: the last thing before the process may freeze. Not
+    /// called for an invocation that was dropped, which has no flush.
+    fn flushed(&self, scope: &Scope) {
+        let _ = scope;
+    }
 }
 
 /// Observers, outermost first, and what they need to know about the process.

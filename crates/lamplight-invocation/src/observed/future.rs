@@ -94,6 +94,7 @@ where
             ready!(flush.poll(context, &observation.scope));
             *this.flush = None;
         }
+        observation.scope.flushed();
         Poll::Ready(this.result.take().expect("polled after completion"))
     }
 }

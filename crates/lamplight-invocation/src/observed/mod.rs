@@ -36,8 +36,8 @@
 //! # Limits
 //!
 //! A flush ends after the stack's flush timeout, and never later than the function's deadline less the
-//! stack's margin. What did not end by then is dropped and counted as
-//! [`FlushTimeout`](lamplight_core::loss::Loss::FlushTimeout).
+//! stack's margin, or less half of what is left until then if that is less. What did not end by then is dropped
+//! and counted as [`FlushTimeout`](lamplight_core::loss::Loss::FlushTimeout).
 
 mod deadline;
 mod flush;

@@ -309,17 +309,20 @@ impl Scope {
         }
     }
 
+    /// Says that all flushes are over.
+    pub(crate) fn flushed(&self) {
+        self.each_observer(|observer| observer.flushed(self));
+    }
+
     /// How long a flush may go on from now: what the settings say, but not into the margin before the
-    /// function's timeout.
+    /// function's timeout. What a handler leaves that ends within the margin is sent as well: half of what is left
+    /// is for that.
     pub(crate) fn flush_budget(&self) -> Duration {
         let Some(invoked) = &self.0.invocation else { return Duration::ZERO };
         let Stack { clock, flush_timeout, deadline_margin, .. } = invoked.stack.as_ref();
-        let left = self
-            .0
-            .context
-            .deadline()
-            .map(|deadline| deadline.saturating_sub(*deadline_margin).saturating_since(clock.now()));
-        left.map_or(*flush_timeout, |left| left.min(*flush_timeout))
+        let left = self.0.context.deadline().map(|deadline| deadline.saturating_since(clock.now()));
+        let most = left.map(|left| left.saturating_sub(*deadline_margin).max(left / 2));
+        most.map_or(*flush_timeout, |most| most.min(*flush_timeout))
     }
 
     /// Says that the function's timeout is near; only the first call counts, and only before the end.
