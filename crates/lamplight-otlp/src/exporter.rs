@@ -4,18 +4,13 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::request::Requests;
 use lamplight_core::clock::Clock;
 use lamplight_core::loss::{Loss, Losses};
+use lamplight_otlp_client::{Answer, Client, Deadline, PartialSuccess, Settings, Undelivered};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
-use tokio::time::Instant;
-
-use crate::answer::Answer;
-use crate::client::{Client, Undelivered};
-use crate::request::Requests;
-use crate::response::PartialSuccess;
-use crate::settings::Settings;
 
 /// The largest request, in bytes: what collectors take if nobody has told them otherwise, and less than AWS's
 /// endpoint for traces does, which is 5 MB.
@@ -74,8 +69,9 @@ impl OtlpExporter {
     /// Sends as `settings` say. Nothing is opened yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let requests = Requests::with_encoding(settings.encoding);
-        Self { client: Client::new(settings), state: Mutex::new(State { requests, ..State::default() }) }
+        let client = crate::sending::client(settings);
+        let requests = Requests::with_encoding(client.encoding());
+        Self { client, state: Mutex::new(State { requests, ..State::default() }) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -101,7 +97,7 @@ impl OtlpExporter {
         }
     }
 
-    async fn send(&self, pending: Pending, body: &[u8], deadline: Instant) -> OTelSdkResult {
+    async fn send(&self, pending: Pending, body: &[u8], deadline: Deadline) -> OTelSdkResult {
         let undelivered = match self.client.post(body, deadline).await {
             Ok(answer) => {
                 self.delivered(pending, &answer);

@@ -9,7 +9,6 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanData;
 
 use crate::request::{flags, is_same, kind, status};
-use crate::response::PartialSuccess;
 
 /// Appends what produced the spans, as an object.
 pub(crate) fn write_resource(out: &mut Vec<u8>, resource: &Resource) {
@@ -47,23 +46,6 @@ pub(crate) fn write(
         of_resource.end();
     });
     request.end();
-}
-
-/// Reads what a collector refused. Of what makes no sense, nothing.
-pub(crate) fn read_partial_success(body: &[u8]) -> PartialSuccess {
-    let answer: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let partial = answer.get("partialSuccess").and_then(|partial| partial.as_object());
-    let mut found = PartialSuccess::default();
-    for (key, value) in partial.into_iter().flatten() {
-        // Of spans, of data points, ...
-        if key.starts_with("rejected") {
-            let text = value.as_str().and_then(|text| text.parse().ok());
-            found.rejected = value.as_u64().or(text).unwrap_or_default();
-        } else if key == "errorMessage" {
-            found.message = value.as_str().unwrap_or_default().to_owned();
-        }
-    }
-    found
 }
 
 /// Writes the spans that have the same scope as the `first`.
@@ -203,24 +185,5 @@ fn text(object: &mut Object<'_>, key: &str, text: &str) {
 fn dropped(object: &mut Object<'_>, key: &str, count: u32) {
     if count > 0 {
         object.number(key, count);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_refused_is_read_as_a_number_or_as_text() {
-        let read = |body: &str| {
-            let PartialSuccess { rejected, message } = read_partial_success(body.as_bytes());
-            (rejected, message)
-        };
-        let expected = (3, "too old".to_owned());
-        assert_eq!(read(r#"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}"#), expected);
-        assert_eq!(read(r#"{"partialSuccess":{"rejectedDataPoints":3,"errorMessage":"too old"}}"#), expected);
-        for nothing in ["", "{}", "[]", "<html>", r#"{"partialSuccess":{"rejectedSpans":-1}}"#] {
-            assert_eq!(read(nothing), (0, String::new()), "{nothing}");
-        }
     }
 }

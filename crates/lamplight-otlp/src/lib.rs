@@ -36,50 +36,23 @@
 
 #![forbid(unsafe_code)]
 
-mod answer;
-#[cfg(feature = "tls")]
-mod aws;
-mod client;
-mod connection;
-mod connector;
-mod encoding;
-mod endpoint;
 mod exporter;
-#[cfg(feature = "gzip")]
-mod gzip;
-mod head;
-mod headers;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "metrics")]
 pub mod metrics;
-mod problem;
-#[cfg(feature = "tls")]
-mod profile;
 mod protobuf;
 mod request;
-mod request_head;
-mod response;
-mod retry;
-mod settings;
-mod signal;
-#[cfg(feature = "sigv4")]
-mod signing;
-mod stream;
-#[cfg(feature = "tls")]
-mod tls;
+mod sending;
 
-pub use self::encoding::Encoding;
 pub use self::exporter::OtlpExporter;
-pub use self::problem::Problem;
 pub use self::request::Requests;
-pub use self::settings::{
-    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, PROFILE, Settings, TIMEOUT, TRACES_ENDPOINT,
-    TRACES_HEADERS, TRACES_TIMEOUT,
-};
-pub use self::signal::Signal;
 #[cfg(feature = "sigv4")]
-pub use lamplight_core::sigv4::Credentials;
+pub use lamplight_otlp_client::Credentials;
+pub use lamplight_otlp_client::{
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, Encoding, HEADERS, PROFILE, Problem, Settings, Signal,
+    TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS, TRACES_TIMEOUT,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/manual/otlp.md")]

@@ -1,12 +1,12 @@
 //! A batch of spans as the body of a request.
 
 use lamplight_core::clock::Timestamp;
+use lamplight_otlp_client::Encoding;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{Event, Link, SpanContext, SpanId, SpanKind, Status, TraceState};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanData;
 
-use crate::encoding::Encoding;
 use crate::protobuf::{attribute, attributes, bytes, fixed32, fixed64, length, message, number, varint_len};
 
 /// The flag that says the next one is meant (OTLP, `SpanFlags`).
@@ -39,13 +39,13 @@ impl Requests {
     pub fn set_resource(&mut self, resource: &Resource) {
         self.resource.clear();
         match self.encoding {
-            Encoding::Protobuf => {
+            #[cfg(feature = "json")]
+            Encoding::Json => crate::json::write_resource(&mut self.resource, resource),
+            _ => {
                 for (key, value) in resource {
                     attribute(&mut self.resource, 1, key.as_str(), value);
                 }
             }
-            #[cfg(feature = "json")]
-            Encoding::Json => crate::json::write_resource(&mut self.resource, resource),
         }
         self.schema_url.clear();
         self.schema_url.push_str(resource.schema_url().unwrap_or_default());
@@ -57,9 +57,9 @@ impl Requests {
         done.clear();
         done.resize(spans.len(), false);
         match encoding {
-            Encoding::Protobuf => {}
             #[cfg(feature = "json")]
             Encoding::Json => return crate::json::write(out, resource, schema_url, spans, done),
+            _ => {}
         }
         message(out, 1, |out| {
             message(out, 1, |out| out.extend_from_slice(resource));

@@ -36,7 +36,7 @@ const CLIPPY: &[&str] = &["clippy", "--workspace", "--all-targets", "--all-featu
 
 /// Libraries whose tests need more than the workspace's own features: those of functions stay as they are.
 fn options(repository: &Repository) -> Result<Done> {
-    let packages = ["core", "logger", "metrics", "metrics-derive", "otlp", "tracer", "xray"];
+    let packages = ["core", "logger", "metrics", "metrics-derive", "otlp", "otlp-client", "tracer", "xray"];
     let packages = packages.map(|name| format!("--package=lamplight-{name}"));
     let mut arguments = vec!["test", "--all-features", "--no-fail-fast"];
     arguments.extend(packages.iter().map(String::as_str));

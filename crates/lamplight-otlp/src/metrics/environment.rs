@@ -1,13 +1,11 @@
 //! What the environment says of metrics.
 
 use lamplight_core::lookup::Lookup;
+use lamplight_otlp_client::{Problem, Settings, Signal};
 use opentelemetry_sdk::Resource;
 
 use super::histograms::Histograms;
 use super::provider::OtlpMetrics;
-use crate::problem::Problem;
-use crate::settings::Settings;
-use crate::signal::Signal;
 
 /// The variable that says whether values are told once or added up for ever.
 pub const TEMPORALITY_PREFERENCE: &str = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE";

@@ -1,8 +1,7 @@
 //! How values are told apart by size.
 
 use lamplight_core::lookup::Lookup;
-
-use crate::problem::Problem;
+use lamplight_otlp_client::Problem;
 
 /// The bounds of buckets unless others are given: those of OpenTelemetry's SDKs ("Metrics SDK", Explicit Bucket
 /// Histogram Aggregation).

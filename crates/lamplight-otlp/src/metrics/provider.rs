@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
 use lamplight_metrics::{Batch, Lines, MetricsProvider};
+#[cfg(feature = "json")]
+use lamplight_otlp_client::Encoding;
+use lamplight_otlp_client::{Answer, Client, PartialSuccess, Settings, Undelivered};
 use opentelemetry_sdk::Resource;
 use tokio::runtime::Handle;
 
@@ -17,11 +20,7 @@ use super::json;
 use super::lost::{Lost, LostPoints, OnTheirWay, say};
 use super::pending::{Pending, Row};
 use super::request;
-use crate::client::{Client, Undelivered};
-use crate::encoding::Encoding;
 use crate::protobuf::attribute;
-use crate::response::PartialSuccess;
-use crate::settings::Settings;
 
 /// The largest request, in bytes: what collectors take if nobody has told them otherwise.
 const MAX_REQUEST: usize = 4 * 1024 * 1024;
@@ -57,18 +56,19 @@ impl OtlpMetrics {
     #[must_use]
     pub fn new(settings: Settings, resource: &Resource, histograms: Histograms) -> Self {
         let mut written = Vec::new();
-        match settings.encoding {
-            Encoding::Protobuf => {
+        let client = crate::sending::client(settings);
+        match client.encoding() {
+            #[cfg(feature = "json")]
+            Encoding::Json => crate::json::write_resource(&mut written, resource),
+            _ => {
                 for (key, value) in resource {
                     attribute(&mut written, 1, key.as_str(), value);
                 }
             }
-            #[cfg(feature = "json")]
-            Encoding::Json => crate::json::write_resource(&mut written, resource),
         }
         Self {
             inner: Arc::new(Inner {
-                client: Client::new(settings),
+                client,
                 histograms: histograms.settled(),
                 resource: written,
                 schema_url: resource.schema_url().unwrap_or_default().to_owned(),
@@ -156,27 +156,22 @@ impl Inner {
     fn write(&self, body: &mut Vec<u8>, rows: &[Row<'_>]) -> usize {
         let Self { resource, schema_url, histograms, .. } = self;
         match self.client.encoding() {
-            Encoding::Protobuf => {
-                let count = request::fitting(rows, MAX_REQUEST);
-                request::write(body, resource, schema_url, &rows[..count], histograms);
-                count
-            }
             #[cfg(feature = "json")]
             Encoding::Json => {
                 let count = request::fitting(rows, MAX_REQUEST / json::LONGER);
                 json::write(body, resource, schema_url, &rows[..count], histograms);
                 count
             }
+            _ => {
+                let count = request::fitting(rows, MAX_REQUEST);
+                request::write(body, resource, schema_url, &rows[..count], histograms);
+                count
+            }
         }
     }
 
     /// Counts what did not arrive.
-    fn account(
-        &self,
-        result: Result<crate::answer::Answer, Undelivered>,
-        points: u64,
-        on_their_way: &mut OnTheirWay<'_>,
-    ) {
+    fn account(&self, result: Result<Answer, Undelivered>, points: u64, on_their_way: &mut OnTheirWay<'_>) {
         on_their_way.done(points);
         let endpoint = self.client.endpoint();
         let answer = match result {

@@ -3,10 +3,9 @@
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
+use lamplight_otlp_client::Problem;
 use opentelemetry::{Array, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
-
-use crate::problem::Problem;
 
 /// The variable with attributes of the resource.
 pub const RESOURCE_ATTRIBUTES: &str = "OTEL_RESOURCE_ATTRIBUTES";

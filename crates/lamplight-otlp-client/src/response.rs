@@ -1,14 +1,14 @@
-//! What a collector answers: which spans it refused.
+//! What a collector answers: what it refused.
 
 use crate::encoding::Encoding;
 
-/// The part of a batch that a collector did not take.
+/// The part of a body that a collector did not take.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PartialSuccess {
-    /// How many spans were refused; may be anything, as it was read from the network.
-    pub(crate) rejected: u64,
+pub struct PartialSuccess {
+    /// How many items were refused; may be anything, as it was read from the network.
+    pub rejected: u64,
     /// Why, in the collector's words. A warning, where nothing was refused.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// A field of a message.
@@ -22,11 +22,12 @@ enum Field<'a> {
 
 impl PartialSuccess {
     /// Reads the answer to a body of this encoding. Of what is none, as far as it can be read.
-    pub(crate) fn read(encoding: Encoding, body: &[u8]) -> Self {
+    #[must_use]
+    pub fn read(encoding: Encoding, body: &[u8]) -> Self {
         match encoding {
             Encoding::Protobuf => Self::read_protobuf(body),
             #[cfg(feature = "json")]
-            Encoding::Json => crate::json::read_partial_success(body),
+            Encoding::Json => Self::read_json(body),
         }
     }
 
@@ -45,6 +46,23 @@ impl PartialSuccess {
                 });
             }
         });
+        found
+    }
+
+    #[cfg(feature = "json")]
+    fn read_json(body: &[u8]) -> Self {
+        let answer: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+        let partial = answer.get("partialSuccess").and_then(|partial| partial.as_object());
+        let mut found = Self::default();
+        for (key, value) in partial.into_iter().flatten() {
+            // Of spans, of data points, ...
+            if key.starts_with("rejected") {
+                let text = value.as_str().and_then(|text| text.parse().ok());
+                found.rejected = value.as_u64().or(text).unwrap_or_default();
+            } else if key == "errorMessage" {
+                found.message = value.as_str().unwrap_or_default().to_owned();
+            }
+        }
         found
     }
 }
@@ -105,6 +123,21 @@ mod tests {
         assert_eq!(PartialSuccess::read_protobuf(&answer(300, "too old")), expected);
         assert_eq!(PartialSuccess::read_protobuf(&answer(-1, "")), PartialSuccess::default());
         assert_eq!(PartialSuccess::read_protobuf(b""), PartialSuccess::default());
+    }
+
+    #[cfg(feature = "json")]
+    #[test]
+    fn reads_what_was_refused_in_json() {
+        let read = |body: &str| {
+            let PartialSuccess { rejected, message } = PartialSuccess::read_json(body.as_bytes());
+            (rejected, message)
+        };
+        let expected = (3, "too old".to_owned());
+        assert_eq!(read(r#"{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}"#), expected);
+        assert_eq!(read(r#"{"partialSuccess":{"rejectedDataPoints":3,"errorMessage":"too old"}}"#), expected);
+        for nothing in ["", "{}", "[]", "<html>", r#"{"partialSuccess":{"rejectedSpans":-1}}"#] {
+            assert_eq!(read(nothing), (0, String::new()), "{nothing}");
+        }
     }
 
     proptest! {

@@ -18,7 +18,7 @@ pub(crate) struct RequestHead {
 // === impl RequestHead ===
 
 impl RequestHead {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, agent: &str) -> Self {
         let Settings { endpoint, headers, encoding, .. } = settings;
         let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
         head.extend_from_slice(endpoint.authority.as_bytes());
@@ -30,8 +30,9 @@ impl RequestHead {
             head.extend_from_slice(b"content-encoding: gzip\r\n");
         }
         if headers.iter().all(|(name, _)| *name != USER_AGENT) {
-            let agent = concat!("user-agent: lamplight-otlp/", env!("CARGO_PKG_VERSION"), "\r\n");
-            head.extend_from_slice(agent.as_bytes());
+            for part in ["user-agent: ", agent, "\r\n"] {
+                head.extend_from_slice(part.as_bytes());
+            }
         }
         for (name, value) in headers {
             head.extend_from_slice(name.as_str().as_bytes());
@@ -78,12 +79,10 @@ mod tests {
     #[test]
     fn the_head_of_a_request_is_written_once_but_for_the_length() {
         let settings = settings().with_header("X-Key", "k").expect("a header");
-        let head = RequestHead::new(&settings).for_body(&[0; 12], &Clock::system());
+        let head = RequestHead::new(&settings, "us/1").for_body(&[0; 12], &Clock::system());
         let expected = concat!(
             "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\ncontent-type: application/x-protobuf\r\n",
-            "user-agent: lamplight-otlp/",
-            env!("CARGO_PKG_VERSION"),
-            "\r\nx-key: k\r\ncontent-length: 12\r\n\r\n",
+            "user-agent: us/1\r\nx-key: k\r\ncontent-length: 12\r\n\r\n",
         );
         assert_eq!(String::from_utf8_lossy(&head), expected);
     }
@@ -91,15 +90,15 @@ mod tests {
     #[test]
     fn a_user_agent_of_the_settings_is_the_only_one() {
         let settings = settings().with_header("user-agent", "mine").expect("a header");
-        let head =
-            String::from_utf8(RequestHead::new(&settings).for_body(b"", &Clock::system())).expect("text");
+        let head = String::from_utf8(RequestHead::new(&settings, "us/1").for_body(b"", &Clock::system()))
+            .expect("text");
         assert_eq!(head.matches("user-agent: ").count(), 1);
         assert!(head.contains("\r\nuser-agent: mine\r\n"), "{head}");
     }
 
     #[test]
     fn what_may_be_secret_is_not_shown() {
-        let head = RequestHead::new(&settings().with_header("x-key", "secret").expect("a header"));
+        let head = RequestHead::new(&settings().with_header("x-key", "secret").expect("a header"), "us/1");
         assert_eq!(format!("{head:?}"), "RequestHead { .. }");
     }
 }

@@ -13,11 +13,9 @@ pub struct Problem {
 // === impl Problem ===
 
 impl Problem {
-    pub(crate) fn new(
-        setting: impl Into<String>,
-        value: impl Into<String>,
-        allowed: impl Into<String>,
-    ) -> Self {
+    /// That `setting` is `value`, which is not to be secret, where only what is `allowed` makes sense.
+    #[must_use]
+    pub fn new(setting: impl Into<String>, value: impl Into<String>, allowed: impl Into<String>) -> Self {
         Self { setting: setting.into(), value: value.into(), allowed: allowed.into() }
     }
 }

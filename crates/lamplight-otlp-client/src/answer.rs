@@ -1,21 +1,26 @@
 //! Reads the answer to a request as it arrives: bytes in, answer out (RFC 9112, HTTP/1.1).
 
+use std::time::Duration;
+
 use http::StatusCode;
+use lamplight_core::clock::Timestamp;
 
 use crate::head::{Framing, Head};
-use crate::retry::Asked;
+use crate::retry::{self, Asked};
 
 /// How much of an answer is read, in bytes, with whatever precedes it.
 const MAX_ANSWER: usize = 64 * 1024;
 
 /// What a collector answers.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
+#[non_exhaustive]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
     pub(crate) retry_after: Option<Asked>,
     /// Empty where it is too large, broke off or makes no sense: the status is the answer, and such a body takes
     /// nothing away from it.
-    pub(crate) body: Vec<u8>,
+    pub body: Vec<u8>,
     /// Whether another request may follow on the connection.
     pub(crate) keeps_open: bool,
 }
@@ -58,6 +63,23 @@ enum Body {
     Incomplete,
     Whole(Vec<u8>),
     Unreadable,
+}
+
+// === impl Answer ===
+
+impl Answer {
+    /// Whether the collector may take the same body later (OpenTelemetry protocol specification, "Retryable response
+    /// codes").
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        retry::is_temporary(self.status)
+    }
+
+    /// How long the collector asks to be left alone, from `now` on, if it does.
+    #[must_use]
+    pub fn retry_after(&self, now: Timestamp) -> Option<Duration> {
+        self.retry_after.map(|asked| asked.wait(now))
+    }
 }
 
 // === impl Reader ===
@@ -171,8 +193,6 @@ pub(crate) fn line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use proptest::prelude::*;
 

@@ -132,6 +132,12 @@ impl Settings {
         Ok(self)
     }
 
+    /// What bodies are written as.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
     /// Writes bodies as this.
     #[must_use]
     pub fn with_encoding(mut self, encoding: Encoding) -> Self {

@@ -22,7 +22,7 @@ pub(crate) const NO_TLS: &str = "\"http://…\", as https needs the feature `tls
 
 /// The address of a collector, taken apart.
 #[derive(Clone, Debug)]
-pub(crate) struct Endpoint {
+pub struct Endpoint {
     host: Host,
     /// What the request line names.
     pub(crate) path: Uri,

@@ -18,10 +18,12 @@ use crate::request_head::RequestHead;
 use crate::retry;
 use crate::settings::Settings;
 
+/// Posts bodies of one signal to its collector.
+///
 /// One request at a time on one connection, which is kept. Requests at the same time have a connection each, of
 /// which the last to be done is kept.
 #[derive(Debug)]
-pub(crate) struct Client {
+pub struct Client {
     connector: Connector,
     settings: Settings,
     head: RequestHead,
@@ -36,42 +38,61 @@ struct Kept {
 
 /// Why a body was not taken.
 #[derive(Debug)]
-pub(crate) enum Undelivered {
+#[non_exhaustive]
+pub enum Undelivered {
     /// The collector got it, and did not take it.
     Refused(StatusCode),
-    Failed(Failure),
+    /// There was no answer.
+    Failed(NoAnswer),
     /// There was no answer in this time.
     Late(Duration),
     /// Nobody drives connections here.
     NoRuntime,
 }
 
+/// Why there is no answer to a request.
+#[derive(Debug)]
+pub struct NoAnswer(Failure);
+
+/// When a post has to be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline(Instant);
+
 // === impl Client ===
 
 impl Client {
-    /// Posts as `settings` say. Nothing is opened yet.
-    pub(crate) fn new(settings: Settings) -> Self {
-        let (connector, head) = (Connector::new(&settings), RequestHead::new(&settings));
+    /// Posts as `settings` say, and calls itself `agent`, unless they have a header for that. Nothing is opened yet.
+    #[must_use]
+    pub fn new(settings: Settings, agent: &str) -> Self {
+        let (connector, head) = (Connector::new(&settings), RequestHead::new(&settings, agent));
         Self { connector, settings, head, kept: Mutex::default() }
     }
 
     /// What bodies have to be written as.
-    pub(crate) fn encoding(&self) -> Encoding {
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
         self.settings.encoding
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
+    /// Where bodies go.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
         &self.settings.endpoint
     }
 
     /// When a post that begins now has to be done. Several of one export have the same.
-    pub(crate) fn deadline(&self) -> Instant {
-        Instant::now() + self.settings.timeout
+    #[must_use]
+    pub fn deadline(&self) -> Deadline {
+        Deadline(Instant::now() + self.settings.timeout)
     }
 
     /// Sends a body, as often as it takes and the protocol allows; the answer, where the collector took it. Where
     /// this is dropped before its end, the connection is closed.
-    pub(crate) async fn post(&self, body: &[u8], deadline: Instant) -> Result<Answer, Undelivered> {
+    ///
+    /// # Errors
+    ///
+    /// Why the collector did not take it.
+    pub async fn post(&self, body: &[u8], Deadline(deadline): Deadline) -> Result<Answer, Undelivered> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Undelivered::NoRuntime);
         }
@@ -90,7 +111,7 @@ impl Client {
     }
 
     /// Closes the connection, and keeps none any more.
-    pub(crate) fn close(&self) {
+    pub fn close(&self) {
         *self.kept() = Kept { connection: None, is_closed: true };
     }
 
@@ -114,8 +135,8 @@ impl Client {
                     (Undelivered::Refused(answer.status), asked)
                 }
                 Ok(answer) => return Err(Undelivered::Refused(answer.status)),
-                Err(failure) if failure.is_temporary() => (Undelivered::Failed(failure), None),
-                Err(failure) => return Err(Undelivered::Failed(failure)),
+                Err(failure) if failure.is_temporary() => (Undelivered::Failed(NoAnswer(failure)), None),
+                Err(failure) => return Err(Undelivered::Failed(NoAnswer(failure))),
             };
             let remaining = deadline.saturating_duration_since(Instant::now());
             match retry::wait(number, asked, chance()).filter(|wait| *wait < remaining) {
@@ -156,9 +177,21 @@ impl fmt::Display for Undelivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(status) => write!(f, "it answers {status}"),
-            Self::Failed(failure) => failure.fmt(f),
+            Self::Failed(why) => why.fmt(f),
             Self::Late(timeout) => write!(f, "it does not answer within {timeout:?}"),
             Self::NoRuntime => f.write_str("an export has to be polled by a tokio runtime"),
         }
     }
 }
+
+impl std::error::Error for Undelivered {}
+
+// === impl NoAnswer ===
+
+impl fmt::Display for NoAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NoAnswer {}
