@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use lamplight_core::loss::{Loss, Losses};
 use lamplight_invocation::BoxFuture;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use opentelemetry_sdk::trace::SpanExporter;
 
-use crate::trace::{keep_up_to_limit, lock};
+use crate::link::Receipt;
+use crate::trace::{Batch, lock};
 
 /// Something that takes finished spans.
 pub(crate) trait Export: Debug + Send + Sync {
@@ -17,7 +18,7 @@ pub(crate) trait Export: Debug + Send + Sync {
 
     /// Takes spans, and sends them. Where spans are being sent already, whoever does that sends these too, and
     /// there is nothing to wait for. What cannot be sent is counted.
-    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> Option<BoxFuture>;
+    fn export(self: Arc<Self>, batch: Batch) -> Option<BoxFuture>;
 }
 
 /// An exporter that is called by one invocation at a time, as its contract says, and that makes no other wait:
@@ -29,7 +30,7 @@ pub(crate) struct OneAtATime<E> {
 
 #[derive(Default)]
 struct Queue {
-    waiting: Vec<SpanData>,
+    waiting: Batch,
     is_sending: bool,
 }
 
@@ -46,15 +47,16 @@ impl<E: SpanExporter> OneAtATime<E> {
         Self { exporter, queue: Mutex::default() }
     }
 
-    async fn send(&self, batch: Vec<SpanData>) {
-        let spans = batch.len() as u64;
+    async fn send(&self, batch: Batch) {
+        let Batch { spans, receipts } = batch;
+        let count = spans.len() as u64;
         let losses = Losses::process();
         let counted = losses.total();
-        if let Err(error) = self.exporter.export(batch).await {
+        match self.exporter.export(spans).await {
+            Ok(()) => receipts.into_iter().for_each(Receipt::delivered),
             // Ours count what they lose by themselves, and to the span.
-            if losses.total() == counted {
-                losses.record(Loss::SpansUnsent, spans, format_args!("{error}"));
-            }
+            Err(_) if losses.total() != counted => {}
+            Err(error) => losses.record(Loss::SpansUnsent, count, format_args!("{error}")),
         }
     }
 }
@@ -64,15 +66,11 @@ impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
         self.exporter.set_resource(resource);
     }
 
-    fn export(self: Arc<Self>, batch: Vec<SpanData>) -> Option<BoxFuture> {
+    fn export(self: Arc<Self>, batch: Batch) -> Option<BoxFuture> {
         {
             let mut queue = lock(&self.queue);
-            if queue.waiting.is_empty() {
-                queue.waiting = batch;
-            } else {
-                batch.into_iter().for_each(|span| keep_up_to_limit(&mut queue.waiting, span));
-            }
-            if queue.waiting.is_empty() || std::mem::replace(&mut queue.is_sending, true) {
+            queue.waiting.take_in(batch);
+            if queue.waiting.spans.is_empty() || std::mem::replace(&mut queue.is_sending, true) {
                 return None;
             }
         }
@@ -96,10 +94,10 @@ impl<E> Debug for OneAtATime<E> {
 
 impl<E> Turn<E> {
     /// What waits by now. Where nothing does, the turn is over at once: what comes later is its owner's to send.
-    fn next(&mut self) -> Option<Vec<SpanData>> {
+    fn next(&mut self) -> Option<Batch> {
         let mut queue = lock(&self.exporter.queue);
         let batch = std::mem::take(&mut queue.waiting);
-        if batch.is_empty() {
+        if batch.spans.is_empty() {
             queue.is_sending = false;
             self.is_over = true;
             return None;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use lamplight_invocation::BoxFuture;
-use opentelemetry_sdk::trace::SpanData;
 
 use crate::exporter::Export;
+use crate::trace::Batch;
 
 /// One exporter, or several that know nothing of each other: what one cannot send, or is slow to send, the
 /// others do.
@@ -28,12 +28,13 @@ impl Exporters {
         Self { first, more }
     }
 
-    /// Gives the spans to each; what has to be waited for, if anything.
-    pub(crate) fn export(&self, batch: Vec<SpanData>) -> Option<BoxFuture> {
+    /// Gives the spans to each; what has to be waited for, if anything. Whoever waits for their arrival asks the first.
+    pub(crate) fn export(&self, batch: Batch) -> Option<BoxFuture> {
         if self.more.is_empty() {
             return self.first.clone().export(batch);
         }
-        let copies = self.more.iter().filter_map(|exporter| exporter.clone().export(batch.clone()));
+        let copy = || Batch { spans: batch.spans.clone(), receipts: Vec::new() };
+        let copies = self.more.iter().filter_map(|exporter| exporter.clone().export(copy()));
         let mut pending: Vec<_> = copies.collect();
         pending.extend(self.first.clone().export(batch));
         (!pending.is_empty()).then(|| Box::pin(All(pending)) as BoxFuture)

@@ -41,6 +41,9 @@
 //! root. A handler that ends after all is [counted](Tracer::ended_late): what was sent is not sent again, and
 //! spans that began since are sent.
 //!
+//! With an extension ([`TracerBuilder::link`]) the root is left to it: it writes the error once Lambda has ended the
+//! function, and a handler that ends in time has its own root after all.
+//!
 //! # Limits
 //!
 //! [`MOST_SPANS`] of an invocation are kept; more are dropped and counted. A span that ends after its
@@ -64,6 +67,7 @@ mod fields;
 mod helpers;
 mod id;
 mod layer;
+mod link;
 mod observer;
 mod open;
 mod origin;

@@ -9,8 +9,9 @@ use lamplight_invocation::{BoxFuture, Observe, Outcome, Scope};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
+use crate::link::Announced;
 use crate::origin::Origin;
-use crate::root::{Ending, root_span};
+use crate::root::{Ending, beginning, root_span};
 use crate::trace::Trace;
 use crate::tracer::Shared;
 use crate::unfinished::unfinished;
@@ -26,13 +27,24 @@ impl TraceObserver {
     pub(crate) fn new(tracer: Arc<Shared>) -> Self {
         Self { tracer }
     }
+
+    /// Whether the extension has the ids of the root, so that it can tell of a timeout.
+    fn extension_knows(&self, trace: &Trace, scope: &Scope) -> bool {
+        let announced = trace.announced();
+        announced.is_some_and(|announced| announced.is_known(|| beginning(&self.tracer, trace, scope)))
+    }
 }
 
 impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
         let tracer = &self.tracer;
         let origin = Origin::of(scope, tracer.caller_first());
-        let trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
+        let mut trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
+        if let Some(link) = tracer.link() {
+            if let Some(begin) = beginning(tracer, &trace, scope) {
+                trace.announced_as(Announced::new(link, &begin));
+            }
+        }
         let trace = Arc::new(trace);
         #[cfg(feature = "otel-api")]
         tracer.begins(&trace);
@@ -41,12 +53,18 @@ impl Observe for TraceObserver {
     }
 
     /// Lambda kills the process at the timeout, and no end is told: the trace is sent now, with a root that
-    /// says so.
+    /// says so. An extension writes that root itself, once it is true; a handler that ends after all has its own.
     fn deadline_near(&self, scope: &Scope, remaining: Duration) {
         let Some(trace) = sampled(scope) else { return };
         let ending = Ending::NoTimeLeft(remaining);
         let open = unfinished(&self.tracer, trace, scope, &ending);
-        if trace.close(open, |said| root_span(&self.tracer, trace, scope, &ending, said)) {
+        let is_to_send = if self.extension_knows(trace, scope) {
+            trace.hand_over(open);
+            true
+        } else {
+            trace.close(open, |said| root_span(&self.tracer, trace, scope, &ending, said))
+        };
+        if is_to_send {
             let export = self.tracer.export(self.tracer.outbox().take());
             if let Some(task) = export.and_then(send) {
                 trace.is_sending(task);
@@ -72,6 +90,14 @@ impl Observe for TraceObserver {
                 export.await;
             }
         }))
+    }
+
+    fn flushed(&self, scope: &Scope) {
+        // Looked for only where somebody is to be told.
+        let announced = self.tracer.link().and_then(|_| scope.get::<Arc<Trace>>()?.announced());
+        if let Some(announced) = announced {
+            announced.is_over(scope.context().request_id());
+        }
     }
 }
 

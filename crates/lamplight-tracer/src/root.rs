@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
+use lamplight_core::link::{Beginning, Datagram};
 use lamplight_core::source::{Facts, Http, Kind, Trigger};
+use lamplight_core::trace::TraceId;
 use lamplight_invocation::{Failure, Outcome, Scope};
 use opentelemetry::trace::{Event, SpanKind, Status};
 use opentelemetry::{KeyValue, SpanId};
@@ -35,7 +37,7 @@ pub(crate) fn root_span(
 ) -> SpanData {
     let now = tracer.now();
     let http = scope.facts().and_then(Facts::http);
-    let name = name(tracer, scope, http.as_ref());
+    let name = name(tracer, scope, http.as_ref()).to_owned();
     let mut root = Said { attributes: conventions::attributes(tracer, scope, http, ending), ..said };
     for KeyValue { key, value, .. } in said.attributes {
         root.put(key, value);
@@ -50,7 +52,7 @@ pub(crate) fn root_span(
         span_context: trace.context_of(trace.root()),
         parent_span_id: trace.remote_parent().unwrap_or(SpanId::INVALID),
         parent_span_is_remote: trace.remote_parent().is_some(),
-        span_kind: tracer.root_kind().unwrap_or_else(|| kind(scope)),
+        span_kind: kind(tracer, scope),
         name: Cow::Owned(name),
         start_time: scope.started().into(),
         end_time: now.max(scope.started()).into(),
@@ -61,6 +63,31 @@ pub(crate) fn root_span(
         status: status(scope, ending, root.status),
         instrumentation_scope: tracer.scope().clone(),
     }
+}
+
+/// What the extension is told of the root before it has ended. Of a trace that is not sampled that is what is at hand
+/// without looking at the event.
+pub(crate) fn beginning(tracer: &Shared, trace: &Trace, scope: &Scope) -> Option<Datagram> {
+    let sampled = trace.is_sampled();
+    let http = sampled.then(|| scope.facts()).flatten().and_then(Facts::http);
+    let kind = if sampled { kind(tracer, scope) } else { SpanKind::Server };
+    Some(Datagram::begin(&Beginning {
+        request_id: scope.context().request_id(),
+        trace_id: TraceId::from_bytes(trace.trace_id().to_bytes())?,
+        root: lamplight_core::trace::SpanId::from_bytes(trace.root().to_bytes())?,
+        parent: trace.remote_parent().and_then(|id| lamplight_core::trace::SpanId::from_bytes(id.to_bytes())),
+        sampled,
+        name: if sampled { name(tracer, scope, http.as_ref()) } else { tracer.function_name() },
+        // The numbers of OTLP's `Span.SpanKind`.
+        kind: match kind {
+            SpanKind::Internal => 1,
+            SpanKind::Server => 2,
+            SpanKind::Client => 3,
+            SpanKind::Producer => 4,
+            SpanKind::Consumer => 5,
+        },
+        start: scope.started(),
+    }))
 }
 
 /// The status of the invocation's end, or else what was said. A response over HTTP that blames the server is an
@@ -78,7 +105,12 @@ fn status(scope: &Scope, ending: &Ending<'_>, said: Status) -> Status {
     }
 }
 
-fn kind(scope: &Scope) -> SpanKind {
+/// The kind that was chosen for all roots, or that of the event.
+fn kind(tracer: &Shared, scope: &Scope) -> SpanKind {
+    tracer.root_kind().unwrap_or_else(|| kind_of_event(scope))
+}
+
+fn kind_of_event(scope: &Scope) -> SpanKind {
     match scope.facts().map(|facts| facts.trigger()) {
         Some(Trigger::Pubsub) => SpanKind::Consumer,
         _ => SpanKind::Server,
@@ -87,12 +119,12 @@ fn kind(scope: &Scope) -> SpanKind {
 
 /// The function's name; for a request through API Gateway the route that was configured for it (semantic
 /// conventions 1.44, `aws.lambda`, "API Gateway").
-fn name(tracer: &Shared, scope: &Scope, http: Option<&Http<'_>>) -> String {
+fn name<'a>(tracer: &'a Shared, scope: &Scope, http: Option<&'a Http<'_>>) -> &'a str {
     let is_routed =
         |kind| matches!(kind, Kind::ApiGatewayRest | Kind::ApiGatewayHttpV1 | Kind::ApiGatewayHttpV2);
     let http = http.filter(|_| scope.facts().is_some_and(|facts| is_routed(facts.kind())));
     let route = http.and_then(|http| http.route.as_deref()).filter(|route| route.starts_with('/'));
-    route.unwrap_or_else(|| tracer.function_name()).to_owned()
+    route.unwrap_or_else(|| tracer.function_name())
 }
 
 fn exception(failure: &Failure, now: Timestamp) -> Event {

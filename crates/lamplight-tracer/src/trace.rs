@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tracing::span::Id;
 
 use crate::id;
+use crate::link::{Announced, Receipt};
 use crate::open::OpenSpans;
 use crate::origin::Origin;
 use crate::said::Said;
@@ -34,6 +35,8 @@ pub(crate) struct Trace {
     clock: Clock,
     spans: Mutex<Spans>,
     outbox: Arc<Outbox>,
+    /// Where there is an extension.
+    announced: Option<Arc<Announced>>,
 }
 
 /// Spans of invocations that have ended, until the next flush: usually that of the invocation itself.
@@ -42,9 +45,17 @@ pub(crate) struct Trace {
 /// the next.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    spans: Mutex<Vec<SpanData>>,
+    waiting: Mutex<Batch>,
     /// How many traces there are that are sampled. While there is none, no span is looked at.
     sampled: AtomicUsize,
+}
+
+/// Spans that leave together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub(crate) spans: Vec<SpanData>,
+    /// Of those whose arrival the extension is told of.
+    pub(crate) receipts: Vec<Receipt>,
 }
 
 #[derive(Debug, Default)]
@@ -82,7 +93,17 @@ impl Trace {
             clock,
             spans: Mutex::default(),
             outbox,
+            announced: None,
         }
+    }
+
+    /// The extension was told of it.
+    pub(crate) fn announced_as(&mut self, announced: Announced) {
+        self.announced = Some(Arc::new(announced));
+    }
+
+    pub(crate) fn announced(&self) -> Option<&Arc<Announced>> {
+        self.announced.as_ref()
     }
 
     pub(crate) fn is_sampled(&self) -> bool {
@@ -138,7 +159,7 @@ impl Trace {
         let Some(span) = span() else { return };
         if spans.closed {
             drop(spans);
-            keep_up_to_limit(&mut lock(&self.outbox.spans), span);
+            keep_up_to_limit(&mut lock(&self.outbox.waiting).spans, span);
         } else {
             keep_up_to_limit(&mut spans.ended, span);
         }
@@ -190,19 +211,29 @@ impl Trace {
         if std::mem::replace(&mut spans.closed, true) {
             return false;
         }
-        let (mut ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
+        let (ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
         drop(spans);
-        unfinished.into_iter().for_each(|span| keep_up_to_limit(&mut ended, span));
-        let root = root(said);
-        let mut outbox = lock(&self.outbox.spans);
-        if outbox.is_empty() {
-            *outbox = ended;
-        } else {
-            ended.into_iter().for_each(|span| keep_up_to_limit(&mut outbox, span));
-        }
-        // The one that says how it ended is never given up.
-        outbox.push(root);
+        self.put_out(ended, unfinished, Some(root(said)));
         true
+    }
+
+    /// Gives away what has ended so far, and these; the root is still to come.
+    pub(crate) fn hand_over(&self, unfinished: Vec<SpanData>) {
+        let ended = std::mem::take(&mut lock(&self.spans).ended);
+        if !(ended.is_empty() && unfinished.is_empty()) {
+            self.put_out(ended, unfinished, None);
+        }
+    }
+
+    fn put_out(&self, mut ended: Vec<SpanData>, unfinished: Vec<SpanData>, root: Option<SpanData>) {
+        unfinished.into_iter().for_each(|span| keep_up_to_limit(&mut ended, span));
+        let announced = self.announced.as_ref();
+        let receipt = announced.map(|it| it.sends(ended.len() + usize::from(root.is_some()), root.is_some()));
+        let mut outbox = lock(&self.outbox.waiting);
+        outbox.take_in(Batch { spans: ended, receipts: Vec::new() });
+        // The one that says how it ended is never given up.
+        outbox.spans.extend(root);
+        outbox.receipts.extend(receipt);
     }
 }
 
@@ -224,8 +255,22 @@ impl Outbox {
     }
 
     /// What is to be exported now.
-    pub(crate) fn take(&self) -> Vec<SpanData> {
-        std::mem::take(&mut lock(&self.spans))
+    pub(crate) fn take(&self) -> Batch {
+        std::mem::take(&mut lock(&self.waiting))
+    }
+}
+
+// === impl Batch ===
+
+impl Batch {
+    /// Adds what is in another, up to the limit.
+    pub(crate) fn take_in(&mut self, other: Self) {
+        if self.spans.is_empty() {
+            self.spans = other.spans;
+        } else {
+            other.spans.into_iter().for_each(|span| keep_up_to_limit(&mut self.spans, span));
+        }
+        self.receipts.extend(other.receipts);
     }
 }
 

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::level::Level as Severity;
+use lamplight_core::link::Sender;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
 use opentelemetry::trace::SpanKind;
 use opentelemetry::{InstrumentationScope, StringValue};
-use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use opentelemetry_sdk::trace::SpanExporter;
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{FilterFn, Filtered};
@@ -22,13 +23,14 @@ use crate::environment::{Problem, TraceEnvironment};
 use crate::exporter::{Export, OneAtATime};
 use crate::exporters::Exporters;
 use crate::layer::TracerLayer;
+use crate::link::Link;
 use crate::observer::TraceObserver;
 use crate::resource::{resource, service};
 use crate::sampler::Sampler;
 use crate::span_layer::SpanLayer;
-use crate::trace::Outbox;
 #[cfg(feature = "otel-api")]
 use crate::trace::Trace;
+use crate::trace::{Batch, Outbox};
 
 /// Makes traces. Cheap to clone; clones are the same tracer.
 #[derive(Clone, Debug)]
@@ -48,6 +50,7 @@ pub struct TracerBuilder {
     sampler: Option<Sampler>,
     traces: TraceEnvironment,
     also: Vec<Box<dyn Export>>,
+    link: Option<Sender>,
 }
 
 /// What spans are called where the environment does not name the function.
@@ -67,6 +70,8 @@ pub(crate) struct Shared {
     /// Shared by all root spans, which are many and say the same.
     service: StringValue,
     late: AtomicU64,
+    /// With the extension, where there is one.
+    link: Option<Arc<Link>>,
     scope: InstrumentationScope,
     exporters: Exporters,
     outbox: Arc<Outbox>,
@@ -120,10 +125,16 @@ impl Tracer {
     }
 
     /// How many invocations ended after all, although their trace had been sent when their time ran out. It is
-    /// not sent again.
+    /// not sent again. With an extension there are none: the root is sent when they end.
     #[must_use]
     pub fn ended_late(&self) -> u64 {
         self.shared.late.load(Ordering::Relaxed)
+    }
+
+    /// How many messages the extension did not get: it has gone, or did not keep up. The first is said on stderr.
+    #[must_use]
+    pub fn unsaid(&self) -> u64 {
+        self.shared.link.as_ref().map_or(0, |link| link.unsaid())
     }
 
     /// The tracer as OpenTelemetry's provider, for those who make spans through its API.
@@ -214,6 +225,15 @@ impl TracerBuilder {
         self
     }
 
+    /// Tells the extension of each invocation, when it begins and when all was sent. The exporter of
+    /// [`build`](Self::build) is one that sends to that extension, which writes the root of an invocation that times
+    /// out, crashes or runs out of memory: it knows the root's id, so that spans that were sent before have a parent.
+    #[must_use]
+    pub fn link(mut self, extension: Sender) -> Self {
+        self.link = Some(extension);
+        self
+    }
+
     /// Makes the tracer. The exporter is told the resource: the service, and what function this is.
     pub fn build(self, exporter: impl SpanExporter + 'static) -> Tracer {
         self.build_with(Box::new(OneAtATime::new(exporter)))
@@ -221,7 +241,8 @@ impl TracerBuilder {
 
     /// One copy for all exporters.
     fn build_with(self, mut exporter: Box<dyn Export>) -> Tracer {
-        let Self { settings, environment, clock, root_kind, caller_first, sampler, traces, mut also } = self;
+        let Self { settings, environment, clock, root_kind, caller_first, sampler, traces, mut also, link } =
+            self;
         let resource = resource(&settings, &traces, &environment);
         exporter.set_resource(&resource);
         also.iter_mut().for_each(|exporter| exporter.set_resource(&resource));
@@ -233,6 +254,7 @@ impl TracerBuilder {
             sampler: sampler.or(traces.sampler).unwrap_or_default(),
             service: Arc::<str>::from(service(&settings, &traces, &environment).unwrap_or(NAMELESS)).into(),
             late: AtomicU64::new(0),
+            link: link.map(|sender| Arc::new(Link::new(sender, clock.clone()))),
             scope,
             exporters: Exporters::new(exporter.into(), also.into_iter().map(Arc::from).collect()),
             outbox: Arc::default(),
@@ -317,7 +339,11 @@ impl Shared {
         &self.outbox
     }
 
-    pub(crate) fn export(&self, spans: Vec<SpanData>) -> Option<BoxFuture> {
-        self.exporters.export(spans)
+    pub(crate) fn link(&self) -> Option<&Arc<Link>> {
+        self.link.as_ref()
+    }
+
+    pub(crate) fn export(&self, batch: Batch) -> Option<BoxFuture> {
+        self.exporters.export(batch)
     }
 }
