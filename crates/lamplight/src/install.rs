@@ -15,7 +15,7 @@ use lamplight_invocation::{ObserveLayer, install_panic_hook};
 use lamplight_logger::Logger;
 
 use crate::builders::{Builders, adjusted};
-use crate::signals;
+use crate::signals::{self, Extension};
 use crate::stack::{self, Observers};
 use crate::start_error::{Kind, StartError};
 
@@ -70,8 +70,9 @@ pub(crate) fn install(
     // Where the function has another logger for such records, that stays.
     #[cfg(feature = "log")]
     let _ = logger.install_log();
-    let metrics = signals::metrics(settings, environment, lookup, sink, &mut builders)?;
-    let tracer = signals::subscribe(settings, environment, lookup, &logger, &mut builders)?;
+    let extension = Extension::find(lookup)?;
+    let metrics = signals::metrics(settings, environment, lookup, extension.as_ref(), sink, &mut builders)?;
+    let tracer = signals::subscribe(settings, environment, lookup, extension, &logger, &mut builders)?;
     install_panic_hook();
     let observers = Observers { tracer, logger: logger.observer(), metrics };
     Ok(stack::observe(settings, environment, observers))

@@ -13,3 +13,6 @@ pub use self::datagram::{Beginning, Datagram, MOST_BYTES};
 pub use self::message::{Begin, Done, Message};
 #[cfg(unix)]
 pub use self::socket::{Name, Sender};
+
+/// Where the extension takes OTLP on 127.0.0.1, unless `LAMPLIGHT_OTLP_PORT` says otherwise.
+pub const OTLP_PORT: u16 = 4318;

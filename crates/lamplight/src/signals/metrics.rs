@@ -8,6 +8,7 @@ use lamplight_core::settings::Settings;
 use lamplight_core::sink::LineSink;
 use lamplight_invocation::Observe;
 
+use super::Extension;
 use crate::builders::Builders;
 use crate::start_error::StartError;
 
@@ -17,6 +18,7 @@ pub(crate) fn metrics(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
+    extension: Option<&Extension>,
     sink: Arc<dyn LineSink>,
     builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
@@ -28,12 +30,12 @@ pub(crate) fn metrics(
         .environment(environment.clone())
         .sink(sink);
     #[cfg(feature = "otlp-metrics")]
-    let metrics = match otlp(settings, environment, lookup) {
+    let metrics = match otlp(settings, environment, lookup, extension) {
         Some(provider) => metrics.provider(provider),
         None => metrics,
     };
     #[cfg(not(feature = "otlp-metrics"))]
-    let _ = lookup;
+    let _ = (lookup, extension);
     let metrics = adjusted(metrics, builders.metrics.take()).build().map_err(Kind::Stdout)?;
     // Others that were installed before stay; theirs is what is recorded outside invocations.
     let _ = metrics.install();
@@ -43,15 +45,17 @@ pub(crate) fn metrics(
     Ok(Some(metrics.observer()))
 }
 
-/// A provider that sends to a collector, where the environment asks for it. `OTEL_EXPORTER_OTLP_ENDPOINT` alone does
+/// A provider that sends to a collector, or to the extension for it, where the environment asks for it. `OTEL_EXPORTER_OTLP_ENDPOINT` alone does
 /// not: it is there for traces as a rule, and metrics that CloudWatch has had would be missing there.
 #[cfg(feature = "otlp-metrics")]
 fn otlp(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
+    extension: Option<&Extension>,
 ) -> Option<lamplight_otlp::metrics::OtlpMetrics> {
     use lamplight_otlp::metrics::{OtlpMetrics, resource};
+    use lamplight_otlp::{Settings, Signal};
 
     use crate::install::say_skipped;
 
@@ -63,6 +67,9 @@ fn otlp(
     }
     let (resource, problem) = resource(settings, environment, lookup);
     problem.iter().for_each(|problem| say_skipped(format_args!("{problem}")));
+    let is_named = Settings::is_named(Signal::Metrics, lookup);
+    let beside = extension.filter(|_| is_named).map(|extension| extension.environment(lookup));
+    let lookup = beside.as_ref().map_or(lookup, |beside| beside);
     match OtlpMetrics::from_lookup(lookup, &resource) {
         Ok((provider, problems)) => {
             problems.iter().for_each(|problem| say_skipped(format_args!("{problem}")));
@@ -81,6 +88,7 @@ pub(crate) fn metrics(
     _: &Settings,
     _: &FunctionEnvironment,
     _: &dyn Lookup,
+    _: Option<&Extension>,
     _: Arc<dyn LineSink>,
     _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {

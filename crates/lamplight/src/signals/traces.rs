@@ -1,8 +1,8 @@
 //! Traces, and the subscriber that they share with the logger.
 //!
 //! Where traces go is said by the environment: to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT` if one is
-//! named, else to the X-Ray daemon of `AWS_XRAY_DAEMON_ADDRESS`, which Lambda sets when tracing is active, else
-//! nowhere; and then no span is made.
+//! named, by way of the extension where there is one, else to the X-Ray daemon of `AWS_XRAY_DAEMON_ADDRESS`,
+//! which Lambda sets when tracing is active, else nowhere; and then no span is made.
 
 use std::sync::Arc;
 
@@ -17,6 +17,7 @@ use tracing::Subscriber;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry;
 
+use super::Extension;
 use super::all::AllSignals;
 use crate::builders::Builders;
 #[cfg(feature = "tracer")]
@@ -29,10 +30,11 @@ pub(crate) fn subscribe(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
+    extension: Option<Extension>,
     logger: &Logger,
     builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    let Some(tracer) = tracer(settings, environment, lookup, builders)? else {
+    let Some(tracer) = tracer(settings, environment, lookup, extension, builders)? else {
         return install(registry().with(AllSignals::new(logger))).map(|()| None);
     };
     install(registry().with(AllSignals::new(logger).and_spans(&tracer)))?;
@@ -45,6 +47,7 @@ pub(crate) fn subscribe(
     _: &Settings,
     _: &FunctionEnvironment,
     _: &dyn Lookup,
+    _: Option<Extension>,
     logger: &Logger,
     _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
@@ -61,6 +64,7 @@ fn tracer(
     settings: &Settings,
     environment: &FunctionEnvironment,
     lookup: &dyn Lookup,
+    extension: Option<Extension>,
     builders: &mut Builders,
 ) -> Result<Option<Tracer>, StartError> {
     let plain = Tracer::builder().settings(settings.clone()).environment(environment.clone());
@@ -72,8 +76,15 @@ fn tracer(
     }
     #[cfg(feature = "otlp")]
     if lamplight_otlp::Settings::is_named(lamplight_otlp::Signal::Traces, lookup) {
+        let (plain, exporter) = match extension {
+            Some(extension) => {
+                let exporter = otlp(&extension.environment(lookup))?;
+                (plain.link(extension.link), exporter)
+            }
+            None => (plain, otlp(lookup)?),
+        };
         // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
-        return Ok(otlp(lookup)?.map(|exporter| adjusted(plain, adjust).build(exporter)));
+        return Ok(exporter.map(|exporter| adjusted(plain, adjust).build(exporter)));
     }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
@@ -81,7 +92,7 @@ fn tracer(
         let plain = plain.root_kind(lamplight_tracer::SpanKind::Internal);
         return Ok(Some(adjusted(plain, adjust).build(exporter)));
     }
-    let _ = (plain, adjust, lookup);
+    let _ = (plain, adjust, lookup, extension);
     Ok(None)
 }
 
