@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lamplight_emulator::{DEFAULT_ADDRESS, FunctionConfig, LogFormat, TracingMode};
 
+use crate::layer::Layer;
 use crate::{span_of_time, theme};
 
 /// The heading of the flags that every command has.
@@ -31,6 +32,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Dev(Dev),
     Invoke(Invoke),
+    Layer(Layer),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -215,7 +217,7 @@ mod tests {
         let arguments = ["lamplight", "dev"].iter().chain(arguments);
         match Cli::try_parse_from(arguments)?.command {
             Command::Dev(dev) => Ok(dev),
-            Command::Invoke(_) => unreachable!("the command is dev"),
+            Command::Invoke(_) | Command::Layer(_) => unreachable!("the command is dev"),
         }
     }
 

@@ -12,16 +12,22 @@ pub(crate) struct Context {
     pub(crate) printer: Printer,
     /// The cargo to run: the one that runs this, or else the one on the path.
     pub(crate) cargo: String,
+    /// The compiler to run: the one that the environment names, or else the one on the path.
+    pub(crate) rustc: String,
 }
 
 // === impl Context ===
 
 impl Context {
     pub(crate) fn new(global: &Global, environment: &dyn Lookup) -> Self {
-        let cargo = environment.get("CARGO").ok().flatten().filter(|cargo| !cargo.is_empty());
+        let program = |name: &'static str, default: &str| {
+            let given = environment.get(name).ok().flatten().filter(|program| !program.is_empty());
+            given.unwrap_or_else(|| default.to_owned())
+        };
         Self {
             printer: Printer::new(global.output, Terminal::detect(global, environment)),
-            cargo: cargo.unwrap_or_else(|| "cargo".to_owned()),
+            cargo: program("CARGO", "cargo"),
+            rustc: program("RUSTC", "rustc"),
         }
     }
 }

@@ -90,7 +90,9 @@ impl Exit {
             Self::ProcessFailed => {
                 "the function's process failed to start, ended by itself, or never asked for an event"
             }
-            Self::Expectation => "an event that should have ended in an error did not",
+            Self::Expectation => {
+                "an event that should have ended in an error did not; a layer does not keep its limits"
+            }
             Self::Environment => {
                 "the surroundings: the port is in use, cargo is missing, no session is running"
             }

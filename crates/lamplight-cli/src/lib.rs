@@ -16,6 +16,7 @@ pub mod exit;
 mod failure;
 mod flow;
 mod invoke;
+mod layer;
 #[cfg(test)]
 mod manual;
 mod nearest;
@@ -70,6 +71,7 @@ fn start(context: &mut Context, command: Command) -> Result<Exit> {
         match command {
             Command::Dev(arguments) => dev::run(context, arguments).await,
             Command::Invoke(arguments) => invoke::run(context, arguments).await,
+            Command::Layer(arguments) => layer::run(context, arguments).await,
         }
     })
 }

@@ -34,6 +34,17 @@ fn it_has_the_help_of_every_command() {
 }
 
 #[test]
+fn the_page_about_the_layer_has_the_help_of_its_command() {
+    let page = include_str!("../../../docs/manual/layer.md");
+    let mut cli = Cli::command().term_width(92);
+    cli.build();
+    let layer = cli.find_subcommand_mut("layer").expect("a command");
+    let help = layer.find_subcommand_mut("build").expect("a command").render_long_help().to_string();
+    let help: String = help.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+    assert!(page.contains(&format!("```text\n{help}```")), "docs/manual/layer.md should contain:\n\n{help}");
+}
+
+#[test]
 fn it_has_a_block_as_it_is_printed() {
     let snapshot = include_str!("block/snapshots/lamplight_cli__block__human__tests__at_80_columns.snap");
     let shown = snapshot.splitn(3, "---\n").nth(2).expect("a snapshot has a head");

@@ -86,7 +86,8 @@ fn default_function(metadata: &Metadata) -> Option<String> {
     metadata.workspace_metadata.get("lamplight")?.get("default")?.as_str().map(str::to_owned)
 }
 
-fn cannot_read_workspace(cargo: &str, error: &cargo_metadata::Error) -> Failure {
+/// What cargo says of a workspace that it cannot describe.
+pub(crate) fn cannot_read_workspace(cargo: &str, error: &cargo_metadata::Error) -> Failure {
     match error {
         cargo_metadata::Error::Io(error) if error.kind() == std::io::ErrorKind::NotFound => {
             cargo_missing(cargo)

@@ -2,6 +2,7 @@
 
 mod extensions;
 mod invoke;
+mod layer;
 mod once;
 mod serve;
 mod support;
