@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Result};
 use crate::repository::Repository;
-use crate::{bench, ci, docs, full, msrv, tidy};
+use crate::{bench, ci, docs, full, layer, msrv, tidy};
 
 /// One `cargo xtask` command.
 struct Command {
@@ -31,6 +31,12 @@ const COMMANDS: &[Command] = &[
         arguments: "[NAME...]",
         about: "run the benchmarks, or only these; arguments are passed on",
         run: bench::run,
+    },
+    Command {
+        name: "layer",
+        arguments: "[ARGUMENT...]",
+        about: "build the layer's zips: `lamplight layer build` with these arguments",
+        run: layer::run,
     },
     Command {
         name: "docs",
@@ -87,7 +93,7 @@ mod tests {
         assert_eq!(failure.code, 2);
         assert_eq!(
             failure.message,
-            "there is no command `tidi`, only ci, tidy, msrv, bench, docs, full, help"
+            "there is no command `tidi`, only ci, tidy, msrv, bench, layer, docs, full, help"
         );
     }
 

@@ -11,6 +11,7 @@ mod environment;
 mod failure;
 mod full;
 mod fuzz;
+mod layer;
 mod msrv;
 mod process;
 mod repository;

@@ -4,6 +4,7 @@
 //! that does not build ends the run early, as nothing after that could succeed.
 
 mod features;
+mod layer;
 mod others;
 mod readme;
 mod report;
@@ -92,7 +93,7 @@ mod tests {
         assert_eq!(failure.code, 2);
         assert_eq!(
             failure.message,
-            "there is no step `lint`, only fmt, tidy, clippy, test, options, others, docs, features, msrv, manual, deny"
+            "there is no step `lint`, only fmt, tidy, clippy, test, options, others, layer, docs, features, msrv, manual, deny"
         );
     }
 }

@@ -8,6 +8,7 @@ use super::report::Verdict;
 /// Steps that CI may skip, and why that is safe. `docs/contributing/ci.md` lists the same.
 const IN_CI: &[(&str, &str)] = &[
     ("deny", "takes minutes to install; the workflow has a job for it"),
+    ("layer", "a machine out of reach of the registries has no linker for it; every release builds it"),
     ("msrv", "not every machine can get an old compiler; the workflow has a job for it"),
     ("others", "a machine without Node, or out of reach of the registries, has none of them"),
 ];

@@ -4,7 +4,7 @@ use crate::failure::Result;
 use crate::repository::Repository;
 use crate::{docs, msrv, process, tidy};
 
-use super::{Done, features, others, readme};
+use super::{Done, features, layer, others, readme};
 
 /// One thing that has to hold.
 pub(super) struct Step {
@@ -25,6 +25,7 @@ pub(super) const STEPS: &[Step] = &[
     Step::new("test", "the README's test command passes", readme::test),
     Step::new("options", "what features add is tested, too", options),
     Step::new("others", "parties that are not ours take what we send, and use what we serve", others::check),
+    Step::new("layer", "the layer is built for both architectures, and runs", layer::check),
     Step::new("docs", "the API documentation has no broken link", docs::api),
     Step::new("features", "each feature compiles alone", features::check),
     Step::new("msrv", "the oldest supported compiler accepts it", msrv::check),
