@@ -21,7 +21,7 @@ fn free_port() -> u16 {
 async fn with_extension(config: FunctionConfig, collector: &str) -> Function {
     let port = free_port();
     let config = config
-        .extension(env!("CARGO_BIN_EXE_extension"))
+        .extension(support::extension())
         .env("LAMPLIGHT_OTLP_PORT", port.to_string())
         .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)

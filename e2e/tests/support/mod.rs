@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use lamplight_emulator::{Function, FunctionConfig, Invocation, Invoke, LineSource};
@@ -17,6 +18,13 @@ pub(crate) use config;
 
 pub(crate) fn configured(name: &str, executable: &str) -> FunctionConfig {
     FunctionConfig::new(name, executable).timeout(Duration::from_secs(5))
+}
+
+/// The extension that runs beside functions: that of this package, or the one that `LAMPLIGHT_EXTENSION_BIN` names, such
+/// as the binary of the layer.
+#[expect(clippy::disallowed_methods, reason = "it says what is tested, and is no setting of what is tested")]
+pub(crate) fn extension() -> PathBuf {
+    std::env::var_os("LAMPLIGHT_EXTENSION_BIN").unwrap_or(env!("CARGO_BIN_EXE_extension").into()).into()
 }
 
 /// Starts a function, or says why not.
