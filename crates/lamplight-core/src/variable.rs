@@ -98,6 +98,9 @@ variables! {
         "a path or @name, of at most 107 bytes", "@lamplight";
     OTLP_PORT = "LAMPLIGHT_OTLP_PORT", Lamplight,
         "Where the extension takes OTLP from the function, on 127.0.0.1.", "a port, from 1 to 65535", "4318";
+    SPOOL = "LAMPLIGHT_SPOOL", Lamplight,
+        "What the extension writes to files that outlive a reset of the environment: nothing, what could not be sent when it ends, or also what waits at the end of every invocation.",
+        "0, 1 or always", "1";
     OTLP_PROFILE = "LAMPLIGHT_OTLP_PROFILE", Lamplight,
         "A backend that telemetry is sent to, by its name. Beats the endpoints below, and needs the feature `tls`.",
         "axiom, dash0, datadog, grafana, honeycomb or newrelic", "";
@@ -155,6 +158,8 @@ variables! {
         "Who the function is, for collectors that ask; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE` beats it.", PEM, "";
     OTLP_CLIENT_KEY = "OTEL_EXPORTER_OTLP_CLIENT_KEY", Standard,
         "The key of that certificate; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY` beats it.", PEM, "";
+    TMP_FOLDER = "TMPDIR", Standard,
+        "The folder of temporary files, in which the extension has its own.", "the path of a folder", "/tmp";
     LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,
         "Lambda's advanced logging control: the application log level of the function.",
         crate::level::Level::ALLOWED, "";

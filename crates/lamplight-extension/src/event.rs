@@ -7,6 +7,7 @@ use lamplight_core::clock::Timestamp;
 use lamplight_core::link;
 use lamplight_records::platform;
 
+use crate::ledger::Reason;
 use crate::settings::Destination;
 use crate::signal::{Encoding, Signal};
 
@@ -47,8 +48,47 @@ pub enum Event {
         /// How it ended.
         verdict: Verdict,
     },
+    /// What came of [`Action::Spool`].
+    Spooled {
+        /// The file's number.
+        file: u64,
+        /// Whether it was written.
+        is_kept: bool,
+    },
+    /// A file was found that an extension before a reset wrote. It stays until [`Action::Forget`].
+    Restored(Saved),
+    /// Items were lost where the state machine could not see them.
+    Lost {
+        /// Of which signal.
+        signal: Signal,
+        /// How many.
+        items: u64,
+        /// Why.
+        reason: Reason,
+    },
+    /// The process is asked to end, by whom and why is not said.
+    Terminated,
     /// It is [time](crate::State::wakes).
     Tick,
+}
+
+/// A batch as a file of the spool has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The file's number: when it was written, in nanoseconds since 1970, or the next free one.
+    pub file: u64,
+    /// The name of the destination; empty if it was not known yet.
+    pub destination: String,
+    /// Of which signal.
+    pub signal: Signal,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// How many items it has.
+    pub items: u64,
+    /// Whether it tells of something that went wrong.
+    pub is_urgent: bool,
+    /// The request.
+    pub body: Bytes,
 }
 
 /// An invocation begins.
@@ -71,8 +111,10 @@ pub enum ShutdownReason {
     Spindown,
     /// An invocation ran out of time.
     Timeout,
-    /// A process failed, or it is not said.
+    /// A process failed, or Lambda gives another reason.
     Failure,
+    /// It was not Lambda who said so.
+    Unsaid,
 }
 
 /// How an attempt to send ended.
@@ -126,6 +168,13 @@ pub enum Action {
     Abort {
         /// Which one.
         attempt: u64,
+    },
+    /// Write this to a file. [`Event::Spooled`] is told before anything else happens.
+    Spool(Saved),
+    /// Delete a file: what is in it was delivered or given up.
+    Forget {
+        /// Its number.
+        file: u64,
     },
     /// Say this to whoever runs the function.
     Say(String),

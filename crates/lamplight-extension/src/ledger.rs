@@ -1,7 +1,7 @@
 //! The ledger: what became of every item.
 //!
 //! An item is a span, a data point of a metric or a log record. At every instant, for each destination and signal,
-//! `accepted = delivered + rejected + dropped + queued`.
+//! `accepted = delivered + rejected + dropped + queued + spooled`.
 
 use std::fmt;
 
@@ -21,6 +21,10 @@ pub enum Reason {
     Shutdown,
     /// No destination takes this signal.
     NoDestination,
+    /// The environment ended before they could be sent, and they could not be written to the spool or read from it.
+    SpoolFailed,
+    /// They were in the spool for too long.
+    SpoolExpired,
 }
 
 /// What became of the items of one signal at one destination.
@@ -34,6 +38,8 @@ pub struct Account {
     pub rejected: u64,
     /// Waiting, or on their way.
     pub queued: u64,
+    /// Left in files for the environment that comes after a reset.
+    pub spooled: u64,
     dropped: [u64; Reason::ALL.len()],
 }
 
@@ -49,8 +55,15 @@ pub struct Ledger {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::QueueFull, Self::Refused, Self::TooLarge, Self::Shutdown, Self::NoDestination];
+    pub const ALL: [Self; 7] = [
+        Self::QueueFull,
+        Self::Refused,
+        Self::TooLarge,
+        Self::Shutdown,
+        Self::NoDestination,
+        Self::SpoolFailed,
+        Self::SpoolExpired,
+    ];
 
     /// As metrics and the closing line name it.
     #[must_use]
@@ -61,6 +74,8 @@ impl Reason {
             Self::TooLarge => "too_large",
             Self::Shutdown => "shutdown",
             Self::NoDestination => "no_destination",
+            Self::SpoolFailed => "spool_failed",
+            Self::SpoolExpired => "spool_expired",
         }
     }
 }
@@ -83,7 +98,8 @@ impl Account {
     /// Whether nothing is unaccounted for.
     #[must_use]
     pub fn is_balanced(&self) -> bool {
-        self.accepted == self.delivered + self.rejected + self.all_dropped() + self.queued
+        let known = self.delivered + self.rejected + self.all_dropped() + self.queued + self.spooled;
+        self.accepted == known
     }
 
     pub(crate) fn accept(&mut self, items: u64) {
@@ -103,6 +119,12 @@ impl Account {
     pub(crate) fn drop_items(&mut self, items: u64, reason: Reason) {
         self.queued -= items;
         self.dropped[reason as usize] += items;
+    }
+
+    /// Items that the next environment is left.
+    pub(crate) fn spool(&mut self, items: u64) {
+        self.queued -= items;
+        self.spooled += items;
     }
 
     /// Items that wait elsewhere from now on.
@@ -162,8 +184,11 @@ impl Ledger {
 
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accepted, delivered, rejected, queued, .. } = self;
+        let Self { accepted, delivered, rejected, queued, spooled, .. } = self;
         write!(f, "accepted {accepted}, delivered {delivered}, rejected {rejected}, queued {queued}")?;
+        if *spooled > 0 {
+            write!(f, ", spooled {spooled}")?;
+        }
         let given_up = Reason::ALL.into_iter().filter(|reason| self.dropped(*reason) > 0);
         for reason in given_up {
             write!(f, ", dropped {} ({})", self.dropped(reason), reason.name())?;

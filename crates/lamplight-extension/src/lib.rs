@@ -6,8 +6,8 @@
 //! What holds at every instant, whatever happens:
 //!
 //! - the function is never failed, and never held up beyond its deadline;
-//! - of what was accepted, everything is delivered, rejected by the destination, dropped for a reason, or queued
-//!   ([`Ledger`]);
+//! - of what was accepted, everything is delivered, rejected by the destination, dropped for a reason, queued, or in a
+//!   file for the environment after a reset ([`Ledger`]);
 //! - nothing is on its way while the environment may be frozen;
 //! - what waits is bounded.
 
@@ -24,12 +24,14 @@ mod shell;
 mod signal;
 #[cfg(test)]
 mod simulation;
+#[cfg(unix)]
+mod spool;
 mod state;
 mod synthesis;
 
-pub use self::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+pub use self::event::{Action, Answer, Event, Invoke, Saved, ShutdownReason, Verdict};
 pub use self::ledger::{Account, Ledger, Reason};
-pub use self::settings::{Destination, Mode, Settings};
+pub use self::settings::{Destination, Mode, Settings, Spool};
 #[cfg(unix)]
 pub use self::shell::run;
 pub use self::signal::{Encoding, Signal};

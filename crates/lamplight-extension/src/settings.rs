@@ -20,6 +20,18 @@ pub enum Mode {
     Interval(Duration),
 }
 
+/// What is written to the spool, the folder that outlives a reset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Spool {
+    /// Nothing.
+    Never,
+    /// What could not be sent before an environment ends, or may end.
+    #[default]
+    AtTheEnd,
+    /// Also what waits at the end of every invocation, so that it outlives the extension being killed.
+    Always,
+}
+
 /// The limits and the resource.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -44,6 +56,8 @@ pub struct Settings {
     pub is_managed: bool,
     /// Whether platform events will come.
     pub has_telemetry: bool,
+    /// What is written to the spool.
+    pub spool: Spool,
     /// Whose telemetry it is.
     pub resource: Resource,
 }
@@ -82,6 +96,7 @@ impl Default for Settings {
             body_bytes: 4 * 1024 * 1024,
             is_managed: false,
             has_telemetry: true,
+            spool: Spool::default(),
             resource: Resource::default(),
         }
     }

@@ -9,6 +9,8 @@ mod inbox;
 mod lambda;
 mod link;
 mod outbox;
+mod signals;
+mod spool;
 mod target;
 mod voice;
 
@@ -23,9 +25,10 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
 use self::boot::Booted;
-use self::inbox::Arrival;
+use self::inbox::{Arrival, Inbox};
 use self::lambda::Lambda;
 use self::outbox::Outbox;
+use self::spool::Spool;
 use crate::event::{Action, Answer, Event};
 use crate::state::State;
 
@@ -40,7 +43,7 @@ pub fn run(lookup: &dyn Lookup) -> ExitCode {
     match runtime {
         Ok(runtime) => runtime.block_on(async {
             let booted = boot::boot(lookup, &clock).await;
-            Shell::new(booted, clock).run(lookup).await;
+            Shell::new(booted, clock, lookup).run(lookup).await;
         }),
         Err(error) => {
             voice::say(&clock, format_args!("the extension cannot run: {error}"));
@@ -63,6 +66,8 @@ struct Shell {
     answers: HashMap<u64, oneshot::Sender<Answer>>,
     requests: u64,
     outbox: Outbox,
+    inbox: Inbox,
+    spool: Spool,
     /// The next event is to be asked for.
     asks_next: bool,
     is_over: bool,
@@ -71,8 +76,10 @@ struct Shell {
 // === impl Shell ===
 
 impl Shell {
-    fn new(booted: Booted, clock: Clock) -> Self {
-        let Booted { settings, lambda, inbox, arrivals } = booted;
+    fn new(booted: Booted, clock: Clock, lookup: &dyn Lookup) -> Self {
+        let Booted { mut settings, lambda, inbox, arrivals } = booted;
+        settings.spool = spool::mode(lookup, &clock);
+        let spool = Spool::new(lookup, settings.spool, &clock);
         let (asks, asked) = mpsc::unbounded_channel();
         if let Some(lambda) = lambda {
             tokio::spawn(ask(lambda, asked, inbox.clone(), clock.clone()));
@@ -84,7 +91,9 @@ impl Shell {
             state: Some(State::new(settings, now, seed)),
             clock,
             arrivals,
-            outbox: Outbox::new(inbox),
+            outbox: Outbox::new(inbox.clone()),
+            inbox,
+            spool,
             asks,
             answers: HashMap::new(),
             requests: 0,
@@ -99,6 +108,8 @@ impl Shell {
         tokio::task::yield_now().await;
         let destinations = self.outbox.configure(lookup, &self.clock);
         self.step(Event::Configured(destinations));
+        signals::listen(self.inbox.clone());
+        self.restore().await;
         while !self.is_over {
             self.ask().await;
             let wakes = self.state.as_ref().and_then(State::wakes);
@@ -117,6 +128,16 @@ impl Shell {
             if let Some(arrival) = arrival {
                 self.arrived(arrival);
             }
+        }
+    }
+
+    /// Takes back what was left before a reset. The function is being set up meanwhile, as a rule.
+    async fn restore(&mut self) {
+        for file in self.spool.files() {
+            if let Some(event) = self.spool.read(&file, self.clock.now()) {
+                self.step(event);
+            }
+            tokio::task::yield_now().await;
         }
     }
 
@@ -171,7 +192,7 @@ impl Shell {
     fn step_without(&mut self, event: &Event) {
         match event {
             Event::Invoke(_) => self.asks_next = true,
-            Event::Shutdown { .. } => self.is_over = true,
+            Event::Shutdown { .. } | Event::Terminated => self.is_over = true,
             Event::Received { request, .. } => self.answer(*request, Answer::Full),
             _ => {}
         }
@@ -185,6 +206,11 @@ impl Shell {
                 self.outbox.send(attempt, destination, signal, encoding, bodies);
             }
             Action::Abort { attempt } => self.outbox.abort(attempt),
+            Action::Spool(saved) => {
+                let is_kept = self.spool.write(&saved);
+                self.step(Event::Spooled { file: saved.file, is_kept });
+            }
+            Action::Forget { file } => self.spool.delete(file),
             Action::Say(what) => voice::say(&self.clock, format_args!("{what}")),
             Action::Exit => self.is_over = true,
         }
@@ -199,7 +225,7 @@ impl Shell {
 }
 
 /// Asks Lambda for the next event whenever it is told to. An answer that makes no sense, or none, is said once.
-async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: inbox::Inbox, clock: Clock) {
+async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: Inbox, clock: Clock) {
     let mut was_said = false;
     while asked.recv().await.is_some() {
         loop {

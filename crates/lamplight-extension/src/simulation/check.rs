@@ -30,10 +30,12 @@ impl World {
                     "what is counted as delivered was taken: {account}, {taken}"
                 );
                 let missing = account.accepted.saturating_sub(taken);
-                let lost = account.rejected + account.all_dropped();
+                let lost = account.rejected + account.all_dropped() + account.spooled;
                 assert!(missing <= lost, "{missing} did not arrive, and {lost} are known of: {account}");
             }
         }
+        let spooled: u64 = self.state.ledger().accounts().map(|(_, _, account)| account.spooled).sum();
+        assert_eq!(spooled, self.disk.items(), "what is left for the next environment is in the files");
         self.check_error_roots()
     }
 

@@ -3,11 +3,13 @@
 //!
 //! What is checked in each: that nothing is on its way when the next event is asked for, that it is asked for before
 //! the deadline and soon after the function is done, that every item is accounted for, and that whatever timed out or
-//! crashed has exactly one root span with the right ids.
+//! crashed has exactly one root span with the right ids; that what an environment says it left for the next one is what
+//! the files hold, and that nothing that was taken in vanishes between two environments.
 
 mod backend;
 mod chance;
 mod check;
+mod disk;
 mod function;
 mod tests;
 
@@ -22,9 +24,10 @@ use serde_json::json;
 
 use self::backend::Backend;
 use self::chance::Chance;
+use self::disk::Disk;
 use self::function::{Ending, Plan};
 use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
-use crate::settings::{Destination, Mode, Settings};
+use crate::settings::{Destination, Mode, Settings, Spool};
 use crate::signal::Signal;
 use crate::state::State;
 
@@ -39,9 +42,16 @@ enum What {
     Posts(usize),
     Ends,
     Platform(platform::Event),
-    Sent { attempt: u64, verdict: Verdict },
+    Sent {
+        attempt: u64,
+        verdict: Verdict,
+    },
     Shutdown(ShutdownReason, Timestamp),
     Killed,
+    /// The extension has read the spool.
+    Restores,
+    /// Somebody stops everything although nothing happens.
+    Terminated,
 }
 
 /// What the function is doing.
@@ -66,6 +76,12 @@ struct Seen {
     aborted: u64,
     /// Attempts that failed, and whose items were sent again.
     resent: u64,
+    /// Items that were left for the next environment.
+    spooled: u64,
+    /// Files that the next environment read.
+    restored: u64,
+    /// Times that a process was asked to end.
+    terminated: u64,
 }
 
 /// A life.
@@ -79,6 +95,7 @@ struct World {
     settings: Settings,
     destinations: Vec<Destination>,
     backends: Vec<Backend>,
+    disk: Disk,
     plans: Vec<Plan>,
     current: usize,
     doing: Doing,
@@ -114,7 +131,8 @@ impl World {
         ]);
         let most_bytes = chance.pick(&[60_000, 1_000_000, 5_000_000]);
         let has_telemetry = chance.percent(95);
-        let settings = Settings { mode, most_bytes, has_telemetry, ..Settings::default() };
+        let spool = chance.pick(&[Spool::AtTheEnd, Spool::AtTheEnd, Spool::Always, Spool::Never]);
+        let settings = Settings { mode, most_bytes, has_telemetry, spool, ..Settings::default() };
         let others = chance.below(3) as usize;
         let has_link = chance.percent(75);
         let (mut unique, count) = (0, 1 + chance.below(14));
@@ -129,6 +147,7 @@ impl World {
         destinations.extend(
             (1..=others).map(|place| destination(place, [true, chance.percent(70), chance.percent(60)])),
         );
+        let disk = Disk::by(&mut chance);
         let backends = (0..=others).map(|place| Backend::new(place == 0)).collect();
         let mut world = Self {
             state: State::new(settings.clone(), now, chance.next()),
@@ -140,6 +159,7 @@ impl World {
             settings,
             destinations,
             backends,
+            disk,
             plans,
             current: 0,
             doing: Doing::Nothing,
@@ -200,6 +220,8 @@ impl World {
         self.now = self.now.max(at);
         match what {
             What::Configured => self.tell(Event::Configured(self.destinations.clone())),
+            What::Restores => self.restores(),
+            What::Terminated => self.terminated(),
             What::Begins => self.begins(),
             What::Posts(place) => self.posts(place),
             What::Ends => self.ends(),
@@ -252,7 +274,18 @@ impl World {
             .extend([start, platform_event(self.now.saturating_add(init), "platform.initReport", &report)]);
         let configured = self.chance.millis(0, 300);
         self.later(configured, What::Configured);
+        self.disk.list();
+        let read = self.chance.millis(0, 300);
+        self.later(read, What::Restores);
         self.later(init, What::Begins);
+    }
+
+    /// What the disk holds is read, once.
+    fn restores(&mut self) {
+        for event in self.disk.read(&mut self.chance, self.now) {
+            self.seen.restored += u64::from(matches!(event, Event::Restored(_)));
+            self.tell(event);
+        }
     }
 
     fn begins(&mut self) {
@@ -355,6 +388,19 @@ impl World {
         }
         self.current += 1;
         self.later(plan.gap, What::Begins);
+        if self.settings.has_telemetry && self.chance.percent(2) {
+            self.later(plan.gap / 2, What::Terminated);
+        }
+    }
+
+    fn terminated(&mut self) {
+        if self.is_frozen() {
+            self.seen.terminated += 1;
+            self.whats.retain(|_, what| matches!(what, What::Configured | What::Restores));
+            (self.is_parked, self.doing) = (false, Doing::Ended);
+            self.later(SHUTDOWN, What::Killed);
+            self.tell(Event::Terminated);
+        }
     }
 
     fn shutdown(&mut self, reason: ShutdownReason, deadline: Timestamp) {
@@ -401,6 +447,12 @@ impl World {
                     self.seen.aborted += 1;
                 }
                 Action::Next => self.parks(),
+                Action::Spool(saved) => {
+                    let file = saved.file;
+                    let is_kept = self.disk.write(saved, &mut self.chance);
+                    self.tell(Event::Spooled { file, is_kept });
+                }
+                Action::Forget { file } => self.disk.delete(file),
                 Action::Say(_) => {}
                 Action::Exit => self.exits(),
             }
@@ -421,6 +473,10 @@ impl World {
             let held_up = self.now.saturating_since(done);
             assert!(held_up <= self.settings.flush_timeout, "held up for {held_up:?}");
         }
+        if self.settings.spool == Spool::Always && self.disk.is_reliable {
+            let queued: u64 = self.state.ledger().accounts().map(|(_, _, account)| account.queued).sum();
+            assert!(self.disk.items() >= queued, "all that waits is on the disk");
+        }
         self.is_parked = true;
         self.is_ready();
     }
@@ -434,6 +490,7 @@ impl World {
             self.seen.delivered += account.delivered;
             self.seen.rejected += account.rejected;
             self.seen.dropped += account.all_dropped();
+            self.seen.spooled += account.spooled;
         }
         self.whats.clear();
         self.agenda.clear();
@@ -459,6 +516,9 @@ impl std::ops::AddAssign for Seen {
         self.dropped += other.dropped;
         self.aborted += other.aborted;
         self.resent += other.resent;
+        self.spooled += other.spooled;
+        self.restored += other.restored;
+        self.terminated += other.terminated;
     }
 }
 

@@ -21,7 +21,7 @@ fn ten_thousand_lives_lose_nothing_and_disturb_nobody() {
     }
     println!("{seen:?}");
     // The lives are rich enough to mean something.
-    let Seen { invocations, resets, error_roots, delivered, rejected, dropped, aborted, resent } = seen;
+    let Seen { invocations, resets, error_roots, delivered, rejected, dropped, aborted, resent, .. } = seen;
     for (count, least) in [
         (invocations, 50_000),
         (resets, 5_000),
@@ -31,6 +31,9 @@ fn ten_thousand_lives_lose_nothing_and_disturb_nobody() {
         (dropped, 1_000),
         (aborted, 1_000),
         (resent, 1_000),
+        (seen.spooled, 1_000),
+        (seen.restored, 500),
+        (seen.terminated, 500),
     ] {
         assert!(count >= least, "{seen:?}");
     }

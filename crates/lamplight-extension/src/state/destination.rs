@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
 
-use crate::batch::{Batch, Queue};
+use super::spool::Shelf;
+use crate::batch::{Batch, Queue, Spooled};
 use crate::breaker::{Breaker, Permission};
 use crate::event::{Action, Verdict};
 use crate::ledger::{Ledger, Reason};
@@ -25,6 +26,8 @@ pub(crate) struct Lane {
     breaker: Breaker,
     /// It was asked once more although it is left alone.
     was_asked_last: bool,
+    /// Files of the spool whose batches were delivered or given up.
+    forgotten: Vec<u64>,
 }
 
 /// An attempt on its way.
@@ -57,7 +60,8 @@ pub(crate) struct Window {
 impl Lane {
     pub(crate) fn new(place: usize, takes: [bool; Signal::ALL.len()]) -> Self {
         let (queues, breaker) = Default::default();
-        Self { place, takes, queues, flights: Vec::new(), breaker, was_asked_last: false }
+        let (flights, forgotten) = Default::default();
+        Self { place, takes, queues, flights, breaker, was_asked_last: false, forgotten }
     }
 
     pub(crate) fn takes(&self, signal: Signal) -> bool {
@@ -81,6 +85,7 @@ impl Lane {
                 break;
             };
             ledger.account_mut(self.place, from).drop_items(dropped.items, Reason::QueueFull);
+            self.let_go(&dropped);
             kept = false;
         }
         kept
@@ -209,6 +214,7 @@ impl Lane {
             Verdict::Delivered { rejected } => {
                 self.breaker.answered();
                 account.deliver(items, rejected);
+                batches.iter().for_each(|batch| self.let_go(batch));
             }
             Verdict::Retry { after } => {
                 self.breaker.failed(now, after, chance);
@@ -233,18 +239,18 @@ impl Lane {
     /// Several together are sent again one by one, so that one cannot spoil the others; one that is too large is sent
     /// in halves; what remains is given up.
     fn refused(&mut self, signal: Signal, mut batches: Vec<Batch>, reason: Reason, ledger: &mut Ledger) {
-        let queue = &mut self.queues[signal.index()];
         if batches.len() > 1 {
             batches.iter_mut().for_each(|batch| batch.alone = true);
-            return queue.put_back(batches);
+            return self.queues[signal.index()].put_back(batches);
         }
         for batch in batches {
+            self.let_go(&batch);
             let halves = match (reason, batch.encoding) {
                 (Reason::TooLarge, Encoding::Protobuf) => halved(signal, &batch),
                 _ => None,
             };
             match halves {
-                Some(halves) => queue.put_back(halves),
+                Some(halves) => self.queues[signal.index()].put_back(halves),
                 None => ledger.account_mut(self.place, signal).drop_items(batch.items, reason),
             }
         }
@@ -285,12 +291,50 @@ impl Lane {
         self.flights.iter().any(|flight| flight.is_probe)
     }
 
-    /// Gives up all that waits.
-    pub(crate) fn give_up(&mut self, ledger: &mut Ledger) {
+    /// Leaves what is in the spool to the next environment, if there may be one, and gives up all else that waits.
+    pub(crate) fn give_up(&mut self, leaves: bool, reason: Reason, ledger: &mut Ledger) {
         for signal in Signal::ALL {
             while let Some(batch) = self.queues[signal.index()].pop_oldest() {
-                ledger.account_mut(self.place, signal).drop_items(batch.items, Reason::Shutdown);
+                let account = ledger.account_mut(self.place, signal);
+                if leaves && matches!(batch.copy, Spooled::Kept(_)) {
+                    account.spool(batch.items);
+                } else {
+                    account.drop_items(batch.items, reason);
+                    self.let_go(&batch);
+                }
             }
+        }
+    }
+
+    // --- the spool ---
+
+    /// Has all that waits written to files, but for what is in one already.
+    pub(crate) fn spool(
+        &mut self,
+        shelf: &mut Shelf,
+        name: &str,
+        most_bytes: usize,
+        actions: &mut Vec<Action>,
+    ) {
+        for signal in Signal::ALL {
+            shelf.spool(&mut self.queues[signal.index()], signal, name, most_bytes, actions);
+        }
+    }
+
+    /// Every batch, on its way or not.
+    pub(crate) fn batches_mut(&mut self) -> impl Iterator<Item = &mut Batch> {
+        let flying = self.flights.iter_mut().flat_map(|flight| &mut flight.batches);
+        self.queues.iter_mut().flat_map(Queue::iter_mut).chain(flying)
+    }
+
+    /// The files that are not needed any more.
+    pub(crate) fn forgotten(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.forgotten)
+    }
+
+    fn let_go(&mut self, batch: &Batch) {
+        if let Spooled::Kept(file) = batch.copy {
+            self.forgotten.push(file);
         }
     }
 }
@@ -300,6 +344,6 @@ fn halved(signal: Signal, batch: &Batch) -> Option<Vec<Batch>> {
     let (first, second) = split::halves(&batch.body)?;
     let items = crate::otlp::count::items(signal, batch.encoding, &first).ok()?;
     let rest = batch.items.checked_sub(items)?;
-    let half = |body, items| Batch { body, items, alone: true, ..batch.clone() };
+    let half = |body, items| Batch { body, items, alone: true, copy: Spooled::None, ..batch.clone() };
     Some(vec![half(first, items), half(second, rest)])
 }

@@ -99,8 +99,9 @@ impl Invocation {
 impl Invocations {
     pub(crate) fn invoke(&mut self, invoke: Invoke, now: Timestamp) {
         let invocation = self.of(&invoke.request_id, now);
-        // The same id again is a retry in the same environment.
-        if invocation.is_over {
+        // The same id again is a retry in the same environment. One that is over before it is told of has a platform that
+        // was faster: its end is not to be waited for.
+        if invocation.is_over && invocation.deadline.is_some() {
             *invocation = Invocation::new(&invoke.request_id, now);
         }
         invocation.arn = invoke.arn;
@@ -150,4 +151,33 @@ fn has_span(body: &[u8], id: SpanId) -> bool {
     let mut field = [0x12, 0x08, 0, 0, 0, 0, 0, 0, 0, 0];
     field[2..].copy_from_slice(&id.to_bytes());
     memchr::memmem::find(body, &field).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn invoke(request_id: &str) -> Invoke {
+        let deadline = Timestamp::from_millis(5000);
+        Invoke { request_id: request_id.to_owned(), deadline, arn: None, trace_header: None }
+    }
+
+    #[test]
+    fn an_invocation_whose_end_is_told_before_its_beginning_is_over() {
+        let mut invocations = Invocations::default();
+        let now = Timestamp::from_millis(1000);
+        invocations.of("fast", now).is_over = true;
+        invocations.invoke(invoke("fast"), now);
+        assert!(invocations.get("fast").is_some_and(|known| known.is_over && known.deadline.is_some()));
+    }
+
+    #[test]
+    fn a_retry_with_the_same_id_is_an_invocation_of_its_own() {
+        let mut invocations = Invocations::default();
+        let now = Timestamp::from_millis(1000);
+        invocations.invoke(invoke("again"), now);
+        invocations.of("again", now).is_over = true;
+        invocations.invoke(invoke("again"), now);
+        assert!(invocations.get("again").is_some_and(|known| !known.is_over));
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Parked ── Invoke ──▶ Invoking ── the function is done ──▶ Draining ── sent, or no time left ──▶ Parked
-//!   └────────────────────── Shutdown ──▶ Ending ──▶ Over
+//!   └────────────────────── Shutdown ──▶ Ending ──▶ Closing ──▶ Over
 //! ```
 //!
 //! While it is parked it waits for the next event, may be frozen at any time, and has nothing on its way.
@@ -10,6 +10,7 @@
 mod destination;
 mod invocations;
 mod rhythm;
+mod spool;
 
 use std::time::Duration;
 
@@ -21,11 +22,12 @@ use lamplight_records::platform::{self, Record, Status};
 use self::destination::{Lane, Window};
 use self::invocations::Invocations;
 use self::rhythm::{Rhythm, Waiting};
-use crate::batch::{Batch, Queue};
+use self::spool::Shelf;
+use crate::batch::{Batch, Queue, Spooled};
 use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
 use crate::ledger::{Ledger, Reason};
 use crate::otlp::count;
-use crate::settings::{Destination, Settings};
+use crate::settings::{Destination, Settings, Spool};
 use crate::signal::{Encoding, Signal};
 use crate::synthesis::error_root::{self, Failure};
 use crate::synthesis::init_span::{self, Init};
@@ -68,6 +70,7 @@ pub struct State {
     attempts: u64,
     chance: u64,
     long_probe: Option<Timestamp>,
+    shelf: Shelf,
 }
 
 #[derive(Clone, Debug)]
@@ -84,6 +87,8 @@ enum Phase {
     /// The function is done, and the next event is not asked for before then unless all is sent.
     Draining {
         until: Timestamp,
+        /// The invocation has no more time than that.
+        is_last: bool,
     },
     /// Several invocations at once, and no freeze.
     Managed {
@@ -93,6 +98,11 @@ enum Phase {
         reason: ShutdownReason,
         deadline: Timestamp,
         settled: Settled,
+    },
+    /// Nothing is sent any more. What waits is being written to files.
+    Closing {
+        reason: ShutdownReason,
+        deadline: Timestamp,
     },
     Over,
 }
@@ -130,6 +140,7 @@ impl State {
             attempts: 0,
             chance: seed | 1,
             long_probe: None,
+            shelf: Shelf::default(),
         }
     }
 
@@ -151,6 +162,7 @@ impl State {
         self.expire(&mut actions);
         self.tell_failures();
         self.go_on(&mut actions);
+        actions.splice(0..0, self.forget());
         debug_assert!(self.is_consistent(), "{:?}", self.ledger);
         actions
     }
@@ -185,12 +197,13 @@ impl State {
             Phase::Managed { sent } => {
                 Some(sent.saturating_add(self.settings.interval)).into_iter().chain(beside(*sent)).min()
             }
-            Phase::Draining { until } => Some(*until),
+            Phase::Draining { until, .. } => Some(*until),
             Phase::Ending { settled: Settled::NotBefore(at), .. } => Some(*at),
             Phase::Ending { deadline, settled: Settled::Yes, .. } => {
                 let latest = deadline.saturating_sub(LAST_MARGIN);
                 Some(latest).into_iter().chain(reopens.filter(|at| *at > self.now)).min()
             }
+            Phase::Closing { deadline, .. } => Some(Self::closes(*deadline)),
         };
         let gives_up = self.lanes().iter().filter_map(Lane::gives_up).min();
         of_phase.into_iter().chain(gives_up).min()
@@ -218,6 +231,10 @@ impl State {
             Event::Shutdown { reason, deadline } => self.shutdown(reason, deadline),
             Event::Platform(event) => self.platform(&event),
             Event::Sent { attempt, verdict } => self.sent(attempt, verdict),
+            Event::Spooled { file, is_kept } => self.spooled(file, is_kept),
+            Event::Restored(saved) => self.restored(saved),
+            Event::Lost { signal, items, reason } => self.lost(signal, items, reason),
+            Event::Terminated => self.terminated(actions),
             Event::Tick => {}
         }
     }
@@ -231,11 +248,15 @@ impl State {
         self.lanes = Some(lanes.collect());
         self.names = destinations.into_iter().map(|to| to.name).collect();
         for signal in Signal::ALL {
-            while let Some(batch) = self.staged[signal.index()].pop_oldest() {
+            while let Some(mut batch) = self.staged[signal.index()].pop_oldest() {
                 self.ledger.unrouted_mut(signal).hand_over(batch.items);
+                // A file is one destination's.
+                self.shelf.let_go(&batch);
+                batch.copy = Spooled::None;
                 self.accept(signal, batch);
             }
         }
+        self.restore_early();
     }
 
     fn received(&mut self, signal: Signal, encoding: Encoding, body: Bytes) -> Answer {
@@ -259,7 +280,8 @@ impl State {
     }
 
     fn batch(&self, encoding: Encoding, body: Bytes, items: u64) -> Batch {
-        Batch { encoding, body, items, received: self.now, is_urgent: false, alone: false }
+        let (received, copy) = (self.now, Spooled::None);
+        Batch { encoding, body, items, received, is_urgent: false, alone: false, is_restored: false, copy }
     }
 
     /// Takes a batch into the accounts, for everyone who takes its signal.
@@ -418,8 +440,9 @@ impl State {
                 let sent = self.send_beside(sent, false, None, actions);
                 self.phase = Phase::Managed { sent };
             }
-            Phase::Draining { until } => self.drain(until, actions),
+            Phase::Draining { until, is_last } => self.drain(until, is_last, actions),
             Phase::Ending { reason, deadline, settled } => self.end(reason, deadline, settled, actions),
+            Phase::Closing { reason, deadline } => self.close(reason, deadline, actions),
         }
     }
 
@@ -478,7 +501,7 @@ impl State {
         self.tell_init();
         self.tell_metrics();
         let until = self.now.saturating_add(self.time_to_drain()).min(latest);
-        self.drain(until, actions);
+        self.drain(until, until == latest, actions);
     }
 
     /// How long the next event may wait for sending.
@@ -519,7 +542,7 @@ impl State {
     }
 
     /// Sends until all is sent or the time is over, and asks for the next event then.
-    fn drain(&mut self, until: Timestamp, actions: &mut Vec<Action>) {
+    fn drain(&mut self, until: Timestamp, is_last: bool, actions: &mut Vec<Action>) {
         let window = self.window(until);
         let waits =
             self.rhythm.sends_at_end(self.settings.mode, self.waiting(), self.settings.most_age, self.now)
@@ -528,7 +551,7 @@ impl State {
             self.send(window, actions);
         }
         if self.now < until && self.lanes().iter().any(Lane::is_flying) {
-            self.phase = Phase::Draining { until };
+            self.phase = Phase::Draining { until, is_last };
             return;
         }
         let now = self.now;
@@ -538,6 +561,10 @@ impl State {
         }
         if self.lanes().iter().all(Lane::is_empty) {
             self.rhythm.sent(self.now);
+        }
+        // Who has no more time may be about to end the environment.
+        if is_last && self.now >= until || self.settings.spool == Spool::Always {
+            self.spool(actions);
         }
         self.phase = Phase::Parked;
         actions.push(Action::Next);
@@ -593,14 +620,16 @@ impl State {
         let goes_on =
             |lane: &Lane| lane.is_flying() || !lane.is_empty() && lane.reopens().is_some_and(|at| at < until);
         if self.now >= until || !self.lanes().iter().any(goes_on) {
-            self.exit(actions);
+            let now = self.now;
+            self.lanes_mut().iter_mut().for_each(|lane| _ = lane.abort(now, actions));
+            self.close(reason, deadline, actions);
         }
     }
 
     /// Says what is left to say.
     fn settle(&mut self, reason: ShutdownReason) {
         let failure = match reason {
-            ShutdownReason::Spindown => None,
+            ShutdownReason::Spindown | ShutdownReason::Unsaid => None,
             ShutdownReason::Timeout => Some(Failure::timeout()),
             ShutdownReason::Failure => Some(Failure::of(None)),
         };
@@ -622,19 +651,25 @@ impl State {
         }
     }
 
-    fn exit(&mut self, actions: &mut Vec<Action>) {
-        let now = self.now;
+    fn exit(&mut self, reason: ShutdownReason, actions: &mut Vec<Action>) {
+        let leaves = self.leaves(reason);
+        let why = if leaves { Reason::SpoolFailed } else { Reason::Shutdown };
         if let Some(lanes) = &mut self.lanes {
-            for lane in lanes {
-                lane.abort(now, actions);
-                lane.give_up(&mut self.ledger);
-            }
+            lanes.iter_mut().for_each(|lane| lane.give_up(leaves, why, &mut self.ledger));
         }
         for signal in Signal::ALL {
             while let Some(batch) = self.staged[signal.index()].pop_oldest() {
-                self.ledger.unrouted_mut(signal).drop_items(batch.items, Reason::Shutdown);
+                let account = self.ledger.unrouted_mut(signal);
+                if leaves && matches!(batch.copy, Spooled::Kept(_)) {
+                    account.spool(batch.items);
+                } else {
+                    account.drop_items(batch.items, why);
+                    self.shelf.let_go(&batch);
+                }
             }
         }
+        self.leave_early(leaves, why);
+        actions.extend(self.forget());
         for (place, signal, account) in self.ledger.accounts().filter(|(_, _, account)| account.has_losses())
         {
             let name = place.map_or("no destination", |place| &self.names[place]);
