@@ -2,8 +2,8 @@
 
 use crate::endpoint::Endpoint;
 
-/// The services of AWS that take OTLP: spans, logs and metrics (CloudWatch User Guide, "OTLP Endpoints").
-const SERVICES: [&str; 3] = ["xray", "logs", "monitoring"];
+/// The services of AWS that take OTLP: spans, metrics and logs (CloudWatch User Guide, "OTLP Endpoints").
+const SERVICES: [&str; 3] = ["xray", "monitoring", "logs"];
 /// What stands behind the region, in most of the world and in China.
 const DOMAINS: [&str; 2] = [".amazonaws.com", ".amazonaws.com.cn"];
 
@@ -16,9 +16,23 @@ pub(crate) fn service(endpoint: &Endpoint) -> Option<(&str, &str)> {
     (SERVICES.contains(&service) && !region.contains('.')).then_some((service, region))
 }
 
+/// The service that takes a signal.
+#[cfg(feature = "sigv4")]
+pub(crate) const fn service_of(signal: crate::signal::Signal) -> &'static str {
+    SERVICES[signal as usize]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "sigv4")]
+    #[test]
+    fn each_signal_has_its_service() {
+        use crate::signal::Signal;
+        let services = [Signal::Traces, Signal::Metrics, Signal::Logs].map(service_of);
+        assert_eq!(services, ["xray", "monitoring", "logs"]);
+    }
 
     #[test]
     fn service_and_region_are_in_the_name_of_the_host() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::answer::Answer;
 use crate::connection::{Connection, Failure};
-use crate::connector::Connector;
+use crate::connections::Connections;
 use crate::encoding::Encoding;
 use crate::endpoint::Endpoint;
 use crate::request_head::RequestHead;
@@ -21,19 +21,12 @@ use crate::settings::Settings;
 /// Posts bodies of one signal to its collector.
 ///
 /// One request at a time on one connection, which is kept. Requests at the same time have a connection each, of
-/// which the last to be done is kept.
+/// which as many are kept as there are clients that [share](Self::beside) them.
 #[derive(Debug)]
 pub struct Client {
-    connector: Connector,
+    connections: Arc<Connections>,
     settings: Settings,
     head: RequestHead,
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    connection: Option<Connection>,
-    is_closed: bool,
 }
 
 /// Why a body was not taken.
@@ -64,8 +57,19 @@ impl Client {
     /// Posts as `settings` say, and calls itself `agent`, unless they have a header for that. Nothing is opened yet.
     #[must_use]
     pub fn new(settings: Settings, agent: &str) -> Self {
-        let (connector, head) = (Connector::new(&settings), RequestHead::new(&settings, agent));
-        Self { connector, settings, head, kept: Mutex::default() }
+        let connections = Arc::new(Connections::new(&settings));
+        Self { connections, head: RequestHead::new(&settings, agent), settings }
+    }
+
+    /// As [`new`](Self::new), on the connections of another client, where both go to the same place, trust the same
+    /// and are the same.
+    #[must_use]
+    pub fn beside(other: &Self, settings: Settings, agent: &str) -> Self {
+        if !settings.is_same_place(&other.settings) {
+            return Self::new(settings, agent);
+        }
+        let connections = Arc::clone(&other.connections);
+        Self { connections, head: RequestHead::new(&settings, agent), settings }
     }
 
     /// What bodies have to be written as.
@@ -100,23 +104,60 @@ impl Client {
         let compressed = self.settings.is_compressed.then(|| crate::gzip::compress(body));
         #[cfg(feature = "gzip")]
         let body = compressed.as_deref().unwrap_or(body);
-        let mut connection = self.kept().connection.take();
+        let mut connection = self.connections.take(Clock::system().now());
         let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
         // After a timeout an answer may still come, and would be taken for that to the next request.
         if delivered.is_ok() {
-            let mut kept = self.kept();
-            kept.connection = connection.filter(|_| !kept.is_closed).and_then(Connection::if_open);
+            self.keep(connection);
         }
         delivered.unwrap_or(Err(Undelivered::Late(self.settings.timeout)))
     }
 
-    /// Closes the connection, and keeps none any more.
-    pub fn close(&self) {
-        *self.kept() = Kept { connection: None, is_closed: true };
+    /// Sends a body of this encoding once, and returns the answer, whatever it is: what comes of it is the caller's to
+    /// decide. Where this is dropped before its end, the connection is closed.
+    ///
+    /// A connection that was kept, and ends before the answer has begun, is replaced once without asking: it was at its
+    /// end before, as after a freeze, and that says nothing about the collector.
+    ///
+    /// # Errors
+    ///
+    /// When there is no answer, within the timeout of the settings.
+    pub async fn attempt(&self, encoding: Encoding, body: &[u8]) -> Result<Answer, Undelivered> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Undelivered::NoRuntime);
+        }
+        #[cfg(feature = "gzip")]
+        let compressed = self.settings.is_compressed.then(|| crate::gzip::compress(body));
+        #[cfg(feature = "gzip")]
+        let body = compressed.as_deref().unwrap_or(body);
+        let mut connection = self.connections.take(Clock::system().now());
+        let sent = self.send(&mut connection, encoding, body);
+        let answered = timeout_at(Instant::now() + self.settings.timeout, sent).await;
+        if answered.is_ok() {
+            self.keep(connection);
+        }
+        match answered {
+            Ok(answer) => answer.map_err(|failure| Undelivered::Failed(NoAnswer(failure))),
+            Err(_) => Err(Undelivered::Late(self.settings.timeout)),
+        }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Closes connections that were not used for longer than this: after a freeze, whoever is at the other end may have
+    /// forgotten them and not say so.
+    pub fn forget(&self, unused: Duration) {
+        self.connections.forget(unused, Clock::system().now());
+    }
+
+    /// Closes the connection, and keeps none any more.
+    pub fn close(&self) {
+        self.connections.close();
+    }
+
+    fn keep(&self, connection: Option<Connection>) {
+        if let Some(connection) = connection.and_then(Connection::if_open) {
+            let most = Arc::strong_count(&self.connections);
+            self.connections.keep(connection, most, Clock::system().now());
+        }
     }
 
     /// Tries until the collector takes it, or there is no point in trying again.
@@ -128,7 +169,7 @@ impl Client {
     ) -> Result<Answer, Undelivered> {
         let mut number = 1;
         loop {
-            let (undelivered, asked) = match self.attempt(connection, body).await {
+            let (undelivered, asked) = match self.send(connection, self.settings.encoding, body).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) if retry::is_temporary(answer.status) => {
                     let asked = answer.retry_after.map(|asked| asked.wait(Clock::system().now()));
@@ -148,14 +189,19 @@ impl Client {
     }
 
     /// Sends it on the connection that was kept, or else on a fresh one.
-    async fn attempt(&self, connection: &mut Option<Connection>, body: &[u8]) -> Result<Answer, Failure> {
-        let head = self.head.for_body(body, &Clock::system());
+    async fn send(
+        &self,
+        connection: &mut Option<Connection>,
+        encoding: Encoding,
+        body: &[u8],
+    ) -> Result<Answer, Failure> {
+        let head = self.head.for_body(encoding, body, &Clock::system());
         loop {
             let kept = connection.take().and_then(Connection::if_open);
             let is_kept = kept.is_some();
             let open = match kept {
                 Some(kept) => kept,
-                None => Connection::open(&self.connector, &self.settings.endpoint).await?,
+                None => self.connections.open(&self.settings.endpoint).await?,
             };
             match connection.insert(open).exchange(&head, body).await {
                 // It died while nobody looked, as in a freeze. No longer open, it is not taken again.

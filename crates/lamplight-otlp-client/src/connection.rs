@@ -4,8 +4,6 @@ use std::fmt;
 use std::io::{self, ErrorKind, IoSlice};
 
 use crate::answer::{Answer, NotHttp, Reader};
-use crate::connector::Connector;
-use crate::endpoint::Endpoint;
 use crate::stream::Stream;
 
 /// How much is read at once, in bytes: more than most answers are.
@@ -36,8 +34,9 @@ pub(crate) enum Failure {
 // === impl Connection ===
 
 impl Connection {
-    pub(crate) async fn open(connector: &Connector, endpoint: &Endpoint) -> Result<Self, Failure> {
-        Ok(Self { stream: connector.open(endpoint).await?, is_idle: true })
+    /// On which nothing was asked for yet.
+    pub(crate) fn new(stream: Stream) -> Self {
+        Self { stream, is_idle: true }
     }
 
     /// This, if it looks as if another request could be sent.

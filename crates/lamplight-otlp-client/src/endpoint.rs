@@ -21,7 +21,7 @@ pub(crate) const NO_TLS: &str = "\"http://…\", as https needs the feature `tls
                                  extension on localhost can forward with TLS";
 
 /// The address of a collector, taken apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Endpoint {
     host: Host,
     /// What the request line names.
@@ -33,7 +33,7 @@ pub struct Endpoint {
     pub(crate) tls: Option<rustls::pki_types::ServerName<'static>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Host {
     /// An address, or those of `localhost`: nothing to look up.
     Known(Vec<SocketAddr>),
@@ -104,6 +104,61 @@ impl Endpoint {
             #[cfg(feature = "tls")]
             tls,
         })
+    }
+
+    /// Whether one connection serves both.
+    pub(crate) fn is_same_place(&self, other: &Self) -> bool {
+        #[cfg(feature = "tls")]
+        if self.tls != other.tls {
+            return false;
+        }
+        self.host == other.host && self.authority == other.authority
+    }
+
+    /// Whether it is this port of this machine, by an address or as `localhost`.
+    #[must_use]
+    pub fn is_local(&self, port: u16) -> bool {
+        match &self.host {
+            Host::Known(addresses) => {
+                addresses.iter().all(|address| address.port() == port && address.ip().is_loopback())
+            }
+            Host::Name(..) => false,
+        }
+    }
+
+    /// Whether it wants TLS.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn is_tls(&self) -> bool {
+        #[cfg(feature = "tls")]
+        return self.tls.is_some();
+        #[cfg(not(feature = "tls"))]
+        false
+    }
+
+    #[cfg(feature = "proxy")]
+    pub(crate) fn port(&self) -> u16 {
+        match &self.host {
+            Host::Known(addresses) => addresses.first().map_or(0, SocketAddr::port),
+            Host::Name(_, port) => *port,
+        }
+    }
+
+    /// Host and port.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn place(&self) -> String {
+        let (host, port) = (self.host(), self.port());
+        if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+    }
+
+    /// The name or the address of whoever listens there.
+    #[must_use]
+    pub fn host(&self) -> String {
+        match &self.host {
+            Host::Known(addresses) => {
+                addresses.first().map(|address| address.ip().to_string()).unwrap_or_default()
+            }
+            Host::Name(name, _) => name.clone(),
+        }
     }
 
     pub(crate) async fn connect(&self) -> io::Result<TcpStream> {

@@ -42,8 +42,8 @@ pub(crate) fn add(headers: &mut Headers, name: &str, value: &[u8]) -> bool {
     true
 }
 
-/// `None` where a percent sign is not followed by two hexadecimal digits.
-fn percent_decoded(text: &str) -> Option<Vec<u8>> {
+/// The bytes that a text stands for; `None` where a percent sign is not followed by two hexadecimal digits.
+pub(crate) fn percent_decoded(text: &str) -> Option<Vec<u8>> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

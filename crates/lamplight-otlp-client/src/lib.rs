@@ -26,15 +26,19 @@
 //! # Features
 //!
 //! None is on by default, and none costs anything before its setting asks for it: `gzip` compresses bodies, `json`
-//! has them in JSON, `tls` sends to `https://` endpoints, `sigv4` signs requests to AWS's own.
+//! has them in JSON, `tls` sends to `https://` endpoints, `sigv4` signs requests to AWS's own, `proxy` has others
+//! forward requests.
 
 #![forbid(unsafe_code)]
 
 mod answer;
 #[cfg(feature = "tls")]
 mod aws;
+#[cfg(any(feature = "proxy", feature = "tls"))]
+mod base64;
 mod client;
 mod connection;
+mod connections;
 mod connector;
 mod encoding;
 mod endpoint;
@@ -45,6 +49,8 @@ mod headers;
 mod problem;
 #[cfg(feature = "tls")]
 mod profile;
+#[cfg(feature = "proxy")]
+mod proxy;
 mod request_head;
 mod response;
 mod retry;
@@ -63,7 +69,7 @@ pub use self::endpoint::Endpoint;
 pub use self::problem::Problem;
 pub use self::response::PartialSuccess;
 pub use self::settings::{
-    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, PROFILE, Settings, TIMEOUT, TRACES_ENDPOINT,
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, HEADERS, PROFILE, SIGV4, Settings, TIMEOUT, TRACES_ENDPOINT,
     TRACES_HEADERS, TRACES_TIMEOUT,
 };
 pub use self::signal::Signal;

@@ -2,6 +2,7 @@
 
 use lamplight_core::lookup::Lookup;
 
+use crate::base64::basic;
 use crate::endpoint::Endpoint;
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
@@ -145,7 +146,7 @@ impl Profile {
         let value = match self.key {
             Key::Plain => key,
             Key::Bearer => format!("Bearer {key}"),
-            Key::Basic if key.contains(':') => format!("Basic {}", base64(key.as_bytes())),
+            Key::Basic if key.contains(':') => basic(key.as_bytes()),
             Key::Basic => return Err(problem("…")),
         };
         if headers::add(headers, self.key_header, value.as_bytes()) { Ok(()) } else { Err(problem("…")) }
@@ -169,21 +170,6 @@ impl Profile {
     fn wants(&self, what: &str) -> String {
         format!("for {}, {what}", self.name)
     }
-}
-
-/// With padding (RFC 4648, section 4).
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for piece in bytes.chunks(3) {
-        let bits =
-            piece.iter().enumerate().fold(0_u32, |bits, (at, byte)| bits | u32::from(*byte) << (16 - 8 * at));
-        for digit in 0..4 {
-            let is_there = digit <= piece.len();
-            text.push(if is_there { DIGITS[(bits >> (18 - 6 * digit) & 63) as usize].into() } else { '=' });
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -278,16 +264,6 @@ mod tests {
     fn all_names_are_told() {
         for profile in &PROFILES {
             assert!(NAMES.contains(profile.name), "{}", profile.name);
-        }
-    }
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        // RFC 4648, section 10.
-        for (text, expected) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(text.as_bytes()), expected);
         }
     }
 }

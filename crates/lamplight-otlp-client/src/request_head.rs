@@ -6,9 +6,10 @@ use std::io::Write as _;
 use http::header::USER_AGENT;
 use lamplight_core::clock::Clock;
 
+use crate::encoding::Encoding;
 use crate::settings::Settings;
 
-/// The head of each request, up to the length of its body. Has headers that may be secret.
+/// The head of each request, up to what its body is. Has headers that may be secret.
 pub(crate) struct RequestHead {
     head: Vec<u8>,
     #[cfg(feature = "sigv4")]
@@ -19,12 +20,23 @@ pub(crate) struct RequestHead {
 
 impl RequestHead {
     pub(crate) fn new(settings: &Settings, agent: &str) -> Self {
-        let Settings { endpoint, headers, encoding, .. } = settings;
+        let Settings { endpoint, headers, .. } = settings;
+        #[cfg(feature = "proxy")]
+        let forwarder = settings.forwarder();
+        #[cfg(feature = "proxy")]
+        let mut head = match forwarder {
+            // Whoever forwards has to know where to.
+            Some(_) => format!("POST {endpoint} HTTP/1.1\r\nhost: ").into_bytes(),
+            None => format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes(),
+        };
+        #[cfg(not(feature = "proxy"))]
         let mut head = format!("POST {} HTTP/1.1\r\nhost: ", endpoint.path).into_bytes();
         head.extend_from_slice(endpoint.authority.as_bytes());
-        head.extend_from_slice(b"\r\ncontent-type: ");
-        head.extend_from_slice(encoding.content_type().as_bytes());
         head.extend_from_slice(b"\r\n");
+        #[cfg(feature = "proxy")]
+        if let Some(proxy) = forwarder {
+            proxy.write_authorization(&mut head);
+        }
         #[cfg(feature = "gzip")]
         if settings.is_compressed {
             head.extend_from_slice(b"content-encoding: gzip\r\n");
@@ -48,7 +60,7 @@ impl RequestHead {
     }
 
     /// All of it, for this body, sent now: a signature is only good for some minutes.
-    pub(crate) fn for_body(&self, body: &[u8], clock: &Clock) -> Vec<u8> {
+    pub(crate) fn for_body(&self, encoding: Encoding, body: &[u8], clock: &Clock) -> Vec<u8> {
         let mut head = self.head.clone();
         #[cfg(feature = "sigv4")]
         if let Some((signing, endpoint)) = &self.signing {
@@ -57,7 +69,8 @@ impl RequestHead {
         #[cfg(not(feature = "sigv4"))]
         let _ = clock;
         // Memory takes everything.
-        let _ = write!(head, "content-length: {}\r\n\r\n", body.len());
+        let (content, length) = (encoding.content_type(), body.len());
+        let _ = write!(head, "content-type: {content}\r\ncontent-length: {length}\r\n\r\n");
         head
     }
 }
@@ -77,12 +90,13 @@ mod tests {
     }
 
     #[test]
-    fn the_head_of_a_request_is_written_once_but_for_the_length() {
+    fn the_head_of_a_request_is_written_once_but_for_what_its_body_is() {
         let settings = settings().with_header("X-Key", "k").expect("a header");
-        let head = RequestHead::new(&settings, "us/1").for_body(&[0; 12], &Clock::system());
+        let head =
+            RequestHead::new(&settings, "us/1").for_body(Encoding::Protobuf, &[0; 12], &Clock::system());
         let expected = concat!(
-            "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\ncontent-type: application/x-protobuf\r\n",
-            "user-agent: us/1\r\nx-key: k\r\ncontent-length: 12\r\n\r\n",
+            "POST /base/v1/traces HTTP/1.1\r\nhost: collector:1\r\n",
+            "user-agent: us/1\r\nx-key: k\r\ncontent-type: application/x-protobuf\r\ncontent-length: 12\r\n\r\n",
         );
         assert_eq!(String::from_utf8_lossy(&head), expected);
     }
@@ -90,8 +104,12 @@ mod tests {
     #[test]
     fn a_user_agent_of_the_settings_is_the_only_one() {
         let settings = settings().with_header("user-agent", "mine").expect("a header");
-        let head = String::from_utf8(RequestHead::new(&settings, "us/1").for_body(b"", &Clock::system()))
-            .expect("text");
+        let head = String::from_utf8(RequestHead::new(&settings, "us/1").for_body(
+            Encoding::Protobuf,
+            b"",
+            &Clock::system(),
+        ))
+        .expect("text");
         assert_eq!(head.matches("user-agent: ").count(), 1);
         assert!(head.contains("\r\nuser-agent: mine\r\n"), "{head}");
     }

@@ -14,6 +14,8 @@ use crate::encoding::Encoding;
 use crate::endpoint::{Endpoint, Unusable};
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
+#[cfg(feature = "proxy")]
+use crate::proxy::Proxy;
 use crate::signal::Signal;
 #[cfg(feature = "sigv4")]
 use crate::signing::Signing;
@@ -44,6 +46,9 @@ pub const TRACES_TIMEOUT: &str = "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT";
 /// The variable with the name of a backend. Beats the endpoints, and needs the feature `tls`.
 pub const PROFILE: &str = "LAMPLIGHT_OTLP_PROFILE";
 
+/// The variable that has requests signed for AWS also where the endpoint's name is not AWS's. Needs the feature `sigv4`.
+pub const SIGV4: &str = "LAMPLIGHT_OTLP_SIGV4";
+
 /// What an exporter has to know.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -57,6 +62,8 @@ pub struct Settings {
     pub(crate) certificates: CertificateFiles,
     #[cfg(feature = "sigv4")]
     pub(crate) signing: Option<Signing>,
+    #[cfg(feature = "proxy")]
+    pub(crate) proxy: Option<Proxy>,
 }
 
 // === impl Settings ===
@@ -198,6 +205,44 @@ impl Settings {
         }
     }
 
+    /// Whether one connection serves both.
+    pub(crate) fn is_same_place(&self, other: &Self) -> bool {
+        #[cfg(feature = "tls")]
+        if self.certificates != other.certificates {
+            return false;
+        }
+        #[cfg(feature = "proxy")]
+        if self.proxy != other.proxy {
+            return false;
+        }
+        self.endpoint.is_same_place(&other.endpoint)
+    }
+
+    /// Has someone forward requests to an endpoint with plain HTTP.
+    #[cfg(feature = "proxy")]
+    pub(crate) fn forwarder(&self) -> Option<&Proxy> {
+        self.proxy.as_ref().filter(|_| !self.endpoint.is_tls())
+    }
+
+    /// The service of AWS that requests are signed for, where they are.
+    #[cfg(feature = "sigv4")]
+    #[must_use]
+    pub fn signed_service(&self) -> Option<&str> {
+        self.signing.as_ref().map(Signing::service)
+    }
+
+    /// Where bodies go.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Whether each request has a header of this name, which has to be in lower case.
+    #[must_use]
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(other, _)| other.as_str() == name)
+    }
+
     fn with_endpoint(endpoint: Endpoint) -> Self {
         Self {
             endpoint,
@@ -210,6 +255,8 @@ impl Settings {
             certificates: CertificateFiles::default(),
             #[cfg(feature = "sigv4")]
             signing: None,
+            #[cfg(feature = "proxy")]
+            proxy: None,
         }
     }
 }
@@ -219,7 +266,7 @@ pub(crate) fn unusable(setting: &str, url: &str, why: Unusable) -> Problem {
 }
 
 /// What stands before a host may be a password.
-fn without_password(url: &str) -> &str {
+pub(crate) fn without_password(url: &str) -> &str {
     url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 

@@ -8,6 +8,8 @@ pub enum Signal {
     Traces,
     /// Measurements.
     Metrics,
+    /// Log records.
+    Logs,
 }
 
 // === impl Signal ===
@@ -19,6 +21,7 @@ impl Signal {
         match self {
             Self::Traces => "/v1/traces",
             Self::Metrics => "/v1/metrics",
+            Self::Logs => "/v1/logs",
         }
     }
 
@@ -27,6 +30,7 @@ impl Signal {
         let own = match self {
             Self::Traces => "TRACES_",
             Self::Metrics => "METRICS_",
+            Self::Logs => "LOGS_",
         };
         [own, ""].map(|of| ["OTEL_EXPORTER_OTLP_", of, setting].concat())
     }
@@ -38,7 +42,10 @@ mod tests {
 
     #[test]
     fn each_signal_has_a_path_and_variables_that_come_before_those_of_all() {
-        assert_eq!((Signal::Traces.path(), Signal::Metrics.path()), ("/v1/traces", "/v1/metrics"));
+        assert_eq!(
+            [Signal::Traces, Signal::Metrics, Signal::Logs].map(Signal::path),
+            ["/v1/traces", "/v1/metrics", "/v1/logs"]
+        );
         assert_eq!(
             Signal::Metrics.variables("TIMEOUT"),
             ["OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"]

@@ -7,6 +7,8 @@ use lamplight_core::sigv4::{Credentials, Request, Scope};
 use crate::aws;
 use crate::endpoint::Endpoint;
 use crate::problem::Problem;
+use crate::settings::get;
+use crate::signal::Signal;
 
 /// Signs requests to one endpoint.
 #[derive(Clone, Debug)]
@@ -26,10 +28,20 @@ impl Signing {
     /// What an endpoint of AWS's asks for; nothing for those of others.
     pub(crate) fn for_endpoint(endpoint: &Endpoint, lookup: &dyn Lookup) -> Result<Option<Self>, Problem> {
         let Some((service, region)) = aws::service(endpoint) else { return Ok(None) };
-        let allowed = "a key, as Lambda sets one with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN";
-        let problem = || Problem::new("AWS_ACCESS_KEY_ID", "", allowed);
-        let credentials = Credentials::from_lookup(lookup).map_err(|_| problem())?.ok_or_else(problem)?;
-        Ok(Some(Self::new(credentials, region, service)))
+        Ok(Some(Self::new(credentials(lookup)?, region, service)))
+    }
+
+    /// As [`for_endpoint`](Self::for_endpoint), of an endpoint that is AWS's whatever it is called: the service is the
+    /// one that takes this signal, and the region is the function's.
+    pub(crate) fn for_signal(signal: Signal, lookup: &dyn Lookup) -> Result<Self, Problem> {
+        let allowed = "a region, as Lambda sets one";
+        let region = get(lookup, "AWS_REGION").ok_or_else(|| Problem::new("AWS_REGION", "", allowed))?;
+        Ok(Self::new(credentials(lookup)?, &region, aws::service_of(signal)))
+    }
+
+    /// Which service requests are signed for.
+    pub(crate) fn service(&self) -> &str {
+        &self.service
     }
 
     /// Appends the headers of a request that is sent now.
@@ -49,10 +61,15 @@ impl Signing {
     }
 }
 
+fn credentials(lookup: &dyn Lookup) -> Result<Credentials, Problem> {
+    let allowed = "a key, as Lambda sets one with AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN";
+    let problem = || Problem::new("AWS_ACCESS_KEY_ID", "", allowed);
+    Credentials::from_lookup(lookup).map_err(|_| problem())?.ok_or_else(problem)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::Signal;
 
     const KEYS: [(&str, &str); 3] = [
         ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),

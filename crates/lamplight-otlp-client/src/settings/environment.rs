@@ -53,7 +53,11 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
     settings.headers.retain(|(name, _)| headers.iter().all(|(own, _)| own != name));
     settings.headers.extend(headers);
     #[cfg(feature = "tls")]
-    sign(&mut settings, lookup)?;
+    sign(signal, &mut settings, lookup)?;
+    #[cfg(feature = "proxy")]
+    {
+        settings.proxy = crate::proxy::Proxy::for_endpoint(&settings.endpoint, lookup)?;
+    }
     reader.offer("TIMEOUT", &mut |value, _| {
         let timeout = value.parse().ok().map(Duration::from_millis).filter(|timeout| is_allowed(*timeout));
         settings.timeout = timeout.unwrap_or(settings.timeout);
@@ -86,16 +90,30 @@ pub(super) fn read(signal: Signal, lookup: &dyn Lookup) -> Result<(Settings, Vec
 
 /// Has requests to AWS signed, unless a header says already who sends them.
 #[cfg(feature = "sigv4")]
-fn sign(settings: &mut Settings, lookup: &dyn Lookup) -> Result<(), Problem> {
+fn sign(signal: Signal, settings: &mut Settings, lookup: &dyn Lookup) -> Result<(), Problem> {
+    let is_asked = is_signed_in_any_case(lookup)?;
     if settings.headers.iter().all(|(name, _)| *name != http::header::AUTHORIZATION) {
-        settings.signing = Signing::for_endpoint(&settings.endpoint, lookup)?;
+        settings.signing = match is_asked {
+            true => Some(Signing::for_signal(signal, lookup)?),
+            false => Signing::for_endpoint(&settings.endpoint, lookup)?,
+        };
     }
     Ok(())
 }
 
+/// Whether an endpoint is AWS's although it is not called so, as those of a private network.
+#[cfg(feature = "sigv4")]
+fn is_signed_in_any_case(lookup: &dyn Lookup) -> Result<bool, Problem> {
+    match get(lookup, super::SIGV4).as_deref() {
+        None | Some("false" | "no" | "off" | "0") => Ok(false),
+        Some("true" | "yes" | "on" | "1") => Ok(true),
+        Some(other) => Err(Problem::new(super::SIGV4, other, "true, yes, on, 1 or false, no, off, 0")),
+    }
+}
+
 /// AWS refuses what is not signed.
 #[cfg(all(feature = "tls", not(feature = "sigv4")))]
-fn sign(settings: &mut Settings, _: &dyn Lookup) -> Result<(), Problem> {
+fn sign(_: Signal, settings: &mut Settings, _: &dyn Lookup) -> Result<(), Problem> {
     let has_key = settings.headers.iter().any(|(name, _)| *name == http::header::AUTHORIZATION);
     if has_key || crate::aws::service(&settings.endpoint).is_none() {
         return Ok(());

@@ -6,7 +6,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// What the files say that settings name. All of it is read at the start, and none of it makes a session.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(crate) struct CertificateFiles {
     /// Who is trusted; without any, those whom browsers trust.
     pub(super) roots: Vec<CertificateDer<'static>>,
