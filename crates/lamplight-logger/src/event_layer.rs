@@ -14,21 +14,26 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use crate::format::Location;
 use crate::levels::Origin;
-use crate::line::{EventFields, Line, LogRecord, SpanFields};
+use crate::line::{Entered, Line, LogRecord, SpanFields};
 use crate::shared::Shared;
 
 /// Writes each event as one line. Made by [`Logger::event_layer`](crate::Logger::event_layer), which puts
 /// the level filter in front of it.
+///
+/// A layer that has this one within hands on all that it is told: where it did so with spans that are entered, and
+/// not with spans that are left, lines would have the fields of the wrong ones. Without either, the span of each line is
+/// looked up.
 #[derive(Clone, Debug)]
 pub struct EventLayer {
     logger: Arc<Shared>,
+    entered: Entered,
 }
 
 // === impl EventLayer ===
 
 impl EventLayer {
     pub(crate) fn new(logger: Arc<Shared>) -> Self {
-        Self { logger }
+        Self { logger, entered: Entered::new() }
     }
 
     /// Whether the layer listens to what stands here in the code: always, never, or where the invocation asks
@@ -90,17 +95,21 @@ impl EventLayer {
         if !self.logger.levels().allow_some(origin) {
             return;
         }
-        let span = context.event_span(event);
-        let scope = Scope::try_current_in(span.as_ref());
+        // The task's own is found without its span.
+        let scope = Scope::with_entered(Scope::clone)
+            .or_else(|| Scope::try_current_in(context.event_span(event).as_ref()));
         if scope.is_some() && ScopeLayer::is_runtime_report(event.metadata()) {
             return;
         }
         self.logger.write(of, scope.as_ref(), origin, location, &mut |line| {
-            let mut fields = EventFields::new(line, of.is_none());
-            self.logger.visit(&mut fields, |fields| event.record(fields));
-            if let Some(span) = &span {
-                write_span_id(span, line);
-                write_spans(span, line);
+            self.logger.visit(&mut line.event_fields(), |fields| event.record(fields));
+            let written = event.is_contextual() && self.entered.write(line, context);
+            if written {
+                return;
+            }
+            if let Some(span) = context.event_span(event) {
+                SpanIds::of(&span).into_iter().for_each(|ids| line.span_id(ids.span_id));
+                write_spans(&span, line);
             }
         });
     }
@@ -141,23 +150,20 @@ where
         extensions.insert(fields);
     }
 
+    fn on_enter(&self, id: &Id, _: Context<'_, S>) {
+        self.entered.enter(id);
+    }
+
+    fn on_exit(&self, id: &Id, _: Context<'_, S>) {
+        self.entered.exit(id);
+    }
+
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         if let Some(record) = LogRecord::of(event) {
             return self.on_log_record(event, &record, &context);
         }
         let metadata = event.metadata();
         self.write(event, metadata.into(), Location::of(metadata), Some(metadata), &context);
-    }
-}
-
-/// Writes by which id the span is exported, if it is.
-fn write_span_id<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>, line: &mut Line<'_>) {
-    if let Some(SpanIds { span_id, .. }) = SpanIds::of(span) {
-        line.own_field("span_id", |out| {
-            out.push(b'"');
-            out.extend_from_slice(span_id.hex().as_bytes());
-            out.push(b'"');
-        });
     }
 }
 

@@ -39,8 +39,7 @@ impl JsonFormat {
     /// With its parts in the order that [`Part`] names them in.
     #[must_use]
     pub const fn new() -> Self {
-        use Part::{Fields, Keys, Level, Location, Message, Timestamp};
-        Self { order: [Level, Location, Message, Timestamp, Keys, Fields] }
+        Self { order: Part::ALL }
     }
 
     /// Has these parts come first, in this order; the others follow in theirs.
@@ -93,30 +92,51 @@ impl Format for JsonFormat {
         // Each part begins with a comma, and the first one becomes the brace. What cannot need escaping is not
         // looked at for that.
         let start = out.len();
-        for part in self.order {
-            match part {
-                Part::Level => out.extend_from_slice(level(record.level)),
-                Part::Location if record.place.is_empty() => {}
-                Part::Location => {
-                    out.extend_from_slice(b",\"location\":");
-                    out.extend_from_slice(record.place);
-                }
-                Part::Message if record.message.is_empty() => {}
-                Part::Message => {
-                    out.extend_from_slice(b",\"message\":");
-                    out.extend_from_slice(record.message);
-                }
-                Part::Timestamp => {
-                    out.extend_from_slice(b",\"timestamp\":\"");
-                    out.extend_from_slice(record.time);
-                    out.push(b'"');
-                }
-                Part::Keys => out.extend_from_slice(record.keys),
-                Part::Fields => out.extend_from_slice(record.fields.as_json()),
-            }
+        if self.order == Part::ALL {
+            // The same without a look at the order, which is how nearly all lines are written.
+            Part::Level.write(record, out);
+            Part::Location.write(record, out);
+            Part::Message.write(record, out);
+            Part::Timestamp.write(record, out);
+            Part::Keys.write(record, out);
+            Part::Fields.write(record, out);
+        } else {
+            self.order.into_iter().for_each(|part| part.write(record, out));
         }
         out[start] = b'{';
         out.push(b'}');
+    }
+}
+
+// === impl Part ===
+
+impl Part {
+    const ALL: [Self; 6] =
+        [Self::Level, Self::Location, Self::Message, Self::Timestamp, Self::Keys, Self::Fields];
+
+    /// Writes it with a comma before it, if there is anything.
+    #[inline(always)]
+    fn write(self, record: &Record<'_>, out: &mut Vec<u8>) {
+        match self {
+            Self::Level => out.extend_from_slice(level(record.level)),
+            Self::Location if record.place.is_empty() => {}
+            Self::Location => {
+                out.extend_from_slice(b",\"location\":");
+                out.extend_from_slice(record.place);
+            }
+            Self::Message if record.message.is_empty() => {}
+            Self::Message => {
+                out.extend_from_slice(b",\"message\":");
+                out.extend_from_slice(record.message);
+            }
+            Self::Timestamp => {
+                out.extend_from_slice(b",\"timestamp\":\"");
+                out.extend_from_slice(record.time);
+                out.push(b'"');
+            }
+            Self::Keys => out.extend_from_slice(record.keys),
+            Self::Fields => out.extend_from_slice(record.fields.as_json()),
+        }
     }
 }
 

@@ -7,15 +7,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use lamplight_core::json::{Number, write_formatted, write_string};
 use tracing::field::{Field, Visit};
 
-use super::{Line, LineFormat, LogRecord, Members};
+use super::callsites::{Callsite, Known};
+use super::members::Refused;
+use super::{LineFormat, LogRecord, Members, refused};
 use crate::format::ErrorRecord;
 use crate::value;
 
 /// Writes message and fields of an event.
-pub(crate) struct EventFields<'a, 'b> {
-    line: &'a mut Line<'b>,
-    /// Whether it is a record of the `log` crate, whose place is no field.
-    is_log: bool,
+pub(crate) struct EventFields<'a> {
+    pub(super) message: &'a mut Vec<u8>,
+    pub(super) fields: &'a mut Members,
+    /// None for a record of the `log` crate, whose place is no field.
+    pub(super) callsite: Option<&'a Callsite>,
+    pub(super) format: &'a LineFormat,
 }
 
 /// The fields of a span, as JSON: written when the span is made, copied to each line in it. Behind its own are those
@@ -39,75 +43,138 @@ struct SpanVisitor<'a> {
     format: &'a LineFormat,
 }
 
+/// The value of a field, in one piece of code for all visitors: with one for each kind it would be 20 KiB of a
+/// function.
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Text(&'a str),
+    Bool(bool),
+    Integer(i64),
+    Unsigned(u64),
+    Long(&'a i128),
+    LongUnsigned(&'a u128),
+    Float(f64),
+    Bytes(&'a [u8]),
+    Error(&'a (dyn Error + 'static)),
+    Shown(&'a dyn fmt::Debug),
+}
+
+// === impl Value ===
+
+impl Value<'_> {
+    /// Writes it as JSON.
+    #[inline]
+    fn write(self, format: &LineFormat, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => write_string(out, text),
+            Self::Integer(number) => number.write(out),
+            _ => self.write_other(format, out),
+        }
+    }
+
+    /// Apart from the most common ones, which need little of the stack.
+    fn write_other(self, format: &LineFormat, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => write_string(out, text),
+            Self::Bool(bool) => out.extend_from_slice(if bool { b"true" } else { b"false" }),
+            Self::Integer(number) => number.write(out),
+            Self::Unsigned(number) => number.write(out),
+            Self::Float(number) => number.write(out),
+            Self::Shown(value) => write_formatted(out, format_args!("{value:?}")),
+            Self::Long(number) => number.write(out),
+            Self::LongUnsigned(number) => number.write(out),
+            Self::Bytes(bytes) => write_string(out, &String::from_utf8_lossy(bytes)),
+            Self::Error(error) => match value::as_json(error) {
+                Some(json) => out.extend_from_slice(json),
+                None => format.error(&ErrorRecord::of_field(error), out),
+            },
+        }
+    }
+}
+
 // === impl EventFields ===
 
-/// How each kind of value is written; the visitors differ only in where. That is one copy of code for all kinds, or it
-/// would be 20 KiB of a function.
+/// Each kind of value is handed on; the visitors differ only in where.
 macro_rules! write_values {
     () => {
         fn record_str(&mut self, field: &Field, value: &str) {
-            self.write(field, &mut |out| write_string(out, value));
+            self.write(field, Value::Text(value));
         }
 
         fn record_bool(&mut self, field: &Field, value: bool) {
-            self.write(field, &mut |out| out.extend_from_slice(if value { b"true" } else { b"false" }));
+            self.write(field, Value::Bool(value));
         }
 
         fn record_i64(&mut self, field: &Field, value: i64) {
-            self.write(field, &mut |out| value.write(out));
+            self.write(field, Value::Integer(value));
         }
 
         fn record_u64(&mut self, field: &Field, value: u64) {
-            self.write(field, &mut |out| value.write(out));
+            self.write(field, Value::Unsigned(value));
         }
 
         fn record_i128(&mut self, field: &Field, value: i128) {
-            self.write(field, &mut |out| value.write(out));
+            self.write(field, Value::Long(&value));
         }
 
         fn record_u128(&mut self, field: &Field, value: u128) {
-            self.write(field, &mut |out| value.write(out));
+            self.write(field, Value::LongUnsigned(&value));
         }
 
         fn record_f64(&mut self, field: &Field, value: f64) {
-            self.write(field, &mut |out| value.write(out));
+            self.write(field, Value::Float(value));
         }
 
         fn record_bytes(&mut self, field: &Field, value: &[u8]) {
-            self.write(field, &mut |out| write_string(out, &String::from_utf8_lossy(value)));
+            self.write(field, Value::Bytes(value));
         }
 
         fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-            let format = self.format();
-            self.write(field, &mut |out| match value::as_json(value) {
-                Some(json) => out.extend_from_slice(json),
-                None => format.error(&ErrorRecord::of_field(value), out),
-            });
+            self.write(field, Value::Error(value));
         }
 
         fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-            self.write(field, &mut |out| write_formatted(out, format_args!("{value:?}")));
+            self.write(field, Value::Shown(value));
         }
     };
 }
 
-impl<'a, 'b> EventFields<'a, 'b> {
-    pub(crate) fn new(line: &'a mut Line<'b>, is_log: bool) -> Self {
-        Self { line, is_log }
+impl EventFields<'_> {
+    fn write(&mut self, field: &Field, value: Value<'_>) {
+        match self.callsite.map(|callsite| callsite.field(field.index())) {
+            Some(Known::Key(key, tag)) => {
+                let format = self.format;
+                if self.fields.add_new(key, tag, |out| value.write(format, out)).is_err() {
+                    refused(1);
+                }
+            }
+            Some(Known::Message) => self.write_message(value),
+            Some(Known::Unknown) => self.write_unknown(field.name(), value),
+            None if LogRecord::is_about_place(field.name()) => {}
+            None => self.write_unknown(field.name(), value),
+        }
     }
 
-    fn format(&self) -> &'b LineFormat {
-        self.line.format
+    fn write_message(&mut self, value: Value<'_>) {
+        if self.message.is_empty() {
+            value.write(self.format, self.message);
+        }
     }
 
-    fn write(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
-        if !(self.is_log && LogRecord::is_about_place(field.name())) {
-            self.line.event_field(field, write);
+    /// Writes a field of which nothing is known but its name.
+    #[cold]
+    fn write_unknown(&mut self, name: &str, value: Value<'_>) {
+        if name == "message" {
+            return self.write_message(value);
+        }
+        let Some(key) = self.format.key(name) else { return };
+        if let Err(Refused::Full) = self.fields.add(key, |out| value.write(self.format, out)) {
+            refused(1);
         }
     }
 }
 
-impl Visit for EventFields<'_, '_> {
+impl Visit for EventFields<'_> {
     write_values!();
 }
 
@@ -134,6 +201,8 @@ impl SpanFields {
     /// told that that is all.
     pub(crate) fn copy_from(&mut self, visit: impl FnOnce(&mut dyn FnMut(&Self) -> bool)) {
         let recorded = RECORDED.load(Ordering::Acquire);
+        self.members.truncate(self.own);
+        self.copied_at = None;
         let mut refused = 0;
         visit(&mut |outer| {
             let (members, complete) = outer.now();
@@ -149,31 +218,35 @@ impl SpanFields {
         self.members.is_empty()
     }
 
+    /// Has nothing any more, and keeps a buffer of so many bytes.
+    pub(super) fn forget(&mut self, kept_bytes: usize) {
+        self.members.clear();
+        self.members.shrink_to(kept_bytes);
+        (self.own, self.copied_at) = (0, None);
+    }
+
+    /// Whether those of the spans around it are among them, and all are as they should be.
+    pub(super) fn is_complete(&self) -> bool {
+        self.copied_at == Some(RECORDED.load(Ordering::Acquire))
+    }
+
     pub(super) fn members(&self) -> &Members {
         &self.members
     }
 
     /// How many of the members are as they should be, and whether they are all there are.
     pub(super) fn now(&self) -> (usize, bool) {
-        if self.copied_at == Some(RECORDED.load(Ordering::Acquire)) {
-            (self.members.len(), true)
-        } else {
-            (self.own, false)
-        }
+        if self.is_complete() { (self.members.len(), true) } else { (self.own, false) }
     }
 }
 
 // === impl SpanVisitor ===
 
-impl<'a> SpanVisitor<'a> {
-    fn format(&self) -> &'a LineFormat {
-        self.format
-    }
-
-    fn write(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
+impl SpanVisitor<'_> {
+    fn write(&mut self, field: &Field, value: Value<'_>) {
         // A field that is recorded again has its last value.
         if let Some(key) = self.format.key(field.name()) {
-            self.fields.replace(key, write);
+            self.fields.replace(key, |out| value.write(self.format, out));
         }
     }
 }

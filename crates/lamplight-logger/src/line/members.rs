@@ -59,6 +59,13 @@ impl Members {
         self.marks = 0;
     }
 
+    /// Gives back what is beyond so many bytes of buffer.
+    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        if self.json.capacity() > bytes {
+            self.json.shrink_to(bytes);
+        }
+    }
+
     /// All of them, each with a comma before it.
     pub(crate) fn as_json(&self) -> &[u8] {
         &self.json
@@ -103,6 +110,9 @@ impl Members {
 
     /// Keeps the first so many.
     pub(crate) fn truncate(&mut self, members: usize) {
+        if members == 0 {
+            return self.clear();
+        }
         self.places.truncate(members);
         self.json.truncate(self.places.last().map_or(0, |place| place.end));
     }

@@ -2,12 +2,14 @@
 
 mod callsites;
 mod cut;
+mod entered;
 mod fields;
 mod log_record;
 mod members;
 mod scratch;
 
-pub(crate) use self::fields::{EventFields, SpanFields};
+pub(crate) use self::entered::Entered;
+pub(crate) use self::fields::SpanFields;
 pub(crate) use self::log_record::LogRecord;
 pub(crate) use self::members::{Key, Members};
 pub(crate) use self::scratch::Scratch;
@@ -15,10 +17,11 @@ pub(crate) use self::scratch::Scratch;
 use lamplight_core::clock::Timestamp;
 use lamplight_core::level::Level;
 use lamplight_core::loss::{Loss, Losses};
+use lamplight_core::trace::SpanId;
 use tracing::Metadata;
-use tracing::field::Field;
 
-use self::callsites::{Callsite, Known};
+use self::callsites::Callsite;
+use self::fields::EventFields;
 use self::members::Refused;
 use crate::format::{ErrorRecord, Format, Location, Record, Reserved};
 
@@ -139,20 +142,19 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Writes a field of the event that the line is of, whose message is one of them. Those come first.
-    pub(crate) fn event_field(&mut self, field: &Field, write: &mut dyn FnMut(&mut Vec<u8>)) {
-        let Scratch { fields, callsites, callsite, .. } = &mut *self.scratch;
-        let known = callsites.get(*callsite).map_or(Known::Unknown, |callsite| callsite.field(field.index()));
-        match known {
-            Known::Key(key, tag) => {
-                if fields.add_new(key, tag, write).is_err() {
-                    refused(1);
-                }
-            }
-            Known::Message => self.message(write),
-            Known::Unknown if field.name() == "message" => self.message(write),
-            Known::Unknown => self.field(field.name(), write),
-        }
+    /// What writes message and fields of the event that the line is of. Those come first.
+    pub(crate) fn event_fields(&mut self) -> EventFields<'_> {
+        let Scratch { message, fields, callsites, callsite, .. } = &mut *self.scratch;
+        EventFields { message, fields, callsite: callsites.get(*callsite), format: self.format }
+    }
+
+    /// Writes by which id the span that the line is in is exported.
+    pub(crate) fn span_id(&mut self, id: SpanId) {
+        self.own_field("span_id", |out| {
+            out.push(b'"');
+            out.extend_from_slice(id.hex().as_bytes());
+            out.push(b'"');
+        });
     }
 
     /// Writes the fields of a span, unless fields of their names are here already. Whether those of the spans around

@@ -27,7 +27,8 @@ pub(crate) struct Scratch {
 /// The last time that was written. The next line is most often of the same second.
 #[derive(Debug, Default)]
 pub(super) struct Time {
-    second: Option<u64>,
+    /// None as long as there is no text.
+    millis: Option<u64>,
     text: [u8; 24],
 }
 
@@ -73,14 +74,17 @@ impl Time {
     /// The time as [`Timestamp::rfc3339`] has it.
     pub(super) fn text(&mut self, timestamp: Timestamp) -> &[u8; 24] {
         let millis = timestamp.as_millis();
-        if self.second == Some(millis / 1000) {
+        if self.millis == Some(millis) {
+            return &self.text;
+        }
+        if self.millis.is_some_and(|before| before / 1000 == millis / 1000) {
             let millis = (millis % 1000) as u16;
             let digit = |power: u16| b'0' + (millis / power % 10) as u8;
             self.text[20..23].copy_from_slice(&[digit(100), digit(10), digit(1)]);
         } else {
-            self.second = Some(millis / 1000);
             self.text = *timestamp.rfc3339().as_bytes().first_chunk().unwrap_or(&[b'0'; 24]);
         }
+        self.millis = Some(millis);
         &self.text
     }
 }
@@ -92,9 +96,18 @@ mod tests {
     #[test]
     fn a_time_is_written_as_it_is_whatever_was_written_before() {
         let mut time = Time::default();
-        for millis in
-            [0, 1, 999, 1000, 1_769_903_999_999, 1_769_903_999_000, 1_769_904_000_000, 42, 1_769_904_000_123]
-        {
+        for millis in [
+            0,
+            0,
+            1,
+            999,
+            1000,
+            1_769_903_999_999,
+            1_769_903_999_000,
+            1_769_904_000_000,
+            42,
+            1_769_904_000_123,
+        ] {
             let timestamp = Timestamp::from_millis(millis);
             assert_eq!(time.text(timestamp).as_slice(), timestamp.rfc3339().as_bytes());
         }

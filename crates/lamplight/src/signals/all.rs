@@ -84,6 +84,14 @@ where
         self.spans.on_record(id, values, context);
     }
 
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        self.events.on_enter(id, context);
+    }
+
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        self.events.on_exit(id, context);
+    }
+
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         self.scopes.on_event(event, context.clone());
         self.events.on_event(event, context.clone());
