@@ -14,9 +14,12 @@ pub(crate) fn run(repository: &Repository, arguments: &[String]) -> Result {
     if !repository.root.join("bench/Cargo.toml").is_file() {
         return Err(Failure::new("this tree has no benchmarks: there is no bench/Cargo.toml"));
     }
-    let mut cargo = process::cargo(repository, &["run", "--release", "--manifest-path", "bench/Cargo.toml"]);
+    let mut cargo = process::cargo(repository, &["run", "--manifest-path", "bench/Cargo.toml"]);
     if arguments.first().is_some_and(|name| HOT_PATHS.contains(&name.as_str())) {
-        cargo.args(["--package", "hot"]);
+        // As users build their functions, since it is what is measured.
+        cargo.args(["--profile", "subject", "--package", "hot"]);
+    } else {
+        cargo.arg("--release");
     }
     cargo.arg("--");
     let status = process::status(cargo.args(arguments))?;

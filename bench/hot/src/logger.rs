@@ -1,8 +1,19 @@
 //! One line of three fields, in the span of the invocation and two more of two attributes each: ours against the JSON
-//! formats of `tracing-subscriber` and `json-subscriber`, and against two floors that write the same bytes: `floor`
-//! without `tracing`, and `floor-tracing`, a layer that knows everything but the three fields before, those of the
-//! spans included; `floor-spans` is the same that asks the registry for the span that the event is in, as whoever does
-//! not know them has to. Writers drop what they get.
+//! formats of `tracing-subscriber` and `json-subscriber`, and against floors that write the same bytes into a buffer
+//! that is used again, and hand them on once. Writers drop what they get. What the floors do:
+//!
+//! - `floor`: no `tracing`. Level, location and message, all keys of the invocation and the fields of the spans are text
+//!   that was made before. It reads the clock, writes the time as RFC 3339, looks at the three fields for what has to be
+//!   escaped, and writes the number.
+//! - `floor-tracing` is that as a layer: the event comes through `tracing`'s macro and a registry, whose spans are
+//!   entered, and its fields are visited one by one, their names taken from the event. It knows without a look which
+//!   invocation it is in, where the event comes from, what is in the spans, and that no name is there twice. It keeps its
+//!   buffer behind a lock.
+//! - `floor-spans` also asks the registry for the span that the event is in, and reads from its extensions what was put
+//!   there when it was made, as whoever does not know it has to.
+//!
+//! What ours does besides: it finds the invocation of the task, the logger's state in it and the level that holds there,
+//! keeps names from being there twice, and looks for keys that code has set. Its floor is `floor-tracing`.
 //!
 //! `lamplight` is the logger as `lamplight::start` installs it, where one filter does for the whole subscriber;
 //! `lamplight-filtered` is it beside other layers, behind a filter of its own. `empty` is a layer that does nothing:
@@ -11,11 +22,12 @@
 //! Counted instructions are steadier than time, and one of these runs alone where it is named:
 //!
 //! ```text
-//! valgrind --tool=callgrind target/release/hot logger lamplight
-//! perf record target/release/hot logger lamplight 5000
+//! valgrind --tool=callgrind bench/target/subject/hot logger lamplight
+//! perf record bench/target/subject/hot logger lamplight 5000
 //! ```
 //!
-//! The number is how many thousands of lines there are.
+//! The number is how many thousands of lines there are. Names of functions are in it with
+//! `CARGO_PROFILE_SUBJECT_STRIP=false`.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -210,6 +222,14 @@ where
     fn on_event(&self, event: &Event<'_>, context: LayerContext<'_, R>) {
         self.scopes.on_event(event, context.clone());
         self.events.on_event(event, context);
+    }
+
+    fn on_enter(&self, id: &Id, context: LayerContext<'_, R>) {
+        self.events.on_enter(id, context);
+    }
+
+    fn on_exit(&self, id: &Id, context: LayerContext<'_, R>) {
+        self.events.on_exit(id, context);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Hot paths by themselves: nanoseconds and allocations per operation, alternating, and `ratio` lines.
 //!
 //! ```text
-//! cargo run --release --package hot
+//! cargo run --profile subject --package hot
 //! ```
+//!
+//! That is the profile that users build their functions with: code of several crates as one.
 //!
 //! Of several paths, those that are named: `logger`, `bridge`, `metrics`.
 

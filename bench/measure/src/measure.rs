@@ -1,6 +1,6 @@
 //! Measuring operations against each other.
 
-use std::time::Instant;
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::counting::allocations;
 
@@ -11,25 +11,25 @@ pub struct Cost {
     pub allocations: f64,
 }
 
-/// Runs each operation in alternating rounds; the median of the rounds.
+/// Runs each operation in alternating rounds; the median of the rounds. Time is what the processor spent on this
+/// thread, so that what else runs on the machine counts less.
 pub fn alternate(operations: &mut [(&str, &mut dyn FnMut())]) -> Vec<Cost> {
     alternate_batches(1, operations)
 }
 
 /// As [`alternate`], where each call does an operation `batch` times, so that what is around them hardly counts.
-#[expect(clippy::disallowed_methods, reason = "this is what measures")]
 pub fn alternate_batches(batch: u32, operations: &mut [(&str, &mut dyn FnMut())]) -> Vec<Cost> {
-    const ROUNDS: usize = 15;
+    const ROUNDS: usize = 31;
     const REPEATS: u32 = 5000;
     let mut rounds = vec![Vec::new(); operations.len()];
     for round in 0..=ROUNDS {
         for ((_, operation), costs) in operations.iter_mut().zip(&mut rounds) {
-            let (before, started) = (allocations(), Instant::now());
+            let (before, started) = (allocations(), processor_nanos());
             for _ in 0..REPEATS.div_ceil(batch) {
                 operation();
             }
             let done = f64::from(REPEATS.div_ceil(batch) * batch);
-            let nanos = started.elapsed().as_secs_f64() * 1e9 / done;
+            let nanos = (processor_nanos() - started) / done;
             let allocated = (allocations() - before) as f64 / done;
             // The first round warms up.
             if round > 0 {
@@ -41,6 +41,12 @@ pub fn alternate_batches(batch: u32, operations: &mut [(&str, &mut dyn FnMut())]
         costs.sort_by(|one, other| one.nanos.total_cmp(&other.nanos));
     }
     rounds.iter().map(|costs| costs[costs.len() / 2]).collect()
+}
+
+/// The time that this thread has taken so far.
+fn processor_nanos() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
 }
 
 /// A table, and the ratios of the first to each other.
