@@ -6,6 +6,7 @@
 mod architecture;
 mod changelog;
 mod cycles;
+mod evidence;
 mod finding;
 mod first_line;
 mod foreign;
@@ -117,6 +118,7 @@ fn check_documents(repository: &Repository, tree: &Tree, findings: &mut Findings
     let compiled = snippets::compiled(tree.files.iter().filter(|file| file.is_rust()));
     for file in tree.files.iter().filter(|file| file.is_markdown() && !file.is_data()) {
         findings.add("snippets", &file.path, snippets::check(&file.text, compiled.contains(&file.path)));
+        findings.add("evidence", &file.path, evidence::check(&file.text, tree));
     }
     Ok(())
 }
