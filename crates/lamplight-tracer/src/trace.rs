@@ -270,7 +270,11 @@ impl Batch {
         } else {
             other.spans.into_iter().for_each(|span| keep_up_to_limit(&mut self.spans, span));
         }
-        self.receipts.extend(other.receipts);
+        if self.receipts.is_empty() {
+            self.receipts = other.receipts;
+        } else {
+            self.receipts.extend(other.receipts);
+        }
     }
 }
 
