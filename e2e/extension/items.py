@@ -1,6 +1,7 @@
 """Spans, data points and log records in a form of their own, whatever they were written as: what far ends have read."""
 
 import base64
+import collections
 import json
 
 from google.protobuf import json_format
@@ -155,15 +156,17 @@ def with_base64(value):
 
 
 def differences(sent, arrived, digits):
-    """What is wrong, in a few words for each: that an item did not arrive as it was sent, exactly once. Of fractions so
-    many digits count."""
-    wrong = []
+    """What is wrong, in a few words for each: what did not arrive as it was sent, and what arrived more than once. Of
+    fractions so many digits count."""
+    wrong, again = [], []
     for kind in ("spans", "points", "logs"):
         told, read = ([json.dumps(normal(item, digits), sort_keys=True) for item in some[kind]] for some in (sent, arrived))
+        told, read = collections.Counter(told), collections.Counter(read)
         for item in sorted(set(told) | set(read)):
-            if told.count(item) != read.count(item):
-                wrong.append(f"{kind}: sent {told.count(item)} times, arrived {read.count(item)} times: {item}")
-    return wrong
+            if told[item] != read[item]:
+                is_again = 0 < told[item] < read[item]
+                (again if is_again else wrong).append(f"{kind}: sent {told[item]}, arrived {read[item]} times: {item}")
+    return wrong, again
 
 
 def normal(item, digits):

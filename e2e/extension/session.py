@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+from pathlib import Path
 
 from far_ends import free_ports
 
@@ -19,7 +20,7 @@ class Session:
     """`lamplight dev`, for as long as the `with` lasts. When it is over the extension has sent all that it will."""
 
     def __init__(self, programs, folder, command, collector, compression):
-        lamplight, extension = programs
+        lamplight, self.extension = programs
         # A script, for the folder of the executable is where a function is run.
         bootstrap = os.path.join(folder, "bootstrap")
         with open(bootstrap, "w") as script:
@@ -34,7 +35,7 @@ class Session:
             "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
         }
         self.command = [lamplight, "dev", "sender", "--listen", "127.0.0.1:0", "--timeout", "30s", "--memory", "512"]
-        self.command += ["--freeze", "0", "--extension", extension]
+        self.command += ["--freeze", "0", "--extension", self.extension]
         for name, value in variables.items():
             self.command += ["--env", f"{name}={value}"]
         self.command += ["--", bootstrap]
@@ -81,3 +82,15 @@ class Session:
         with urllib.request.urlopen(urllib.request.Request(url, json.dumps(event).encode()), timeout=PATIENCE) as reply:
             assert reply.headers["X-Amz-Function-Error"] is None, reply.read()
             return json.loads(reply.read())
+
+    def threads(self):
+        """How many the extension has."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                # The name of a program may have brackets in it, but what comes behind it has none.
+                parent = int(process.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+                if parent == self.process.pid and os.path.samefile(process / "exe", self.extension):
+                    return len(list(process.joinpath("task").iterdir()))
+            except OSError:
+                continue  # It has ended, or is somebody else's.
+        raise AssertionError("the extension does not run")
