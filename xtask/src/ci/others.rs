@@ -12,8 +12,14 @@ use crate::process;
 use crate::repository::Repository;
 
 /// The folders of `e2e/`, and whether their `run` is given the `lamplight` command.
-const PARTIES: [(&str, bool); 5] =
-    [("clients", true), ("deploy", false), ("extension", true), ("otlp", false), ("xray", false)];
+const PARTIES: [(&str, bool); 6] = [
+    ("clients", true),
+    ("deploy", false),
+    ("extension", true),
+    ("layers", true),
+    ("otlp", false),
+    ("xray", false),
+];
 
 /// Runs those that are installed, all of them even if one fails.
 pub(super) fn check(repository: &Repository) -> Result<Done> {
