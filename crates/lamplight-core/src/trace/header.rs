@@ -41,6 +41,26 @@ impl<'a> TraceHeader<'a> {
     /// Reads a header. Never fails; of a key given twice the first good value counts.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
+        Self::in_usual_form(text).unwrap_or_else(|| Self::in_any_form(text))
+    }
+
+    /// Reads what nearly every header is: root, parent and sampled in this order with nothing between them, or the root
+    /// alone. What follows these three cannot change them.
+    fn in_usual_form(text: &'a str) -> Option<Self> {
+        let (root, rest) = text.strip_prefix("Root=")?.split_at_checked(TraceId::XRAY_LENGTH)?;
+        let root = Some(TraceId::from_xray(root)?);
+        if rest.is_empty() {
+            return Some(Self { root, text, ..Self::default() });
+        }
+        let (parent, rest) = rest.strip_prefix(";Parent=")?.split_at_checked(SpanId::LENGTH)?;
+        let parent = Some(SpanId::from_hex(parent)?);
+        let (sampled, rest) = rest.strip_prefix(";Sampled=")?.split_at_checked(1)?;
+        let sampling = Sampling::parse(sampled);
+        let is_whole = rest.is_empty() || rest.starts_with(';');
+        (is_whole && sampling != Sampling::Unsaid).then_some(Self { root, parent, sampling, text })
+    }
+
+    fn in_any_form(text: &'a str) -> Self {
         let mut header = Self { text, ..Self::default() };
         for (key, value) in fields(text) {
             match Key::of(key) {
@@ -205,6 +225,13 @@ mod tests {
         fn never_panics_and_prints_what_it_reads_again(text in "\\PC{0,80}|(Root=1-[0-9a-f]{8}-[0-9a-f]{24}|[A-Za-z]{1,8}=[^;]{0,9}|;){0,6}") {
             let printed = TraceHeader::parse(&text).to_string();
             prop_assert_eq!(TraceHeader::parse(&printed).to_string(), printed);
+        }
+
+        #[test]
+        fn the_usual_form_is_read_as_any_other(
+            text in "Root=1-(5759e988|0{8}|xmpl7890)-(bd862e3fe1be46a994272793|0{24})(;Parent=(53995C3f42cd8ad8|0{16}|[0-9a-g]{16,17}))?(;Sampled=[01?2])?( ?;(Self=1|root=1-5759e988-bd862e3fe1be46a994272793|Sampled=1|Parent=1))?"
+        ) {
+            prop_assert_eq!(TraceHeader::parse(&text), TraceHeader::in_any_form(&text));
         }
     }
 }

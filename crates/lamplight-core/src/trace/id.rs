@@ -21,6 +21,9 @@ pub struct Hex<const N: usize>([u8; N]);
 // === impl TraceId ===
 
 impl TraceId {
+    /// Of X-Ray's notation, in bytes.
+    pub(super) const XRAY_LENGTH: usize = 35;
+
     /// From its bytes; `None` when all of them are zero, which both notations forbid.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 16]) -> Option<Self> {
@@ -76,6 +79,9 @@ impl TraceId {
 // === impl SpanId ===
 
 impl SpanId {
+    /// Of its text, in bytes.
+    pub(super) const LENGTH: usize = 16;
+
     /// From its bytes; `None` when all of them are zero.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 8]) -> Option<Self> {
@@ -145,12 +151,29 @@ fn read_hex(digits: &[u8], bytes: &mut [u8]) -> Option<()> {
         return None;
     }
     // Letters and digits come in no order that a branch could be foretold from.
-    let value = |digit: u8| (digit & 0xf) + 9 * (digit >> 6);
+    let mut all = 0;
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = value(pair[0]) << 4 | value(pair[1]);
+        let [high, low] = [pair[0], pair[1]].map(|digit| VALUES[usize::from(digit)]);
+        all |= high | low;
+        *byte = high << 4 | low;
     }
-    digits.iter().all(u8::is_ascii_hexdigit).then_some(())
+    (all != NO_DIGIT).then_some(())
 }
+
+/// The value of each digit, or else [`NO_DIGIT`].
+static VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        values[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+/// What no values of digits make, whatever their bits are combined with.
+const NO_DIGIT: u8 = 0xff;
 
 /// Two digits for each byte.
 pub(crate) fn write_hex(bytes: &[u8], digits: &mut [u8]) {
