@@ -1,6 +1,7 @@
 //! The attributes of a root span, by OpenTelemetry's conventions for functions, HTTP and messaging.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use lamplight_core::source::{Facts, Http, Kind, Trigger};
 use lamplight_invocation::Scope;
@@ -9,8 +10,32 @@ use opentelemetry::{KeyValue, StringValue, Value};
 use crate::root::Ending;
 use crate::tracer::Shared;
 
-/// How many attributes there is room for from the start: more than those of a request over HTTP.
-const EXPECTED: usize = 20;
+/// How many attributes there is room for from the start: no fewer than those of a request over HTTP. With a few more the
+/// list would not be among the small allocations that the system's allocator hands out at once.
+const EXPECTED: usize = 18;
+
+/// What the ARN says that a function was invoked by. Nearly always it is the same one.
+#[derive(Debug)]
+pub(crate) struct Invoked {
+    arn: StringValue,
+    /// Without the alias or the version.
+    resource: StringValue,
+    account: Option<StringValue>,
+}
+
+// === impl Invoked ===
+
+impl Invoked {
+    pub(crate) fn by(arn: &str) -> Self {
+        let shared = |text: &str| StringValue::from(Arc::<str>::from(text));
+        let account = arn.split(':').nth(4).map(shared);
+        Self { arn: shared(arn), resource: shared(without_qualifier(arn)), account }
+    }
+
+    pub(crate) fn arn(&self) -> &str {
+        self.arn.as_str()
+    }
+}
 
 /// The attributes of an invocation (semantic conventions 1.44, `faas` and `aws.lambda`). `ColdStart` and
 /// `Service` are what X-Ray users of other languages filter by. `http` is what the event says of its request.
@@ -28,9 +53,13 @@ pub(crate) fn attributes(
     add(all, "ColdStart", Value::Bool(scope.is_cold_start()));
     add(all, "Service", Value::String(tracer.service()));
     if let Some(arn) = context.function_arn() {
-        add(all, "aws.lambda.invoked_arn", text(arn));
-        add(all, "cloud.resource_id", text(without_qualifier(arn)));
-        add_text(all, "cloud.account.id", arn.split(':').nth(4).map(Cow::Borrowed));
+        tracer.invoked_by(arn, |Invoked { arn, resource, account }| {
+            add(all, "aws.lambda.invoked_arn", Value::String(arn.clone()));
+            add(all, "cloud.resource_id", Value::String(resource.clone()));
+            if let Some(account) = account {
+                add(all, "cloud.account.id", Value::String(account.clone()));
+            }
+        });
     }
     let facts = scope.facts();
     let trigger = facts.map_or(Trigger::Other, Facts::trigger);
@@ -59,13 +88,18 @@ pub(crate) fn http_status(scope: &Scope, trigger: Trigger) -> Option<u16> {
 
 /// What the event says about the request it stands for.
 fn of_request(all: &mut Vec<KeyValue>, http: Http<'_>) {
-    add_text(all, "http.request.method", Some(http.method));
-    add_text(all, "url.path", Some(http.path));
-    add_text(all, "http.route", http.route);
-    add_text(all, "url.scheme", http.scheme);
-    add_text(all, "server.address", http.host);
-    add_text(all, "client.address", http.client);
-    add_text(all, "user_agent.original", http.user_agent);
+    let Http { method, path, route, scheme, host, client, user_agent, .. } = http;
+    let texts = [
+        ("http.request.method", Some(method)),
+        ("url.path", Some(path)),
+        ("http.route", route),
+        ("url.scheme", scheme),
+        ("server.address", host),
+        ("client.address", client),
+        ("user_agent.original", user_agent),
+    ];
+    // A loop, and not a call for each: what it takes to let go of a text is there once.
+    texts.into_iter().for_each(|(key, text)| add_text(all, key, text));
 }
 
 /// What the event says about itself otherwise.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use lamplight_core::lookup::Lookup;
+use lamplight_core::settings::SampleRate;
 
 use crate::sampler::Sampler;
 
@@ -64,8 +65,7 @@ impl TraceEnvironment {
 fn sampler(name: Option<String>, share: Option<String>, problems: &mut Vec<Problem>) -> Option<Sampler> {
     let name = name?;
     // Only some of them look at it.
-    let parsed =
-        share.as_deref().map(|share| share.trim().parse().ok().filter(|share| (0.0..=1.0).contains(share)));
+    let parsed = share.as_deref().map(|share| SampleRate::parse(share).map(SampleRate::get));
     if let (true, Some(None), Some(value)) = (name.contains("traceidratio"), parsed, share) {
         problems.push(Problem { variable: SAMPLER_ARG, value, allowed: "a number from 0 to 1" });
     }

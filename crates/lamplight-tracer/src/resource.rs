@@ -2,7 +2,7 @@
 
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::settings::Settings;
-use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry::{Array, Key, KeyValue, StringValue, Value};
 use opentelemetry_sdk::Resource;
 
 use crate::environment::TraceEnvironment;
@@ -26,30 +26,52 @@ pub(crate) fn resource(
     traces: &TraceEnvironment,
     function: &FunctionEnvironment,
 ) -> Resource {
-    let text = |key: &'static str, value: Option<&String>| Some(KeyValue::new(key, value?.clone()));
-    let list = |key: &'static str, value: Option<&String>| {
-        let names = Array::String(vec![StringValue::from(value?.clone())]);
-        Some(KeyValue::new(key, Value::Array(names)))
-    };
-    let memory = function.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
-    let found = [
-        Some(KeyValue::new("cloud.provider", "aws")),
-        Some(KeyValue::new("cloud.platform", "aws_lambda")),
-        text("cloud.region", traces.region.as_ref()),
-        text("faas.name", function.name.as_ref()),
-        text("faas.version", function.version.as_ref()),
-        text("faas.instance", traces.log_stream.as_ref()),
-        memory.map(|bytes| KeyValue::new("faas.max_memory", bytes)),
-        list("aws.log.group.names", traces.log_group.as_ref()),
-        list("aws.log.stream.names", traces.log_stream.as_ref()),
-        Some(KeyValue::new("telemetry.sdk.name", "lamplight")),
-        Some(KeyValue::new("telemetry.sdk.language", "rust")),
-        Some(KeyValue::new("telemetry.sdk.version", env!("CARGO_PKG_VERSION"))),
-    ];
-    let said = traces.attributes.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone()));
-    let service = service(settings, traces, function);
-    let service = service.map(|name| KeyValue::new(SERVICE_NAME, name.to_owned()));
+    let mut all = Attributes::default();
+    all.text("cloud.provider", Some("aws"));
+    all.text("cloud.platform", Some("aws_lambda"));
+    all.text("cloud.region", traces.region.as_deref());
+    all.text("faas.name", function.name.as_deref());
+    all.text("faas.version", function.version.as_deref());
+    all.text("faas.instance", traces.log_stream.as_deref());
+    if let Some(memory) = function.memory_mb {
+        all.add("faas.max_memory".into(), Value::I64(i64::from(memory) * 1024 * 1024));
+    }
+    all.list("aws.log.group.names", traces.log_group.as_deref());
+    all.list("aws.log.stream.names", traces.log_stream.as_deref());
+    all.text("telemetry.sdk.name", Some("lamplight"));
+    all.text("telemetry.sdk.language", Some("rust"));
+    all.text("telemetry.sdk.version", Some(env!("CARGO_PKG_VERSION")));
+    for (key, value) in &traces.attributes {
+        all.add(key.clone().into(), Value::String(value.clone().into()));
+    }
+    all.text(SERVICE_NAME, service(settings, traces, function));
     // Of a key given twice the last counts.
-    let attributes = found.into_iter().flatten().chain(said).chain(service);
-    Resource::builder_empty().with_attributes(attributes).build()
+    Resource::builder_empty().with_attributes(all.0).build()
+}
+
+/// Attributes in the making. One copy of each method: inlined, they would be kilobytes of a function.
+#[derive(Default)]
+struct Attributes(Vec<KeyValue>);
+
+// === impl Attributes ===
+
+impl Attributes {
+    #[inline(never)]
+    fn add(&mut self, key: Key, value: Value) {
+        self.0.push(KeyValue::new(key, value));
+    }
+
+    #[inline(never)]
+    fn text(&mut self, key: &'static str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.add(key.into(), Value::String(text.to_owned().into()));
+        }
+    }
+
+    fn list(&mut self, key: &'static str, name: Option<&str>) {
+        if let Some(name) = name {
+            let names = Array::String(vec![StringValue::from(name.to_owned())]);
+            self.add(key.into(), Value::Array(names));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The tracer: what all traces of a process share.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::environment::FunctionEnvironment;
@@ -19,6 +19,7 @@ use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::conventions::Invoked;
 use crate::environment::{Problem, TraceEnvironment};
 use crate::exporter::{Export, OneAtATime};
 use crate::exporters::Exporters;
@@ -69,6 +70,8 @@ pub(crate) struct Shared {
     sampler: Sampler,
     /// Shared by all root spans, which are many and say the same.
     service: StringValue,
+    /// By what the first invocation was invoked, which is shared as well.
+    invoked: OnceLock<Invoked>,
     late: AtomicU64,
     /// With the extension, where there is one.
     link: Option<Arc<Link>>,
@@ -253,6 +256,7 @@ impl TracerBuilder {
             root_kind,
             sampler: sampler.or(traces.sampler).unwrap_or_default(),
             service: Arc::<str>::from(service(&settings, &traces, &environment).unwrap_or(NAMELESS)).into(),
+            invoked: OnceLock::new(),
             late: AtomicU64::new(0),
             link: link.map(|sender| Arc::new(Link::new(sender, clock.clone()))),
             scope,
@@ -333,6 +337,12 @@ impl Shared {
 
     pub(crate) fn service(&self) -> StringValue {
         self.service.clone()
+    }
+
+    /// What the ARN of an invocation says.
+    pub(crate) fn invoked_by<R>(&self, arn: &str, use_it: impl FnOnce(&Invoked) -> R) -> R {
+        let first = self.invoked.get_or_init(|| Invoked::by(arn));
+        if first.arn() == arn { use_it(first) } else { use_it(&Invoked::by(arn)) }
     }
 
     pub(crate) fn outbox(&self) -> &Arc<Outbox> {

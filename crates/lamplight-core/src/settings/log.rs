@@ -80,8 +80,10 @@ impl SampleRate {
         self.0
     }
 
-    /// `0.05`, without an exponent. The standard library's way of reading numbers takes 14 KiB of a function.
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads `0.05`, without an exponent, and with at most 15 digits on either side. The standard library's way of
+    /// reading numbers takes 14 KiB of a function.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         const MOST_DIGITS: usize = 15;
         let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
         let all_digits = whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
