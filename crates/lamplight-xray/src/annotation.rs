@@ -54,13 +54,13 @@ pub(crate) fn write(
         count: 0,
         used: Places::default(),
     };
-    let is_any = facts.attributes().iter().any(|attribute| annotations.is_wanted(attribute.key.as_str()));
-    if facts.cold_start().is_none() && !is_any {
+    let wanted = annotations.wanted();
+    if facts.cold_start().is_none() && wanted.is_empty() {
         return;
     }
     let object = page.object("annotations");
-    if is_any {
-        annotations.write_attributes(page, shown);
+    if !wanted.is_empty() {
+        annotations.write_attributes(page, wanted, shown);
     }
     if let Some(cold_start) = facts.cold_start() {
         annotations.write_one(page, COLD_START, &Value::Bool(cold_start));
@@ -90,15 +90,24 @@ impl Annotated {
 // === impl Annotations ===
 
 impl Annotations<'_> {
-    fn is_wanted(&self, key: &str) -> bool {
-        self.annotated.has(key) || self.named.iter().any(|name| name.as_str() == key)
+    /// The attributes that are to become annotations.
+    fn wanted(&self) -> Places {
+        let mut wanted = Places::default();
+        for (place, attribute) in self.facts.attributes().iter().enumerate() {
+            let key = attribute.key.as_str();
+            if self.annotated.has(key) || self.named.iter().any(|name| name.as_str() == key) {
+                wanted.add(place);
+            }
+        }
+        wanted
     }
 
     #[inline(never)]
-    fn write_attributes(&mut self, page: &mut Page<'_>, shown: &mut Places) {
-        for (place, attribute) in self.facts.attributes().iter().enumerate().take(128) {
+    fn write_attributes(&mut self, page: &mut Page<'_>, wanted: Places, shown: &mut Places) {
+        for place in wanted.iter() {
+            let attribute = &self.facts.attributes()[place];
             let (key, value) = (attribute.key.as_str(), &attribute.value);
-            if !self.is_wanted(key) || !is_key(key) || self.facts.is_overwritten(place) {
+            if !is_key(key) || self.facts.is_overwritten(place) {
                 continue;
             }
             let is_written = match value {
@@ -133,16 +142,21 @@ impl Annotations<'_> {
     /// Begins an annotation, if there may be another one and the name is not taken. Where it began.
     #[inline(never)]
     fn begin(&self, page: &mut Page<'_>, key: &str) -> Option<usize> {
-        let attributes = self.facts.attributes().iter().enumerate();
-        let is_taken = attributes
-            .filter(|(place, _)| self.used.has(*place))
-            .any(|(_, earlier)| name(earlier.key.as_str()).eq(name(key)));
+        let is_plain = is_name(key);
+        let is_taken = self.used.iter().any(|place| {
+            let earlier = self.facts.attributes()[place].key.as_str();
+            earlier == key || !(is_plain && is_name(earlier)) && name(earlier).eq(name(key))
+        });
         if self.count == MAX_ANNOTATIONS || is_taken {
             return None;
         }
         let start = page.out.len();
         page.out.extend_from_slice(if page.out.last() == Some(&b'{') { b"\"" } else { b",\"" });
-        page.out.extend(name(key));
+        if is_plain {
+            page.out.extend_from_slice(key.as_bytes());
+        } else {
+            page.out.extend(name(key));
+        }
         page.out.extend_from_slice(b"\":");
         Some(start)
     }
@@ -155,7 +169,13 @@ impl Annotations<'_> {
 }
 
 fn is_key(key: &str) -> bool {
-    !key.is_empty() && key.chars().count() <= MAX_KEY
+    // A key never has more characters than bytes.
+    !key.is_empty() && (key.len() <= MAX_KEY || key.chars().count() <= MAX_KEY)
+}
+
+/// Whether a key is an annotation's name as it is.
+fn is_name(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The characters of an annotation's name: letters, digits and underscores.

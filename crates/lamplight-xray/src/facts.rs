@@ -67,41 +67,111 @@ pub(crate) struct Places(u128);
 // === impl Field ===
 
 impl Field {
-    /// By the names of OpenTelemetry's semantic conventions, old and new.
+    /// By the names of OpenTelemetry's semantic conventions, old and new. By their lengths first: most keys are none of
+    /// these, and would be compared with all of them.
     fn of(key: &str) -> Option<Self> {
-        Some(match key {
-            "http.request.method" | "http.method" => Self::Method,
-            "url.full" | "http.url" => Self::Url,
-            "http.response.status_code" | "http.status_code" => Self::Status,
-            "user_agent.original" | "http.user_agent" => Self::UserAgent,
-            "client.address" | "http.client_ip" => Self::ClientIp,
-            "http.response.body.size" | "messaging.message.body.size" => Self::ContentLength,
-            "aws.account_id" => Self::AccountId,
-            "aws.operation" => Self::Operation,
-            "aws.region" => Self::Region,
-            "aws.request_id" | "aws.requestId" => Self::RequestId,
-            "aws.table_name" | "aws.table.name" => Self::TableName,
-            "aws.dynamodb.table_names" => Self::TableNames,
-            "aws.queue_url" | "aws.queue.url" | "aws.sqs.queue.url" | "messaging.url" => Self::QueueUrl,
-            "enduser.id" => Self::User,
-            "db.user" => Self::DatabaseUser,
-            "db.query.text" | "db.statement" => Self::DatabaseQuery,
-            "aws.xray.annotations" => Self::Annotations,
-            "url.scheme" | "http.scheme" => Self::Scheme,
-            "server.address" | "http.host" | "net.peer.name" => Self::Host,
-            "network.peer.address" | "net.peer.ip" => Self::Peer,
-            "url.path" | "http.target" => Self::Path,
-            "rpc.system" => Self::RpcSystem,
-            "rpc.service" => Self::RpcService,
-            "rpc.method" => Self::RpcMethod,
-            "aws.remote.service" => Self::RemoteService,
-            "peer.service" => Self::PeerService,
-            "aws.service" => Self::AwsService,
-            "db.system.name" | "db.system" => Self::Database,
-            "db.namespace" | "db.name" => Self::DatabaseName,
-            "faas.coldstart" => Self::ColdStart,
+        let field = match key.len() {
+            7 => match key {
+                "db.user" => Self::DatabaseUser,
+                "db.name" => Self::DatabaseName,
+                _ => return None,
+            },
+            8 => match key {
+                "url.full" | "http.url" => Self::Url,
+                "url.path" => Self::Path,
+                _ => return None,
+            },
+            9 => match key {
+                "http.host" => Self::Host,
+                "db.system" => Self::Database,
+                _ => return None,
+            },
+            10 => match key {
+                "aws.region" => Self::Region,
+                "enduser.id" => Self::User,
+                "url.scheme" => Self::Scheme,
+                "rpc.system" => Self::RpcSystem,
+                "rpc.method" => Self::RpcMethod,
+                _ => return None,
+            },
+            11 => match key {
+                "http.method" => Self::Method,
+                "http.scheme" => Self::Scheme,
+                "net.peer.ip" => Self::Peer,
+                "http.target" => Self::Path,
+                "rpc.service" => Self::RpcService,
+                "aws.service" => Self::AwsService,
+                _ => return None,
+            },
+            12 => match key {
+                "db.statement" => Self::DatabaseQuery,
+                "peer.service" => Self::PeerService,
+                "db.namespace" => Self::DatabaseName,
+                _ => return None,
+            },
+            13 => match key {
+                "aws.operation" => Self::Operation,
+                "aws.requestId" => Self::RequestId,
+                "aws.queue_url" | "aws.queue.url" | "messaging.url" => Self::QueueUrl,
+                "db.query.text" => Self::DatabaseQuery,
+                "net.peer.name" => Self::Host,
+                _ => return None,
+            },
+            14 => match key {
+                "client.address" | "http.client_ip" => Self::ClientIp,
+                "aws.account_id" => Self::AccountId,
+                "aws.request_id" => Self::RequestId,
+                "aws.table_name" | "aws.table.name" => Self::TableName,
+                "server.address" => Self::Host,
+                "db.system.name" => Self::Database,
+                "faas.coldstart" => Self::ColdStart,
+                _ => return None,
+            },
+            15 => match key {
+                "http.user_agent" => Self::UserAgent,
+                _ => return None,
+            },
+            16 => match key {
+                "http.status_code" => Self::Status,
+                _ => return None,
+            },
+            17 => match key {
+                "aws.sqs.queue.url" => Self::QueueUrl,
+                _ => return None,
+            },
+            18 => match key {
+                "aws.remote.service" => Self::RemoteService,
+                _ => return None,
+            },
+            19 => match key {
+                "http.request.method" => Self::Method,
+                "user_agent.original" => Self::UserAgent,
+                _ => return None,
+            },
+            20 => match key {
+                "aws.xray.annotations" => Self::Annotations,
+                "network.peer.address" => Self::Peer,
+                _ => return None,
+            },
+            23 => match key {
+                "http.response.body.size" => Self::ContentLength,
+                _ => return None,
+            },
+            24 => match key {
+                "aws.dynamodb.table_names" => Self::TableNames,
+                _ => return None,
+            },
+            25 => match key {
+                "http.response.status_code" => Self::Status,
+                _ => return None,
+            },
+            27 => match key {
+                "messaging.message.body.size" => Self::ContentLength,
+                _ => return None,
+            },
             _ => return None,
-        })
+        };
+        Some(field)
     }
 }
 
@@ -160,6 +230,17 @@ const SQL: [&str; 16] = [
 impl Places {
     pub(crate) fn has(self, place: usize) -> bool {
         place < 128 && self.0 >> place & 1 == 1
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// From the first to the last.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(self.0), |rest| Some(rest & rest.wrapping_sub(1)))
+            .take_while(|rest| *rest != 0)
+            .map(|rest| rest.trailing_zeros() as usize)
     }
 
     pub(crate) fn add(&mut self, place: usize) {

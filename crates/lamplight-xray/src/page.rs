@@ -138,16 +138,10 @@ impl<'a> Page<'a> {
 pub(crate) fn write_seconds(out: &mut Vec<u8>, nanos: u64) {
     (nanos / 1_000_000_000).write(out);
     let micros = (nanos % 1_000_000_000 / 1000) as u32;
-    let digit = |factor: u32| b'0' + (micros / factor % 10) as u8;
-    out.extend_from_slice(&[
-        b'.',
-        digit(100_000),
-        digit(10_000),
-        digit(1000),
-        digit(100),
-        digit(10),
-        digit(1),
-    ]);
+    let point = out.len();
+    // One digit more, so that there are leading zeros; the point takes its place.
+    (1_000_000 + micros).write(out);
+    out[point] = b'.';
 }
 
 #[cfg(test)]
