@@ -201,6 +201,8 @@ impl<B: AsRef<[u8]>> Facts<B> {
         self.payload.as_ref()
     }
 
+    /// One copy for all facts: inlined, they would be kilobytes of whoever asks for several.
+    #[inline(never)]
     fn text(&self, fact: Fact) -> Option<Cow<'_, str>> {
         let text = self.found.span(fact).of(self.payload.as_ref()).and_then(text::string);
         text.filter(|text| !text.is_empty())

@@ -35,7 +35,7 @@ pub use self::span_ids::SpanIds;
 use std::any::Any;
 use std::fmt;
 use std::future::Future;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -73,6 +73,8 @@ struct Invoked {
     progress: Mutex<Progress>,
     /// The status of a response that is HTTP's; none while it is zero.
     http_status: AtomicU16,
+    /// Somebody wants to hear that all flushes are over.
+    tells_when_flushed: AtomicBool,
     /// Taken out at the end: the span leads to the scope, and would keep it alive for ever.
     span: Mutex<Option<Span>>,
 }
@@ -93,6 +95,7 @@ impl Scope {
                 started: stack.clock.now(),
                 progress: Mutex::default(),
                 http_status: AtomicU16::new(0),
+                tells_when_flushed: AtomicBool::new(false),
                 span: Mutex::default(),
             }),
             slots: Slots::default(),
@@ -225,6 +228,7 @@ impl Scope {
     /// What the event says about itself, by a scan that is made the first time it is asked for. `None`
     /// where the raw event was not at hand: in the process's scope and in stacks without an outside layer.
     #[must_use]
+    #[inline(never)]
     pub fn facts(&self) -> Option<&Facts<Bytes>> {
         let invoked = self.0.invocation.as_ref()?;
         let payload = self.payload()?;
@@ -309,9 +313,19 @@ impl Scope {
         }
     }
 
-    /// Says that all flushes are over.
+    /// Has [`Observe::flushed`] called when all that the invocation sends was sent.
+    pub fn tell_when_flushed(&self) {
+        if let Some(invoked) = &self.0.invocation {
+            invoked.tells_when_flushed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Says that all flushes are over, where somebody wants to hear it.
     pub(crate) fn flushed(&self) {
-        self.each_observer(|observer| observer.flushed(self));
+        let invoked = self.0.invocation.as_ref();
+        if invoked.is_some_and(|invoked| invoked.tells_when_flushed.load(Ordering::Relaxed)) {
+            self.each_observer(|observer| observer.flushed(self));
+        }
     }
 
     /// How long a flush may go on from now: what the settings say, but not into the margin before the
