@@ -110,9 +110,11 @@ fn describe_std(error: &(dyn StdError + 'static)) -> Failure {
 ///
 /// A boxed error has forgotten its type, and this is the only trace that is left of it.
 fn leading_name(debug: &str) -> Option<&str> {
-    let end = debug.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(debug.len());
+    // Beyond ASCII anything is taken for a letter: the tables of what is one are kilobytes of a function.
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii();
+    let end = debug.find(|c| !is_of_name(c)).unwrap_or(debug.len());
     let (name, rest) = debug.split_at(end);
-    let begins_like_a_type = name.starts_with(|c: char| c.is_uppercase());
+    let begins_like_a_type = name.starts_with(|c: char| c.is_ascii_uppercase() || !c.is_ascii());
     let goes_on_like_a_type = rest.is_empty() || rest.starts_with(" {") || rest.starts_with('(');
     (begins_like_a_type && goes_on_like_a_type).then_some(name)
 }

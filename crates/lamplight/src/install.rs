@@ -35,6 +35,20 @@ pub(crate) fn say_skipped(problem: fmt::Arguments<'_>) {
     notice::say(&Clock::system(), Level::Warn, format_args!("a setting is skipped: {problem}"));
 }
 
+/// Says that Lambda would give more invocations at once than are taken.
+#[cfg(not(feature = "concurrency"))]
+pub(crate) fn say_one_at_a_time(environment: &FunctionEnvironment) {
+    if environment.max_concurrency > 1 {
+        notice::say(
+            &Clock::system(),
+            Level::Warn,
+            format_args!(
+                "invocations are taken one at a time: the feature `concurrency` of lamplight is off"
+            ),
+        );
+    }
+}
+
 /// Fails where the runtime would panic: when the variables are missing that Lambda sets.
 pub(crate) fn check_on_lambda(lookup: &dyn Lookup) -> Result<(), StartError> {
     let needed = [

@@ -80,7 +80,8 @@ where
     Launch::default().start(init)
 }
 
-/// Handles invocations until the process ends, on the tokio runtime of the caller.
+/// Handles invocations until the process ends, on the tokio runtime of the caller: one at a time, or with the feature
+/// `concurrency` as many at once as Lambda gives.
 ///
 /// # Errors
 ///
@@ -289,6 +290,8 @@ impl Launch {
     fn prepare(self, environment: &FunctionEnvironment) -> Result<ObserveLayer, StartError> {
         let settings = install::settings(self.settings, &ProcessEnvironment)?;
         install::check_on_lambda(&ProcessEnvironment)?;
+        #[cfg(not(feature = "concurrency"))]
+        install::say_one_at_a_time(environment);
         install::install(&settings, environment, &ProcessEnvironment, self.builders)
     }
 }
@@ -307,7 +310,11 @@ where
 {
     let inside =
         observe.clone().describe_with(AsMade).layer(StatusLayer::new().layer(Parse::new(handler, describe)));
-    let result = Runtime::new(inside).layer(observe).run_concurrent().await;
+    let runtime = Runtime::new(inside).layer(observe);
+    #[cfg(feature = "concurrency")]
+    let result = runtime.run_concurrent().await;
+    #[cfg(not(feature = "concurrency"))]
+    let result = runtime.run().await;
     result.map_err(|error| Kind::Runtime(error).into())
 }
 

@@ -27,8 +27,8 @@
 //! ```
 //!
 //! - [`start`] is for `main`: it builds the tokio runtime that the function's CPU share calls for, and runs.
-//! - [`run`] is the async form, for those who build their own. Both run invocations concurrently where
-//!   Lambda asks for it, and so need a handler that can be cloned and sent;
+//! - [`run`] is the async form, for those who build their own. Both need a handler that can be cloned and sent, since
+//!   with the feature `concurrency` they run as many invocations at once as Lambda gives, as managed instances do;
 //! - [`run_sequential`] does not.
 //! - [`with`] takes settings that are made in code, and what else code has to say to logger, metrics and tracer.
 //!
