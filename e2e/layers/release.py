@@ -113,7 +113,7 @@ def main():
     lamplight = sys.argv[1]
     partitions = regions_are_those_of_aws()
     count = sum(map(len, partitions.values()))
-    os.environ.update(AWS_ACCESS_KEY_ID="nobody", AWS_SECRET_ACCESS_KEY="nothing")
+    os.environ.update(AWS_ACCESS_KEY_ID="nobody", AWS_SECRET_ACCESS_KEY="nothing", AWS_MAX_ATTEMPTS="1")
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -186,6 +186,8 @@ def steps(lamplight, work, partitions, count, url):
     script("publish", "--release", "0.1.0", "--zips", zips, fails="is not the file that SHA256SUMS lists")
     script("publish", "--release", "0.1.0", "--zips", later.zips, "--partition", "aws-x", fails="no partition aws-x")
     script("publish", "--release", "0.1.0", "--zips", later.zips, "--execute", fails="an account belongs to one")
+    script("publish", "--release", "0.1.0", "--zips", later.zips, "--execute", "--partition", "aws-eusc", "--endpoint-url",
+           "http://127.0.0.1:1", fails="error: aws-eusc eusc-de-east-1: Could not connect")
     print(f"2 releases of 2 layers in {count} regions of {len(partitions)} partitions: Lambda has what the map says")
 
 
