@@ -114,19 +114,17 @@ impl Shell {
             self.ask().await;
             let wakes = self.state.as_ref().and_then(State::wakes);
             let after = wakes.map(|at| at.saturating_since(self.clock.now()));
+            // There is always a sender, this one's: nothing comes only where it is time for something.
             let arrival = match after {
                 None => self.arrivals.recv().await,
-                Some(after) => match tokio::time::timeout(after, self.arrivals.recv()).await {
-                    Ok(arrival) => arrival,
-                    Err(_) => {
-                        self.step(Event::Tick);
-                        continue;
-                    }
-                },
+                Some(after) => tokio::time::timeout(after, self.arrivals.recv()).await.unwrap_or_default(),
             };
-            // There is always a sender: this one's.
-            if let Some(arrival) = arrival {
+            let is_time = arrival.is_none();
+            for arrival in arrived_together(arrival, &mut self.arrivals) {
                 self.arrived(arrival);
+            }
+            if is_time {
+                self.step(Event::Tick);
             }
         }
     }
@@ -224,6 +222,17 @@ impl Shell {
     }
 }
 
+/// What has arrived by now. What came of attempts goes first: what was answered is not to be given up, and sent again,
+/// because of something else that happened meanwhile.
+fn arrived_together(first: Option<Arrival>, arrivals: &mut mpsc::UnboundedReceiver<Arrival>) -> Vec<Arrival> {
+    let mut together: Vec<Arrival> = first.into_iter().collect();
+    while let Ok(arrival) = arrivals.try_recv() {
+        together.push(arrival);
+    }
+    together.sort_by_key(|arrival| !matches!(arrival, Arrival::Event(Event::Sent { .. })));
+    together
+}
+
 /// Asks Lambda for the next event whenever it is told to. An answer that makes no sense, or none, is said once.
 async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: Inbox, clock: Clock) {
     let mut was_said = false;
@@ -248,5 +257,29 @@ async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: 
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::Verdict;
+
+    #[test]
+    fn what_was_answered_is_known_before_anything_else_that_happened() {
+        let (inbox, mut arrivals) = mpsc::unbounded_channel();
+        let sent = Event::Sent { attempt: 7, verdict: Verdict::Delivered { rejected: 0 } };
+        for arrival in [Arrival::Unreadable(2), Arrival::Event(sent), Arrival::Unreadable(3)] {
+            inbox.send(arrival).expect("it is received");
+        }
+        let together = arrived_together(Some(Arrival::Unreadable(1)), &mut arrivals);
+        let [Arrival::Event(Event::Sent { attempt: 7, .. }), others @ ..] = &together[..] else {
+            panic!("{together:?}");
+        };
+        let others = others.iter().map(|arrival| match arrival {
+            Arrival::Unreadable(records) => *records,
+            _ => 0,
+        });
+        assert!(others.eq([1, 2, 3]), "{together:?}");
     }
 }
