@@ -53,8 +53,9 @@ pub trait Observe: Debug + Send + Sync + 'static {
         None
     }
 
-    /// All flushes are over, of every observer, or were given up: the last thing before the process may freeze. Not
-    /// called for an invocation that was dropped, which has no flush.
+    /// All flushes are over, of every observer, or were given up: the last thing before the process may freeze.
+    /// Called where somebody [asked for it](Scope::tell_when_flushed), and not for an invocation that was dropped,
+    /// which has no flush.
     fn flushed(&self, scope: &Scope) {
         let _ = scope;
     }

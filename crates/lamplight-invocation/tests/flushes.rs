@@ -11,11 +11,15 @@ use lamplight_invocation::{Observe, ObserveLayer, Scope, Stack};
 use support::{FakeRuntime, Recorder, context, request, stack};
 use tower_layer::Layer;
 
-/// Has the last word.
+/// Asks for the last word.
 #[derive(Debug)]
 struct Last(Recorder);
 
 impl Observe for Last {
+    fn start(&self, scope: &Scope) {
+        scope.tell_when_flushed();
+    }
+
     fn flushed(&self, scope: &Scope) {
         self.0.tell(format_args!("{} is over", scope.context().request_id()));
     }

@@ -69,7 +69,7 @@ impl<E: SpanExporter + 'static> Export for OneAtATime<E> {
     fn export(self: Arc<Self>, batch: Batch) -> Option<BoxFuture> {
         {
             let mut queue = lock(&self.queue);
-            queue.waiting.take_in(batch);
+            queue.waiting.add(batch);
             if queue.waiting.spans.is_empty() || std::mem::replace(&mut queue.is_sending, true) {
                 return None;
             }

@@ -39,13 +39,14 @@ impl Observe for TraceObserver {
     fn start(&self, scope: &Scope) {
         let tracer = &self.tracer;
         let origin = Origin::of(scope, tracer.caller_first());
-        let mut trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
+        let trace = Trace::new(origin, tracer.sampler(), tracer.clock().clone(), tracer.outbox().clone());
+        let trace = Arc::new(trace);
         if let Some(link) = tracer.link() {
             if let Some(begin) = beginning(tracer, &trace, scope) {
                 trace.announced_as(Announced::new(link, &begin));
+                scope.tell_when_flushed();
             }
         }
-        let trace = Arc::new(trace);
         #[cfg(feature = "otel-api")]
         tracer.begins(&trace);
         // A scope without room has counted it, and the invocation has no trace.
@@ -93,9 +94,7 @@ impl Observe for TraceObserver {
     }
 
     fn flushed(&self, scope: &Scope) {
-        // Looked for only where somebody is to be told.
-        let announced = self.tracer.link().and_then(|_| scope.get::<Arc<Trace>>()?.announced());
-        if let Some(announced) = announced {
+        if let Some(announced) = scope.get::<Arc<Trace>>().and_then(|trace| trace.announced()) {
             announced.is_over(scope.context().request_id());
         }
     }

@@ -1,7 +1,7 @@
 //! The trace of one invocation: its ids, and the spans that have ended.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::loss::{Loss, Losses};
@@ -36,7 +36,7 @@ pub(crate) struct Trace {
     spans: Mutex<Spans>,
     outbox: Arc<Outbox>,
     /// Where there is an extension.
-    announced: Option<Arc<Announced>>,
+    announced: OnceLock<Arc<Announced>>,
 }
 
 /// Spans of invocations that have ended, until the next flush: usually that of the invocation itself.
@@ -93,17 +93,17 @@ impl Trace {
             clock,
             spans: Mutex::default(),
             outbox,
-            announced: None,
+            announced: OnceLock::new(),
         }
     }
 
     /// The extension was told of it.
-    pub(crate) fn announced_as(&mut self, announced: Announced) {
-        self.announced = Some(Arc::new(announced));
+    pub(crate) fn announced_as(&self, announced: Announced) {
+        let _ = self.announced.set(Arc::new(announced));
     }
 
     pub(crate) fn announced(&self) -> Option<&Arc<Announced>> {
-        self.announced.as_ref()
+        self.announced.get()
     }
 
     pub(crate) fn is_sampled(&self) -> bool {
@@ -213,7 +213,9 @@ impl Trace {
         }
         let (ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
         drop(spans);
-        self.put_out(ended, unfinished, Some(root(said)));
+        // It says how the invocation ended, and is never given up.
+        let root = root(said);
+        self.leave(ended, unfinished, true).spans.push(root);
         true
     }
 
@@ -221,19 +223,24 @@ impl Trace {
     pub(crate) fn hand_over(&self, unfinished: Vec<SpanData>) {
         let ended = std::mem::take(&mut lock(&self.spans).ended);
         if !(ended.is_empty() && unfinished.is_empty()) {
-            self.put_out(ended, unfinished, None);
+            drop(self.leave(ended, unfinished, false));
         }
     }
 
-    fn put_out(&self, mut ended: Vec<SpanData>, unfinished: Vec<SpanData>, root: Option<SpanData>) {
+    /// Puts spans where the next export takes them from, to which the root may be added.
+    fn leave(
+        &self,
+        mut ended: Vec<SpanData>,
+        unfinished: Vec<SpanData>,
+        with_root: bool,
+    ) -> MutexGuard<'_, Batch> {
         unfinished.into_iter().for_each(|span| keep_up_to_limit(&mut ended, span));
-        let announced = self.announced.as_ref();
-        let receipt = announced.map(|it| it.sends(ended.len() + usize::from(root.is_some()), root.is_some()));
+        let spans = ended.len() + usize::from(with_root);
+        let receipt = self.announced().map(|announced| announced.sends(spans, with_root));
         let mut outbox = lock(&self.outbox.waiting);
-        outbox.take_in(Batch { spans: ended, receipts: Vec::new() });
-        // The one that says how it ended is never given up.
-        outbox.spans.extend(root);
+        outbox.add_spans(ended);
         outbox.receipts.extend(receipt);
+        outbox
     }
 }
 
@@ -264,16 +271,20 @@ impl Outbox {
 
 impl Batch {
     /// Adds what is in another, up to the limit.
-    pub(crate) fn take_in(&mut self, other: Self) {
-        if self.spans.is_empty() {
-            self.spans = other.spans;
-        } else {
-            other.spans.into_iter().for_each(|span| keep_up_to_limit(&mut self.spans, span));
-        }
+    pub(crate) fn add(&mut self, other: Self) {
+        self.add_spans(other.spans);
         if self.receipts.is_empty() {
             self.receipts = other.receipts;
         } else {
             self.receipts.extend(other.receipts);
+        }
+    }
+
+    fn add_spans(&mut self, spans: Vec<SpanData>) {
+        if self.spans.is_empty() {
+            self.spans = spans;
+        } else {
+            spans.into_iter().for_each(|span| keep_up_to_limit(&mut self.spans, span));
         }
     }
 }
