@@ -101,6 +101,24 @@ variables! {
     SPOOL = "LAMPLIGHT_SPOOL", Lamplight,
         "What the extension writes to files that outlive a reset of the environment: nothing, what could not be sent when it ends, or also what waits at the end of every invocation.",
         "0, 1 or always", "1";
+    DESTINATIONS = "LAMPLIGHT_DESTINATIONS", Lamplight,
+        "Names of more places that the extension sends to. Each has variables of its own: what `OTEL_EXPORTER_OTLP_ENDPOINT` and `LAMPLIGHT_OTLP_PROFILE` are to the first, `LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT` and `LAMPLIGHT_DESTINATION_ARCHIVE_PROFILE` are to `archive`, and so are all that begin like these.",
+        "names of letters, digits, `-` and `_`, separated by commas, each once", "";
+    OTLP_SIGV4 = "LAMPLIGHT_OTLP_SIGV4", Lamplight,
+        "Has requests signed for AWS also where the endpoint's name is not AWS's, as of an endpoint in a private network. Needs the feature `sigv4`.",
+        SWITCH, "false";
+    LOGS = "LAMPLIGHT_LOGS", Lamplight,
+        "Whether the extension sends the function's lines to the collector as log records. Lambda writes them to CloudWatch in any case.",
+        SWITCH, "true where OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is set, else false";
+    EMF = "LAMPLIGHT_EMF", Lamplight,
+        "What becomes of lines of metrics where the extension sends lines: they are left to CloudWatch, are log records as others are, or are sent as metrics.",
+        "skip, logs or metrics", "skip";
+    PLATFORM_METRICS = "LAMPLIGHT_PLATFORM_METRICS", Lamplight,
+        "Where the extension's own metrics go if no collector takes metrics: nowhere, or as Embedded Metric Format to CloudWatch, where they cost as others do.",
+        "otlp or emf", "otlp";
+    XRAY_UPSTREAM = "LAMPLIGHT_XRAY_UPSTREAM", Lamplight,
+        "The X-Ray daemon that the extension passes segments on to, where `AWS_XRAY_DAEMON_ADDRESS` is set to an address on the loopback interface.",
+        "an address and a port", "169.254.100.1:2000";
     OTLP_PROFILE = "LAMPLIGHT_OTLP_PROFILE", Lamplight,
         "A backend that telemetry is sent to, by its name. Beats the endpoints below, and needs the feature `tls`.",
         "axiom, dash0, datadog, grafana, honeycomb or newrelic", "";
@@ -146,6 +164,9 @@ variables! {
         "otlp", "";
     OTLP_METRICS_ENDPOINT = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", Standard,
         "A collector that metrics are sent to, taken as it is. The other variables for traces have forms for metrics, with `METRICS` in place of `TRACES`.",
+        URL, "";
+    OTLP_LOGS_ENDPOINT = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", Standard,
+        "A collector that the extension sends log records to, taken as it is. The other variables for traces have forms for logs, with `LOGS` in place of `TRACES`.",
         URL, "";
     OTLP_TEMPORALITY = "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", Standard,
         "How sums are counted. A function does not live long enough for `cumulative`.", "delta or lowmemory", "delta";
