@@ -66,3 +66,28 @@ impl Report {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_names_every_key() {
+        let binary = Binary {
+            architecture: Architecture::Arm64,
+            loader: None,
+            libraries: ["libc.so.6".to_owned()].into(),
+            versions: ["GLIBC_2.17".to_owned()].into(),
+        };
+        let report = Report::new(Architecture::Arm64, &binary, "a.zip".into(), (1, 2), "abc".to_owned());
+        let json: serde_json::Value =
+            serde_json::from_str(&report.json().expect("an object")).expect("an object");
+        let page = include_str!("../../../../docs/manual/layer.md");
+        for key in json.as_object().expect("an object").keys() {
+            let is_named =
+                page.lines().any(|line| line.starts_with("| `") && line.contains(&format!("`{key}`")));
+            assert!(is_named, "{key}");
+        }
+        assert_eq!(json["glibc"], "2.17");
+    }
+}
