@@ -55,14 +55,20 @@ def functions_own(arrived):
     return own, written
 
 
+def prepare(home, folder):
+    """Puts the functions into a folder, with what they import."""
+    for source in os.scandir(os.path.join(HERE, "senders")):
+        if source.is_file():
+            shutil.copy(source, home)
+    if os.path.isdir(os.path.join(folder, "node/node_modules")):
+        os.symlink(os.path.join(folder, "node/node_modules"), os.path.join(home, "node_modules"))
+
+
 def run(programs, folder, sender, far_end):
     """What was wrong, what came more than once, and how much was compared."""
     _, command, forms = sender
     with tempfile.TemporaryDirectory() as home, far_end(folder) as collector:
-        for name in os.listdir(os.path.join(HERE, "senders")):
-            shutil.copy(os.path.join(HERE, "senders", name), home)
-        if os.path.isdir(os.path.join(folder, "node/node_modules")):
-            os.symlink(os.path.join(folder, "node/node_modules"), os.path.join(home, "node_modules"))
+        prepare(home, folder)
         sent, wrong = nothing(), []
         with Session(programs, home, command, collector.url, collector.compression) as session:
             for round in range(ROUNDS):

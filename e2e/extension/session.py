@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds; nothing here takes so long
 class Session:
     """`lamplight dev`, for as long as the `with` lasts. When it is over the extension has sent all that it will."""
 
-    def __init__(self, programs, folder, command, collector, compression):
+    def __init__(self, programs, folder, command, collector, compression, timeout="30s"):
         lamplight, self.extension = programs
         # A script, for the folder of the executable is where a function is run.
         bootstrap = os.path.join(folder, "bootstrap")
@@ -34,7 +34,7 @@ class Session:
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
             "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
         }
-        self.command = [lamplight, "dev", "sender", "--listen", "127.0.0.1:0", "--timeout", "30s", "--memory", "512"]
+        self.command = [lamplight, "dev", "sender", "--listen", "127.0.0.1:0", "--timeout", timeout, "--memory", "512"]
         self.command += ["--freeze", "0", "--extension", self.extension]
         for name, value in variables.items():
             self.command += ["--env", f"{name}={value}"]
@@ -77,11 +77,15 @@ class Session:
         assert is_done, "the last invocation does not end"
 
     def invoke(self, event):
+        headers, answer = self.try_to_invoke(event)
+        assert headers["X-Amz-Function-Error"] is None, answer
+        return answer
+
+    def try_to_invoke(self, event):
         self.invocations += 1
         url = f"http://{self.address}/2015-03-31/functions/sender/invocations"
         with urllib.request.urlopen(urllib.request.Request(url, json.dumps(event).encode()), timeout=PATIENCE) as reply:
-            assert reply.headers["X-Amz-Function-Error"] is None, reply.read()
-            return json.loads(reply.read())
+            return reply.headers, json.loads(reply.read())
 
     def threads(self):
         """How many the extension has."""

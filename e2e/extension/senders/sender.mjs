@@ -113,9 +113,10 @@ class Sender {
 
 const senders = {};
 
-export async function handler({ protocol, compression, round, count }) {
+export async function handler({ protocol, compression, round, count, hang }) {
   senders[protocol + compression] ??= new Sender(protocol, compression);
   await senders[protocol + compression].send(round, count);
+  if (hang) await new Promise((done) => setTimeout(done, 60_000));
   const answer = sent;
   sent = { spans: [], points: [], logs: [], failures: [] };
   return answer;

@@ -127,4 +127,6 @@ def handler(event, _):
     if compression not in SENDERS:
         SENDERS[compression] = Sender(compression)
     SENDERS[compression].send(event["round"], event["count"])
+    if event.get("hang"):
+        time.sleep(60)
     return Sent.taken()
