@@ -57,6 +57,7 @@ const SPAN_OF_TIME: &str = "a whole number of milliseconds, from 0 to 900000";
 const URL: &str = "a URL that begins with http://, or with the feature `tls` with https://";
 const COMPRESSION: &str = "none, or with the feature `gzip` gzip";
 const PROTOCOL: &str = "http/protobuf, or with the feature `json` http/json";
+const PROXY: &str = "http://host:port or http://user:password@host:port";
 const PEM: &str = "the path of a file in PEM";
 const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
 const LEVELS: &str = "TRACE, DEBUG, INFO, WARN, ERROR or FATAL; behind a comma also for parts of the code, as in info,hyper=warn";
@@ -179,6 +180,12 @@ variables! {
         "Who the function is, for collectors that ask; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE` beats it.", PEM, "";
     OTLP_CLIENT_KEY = "OTEL_EXPORTER_OTLP_CLIENT_KEY", Standard,
         "The key of that certificate; `OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY` beats it.", PEM, "";
+    HTTPS_PROXY = "HTTPS_PROXY", Standard,
+        "Who forwards what the extension sends to `https://` endpoints, in a tunnel; also in lower case.", PROXY, "";
+    HTTP_PROXY = "HTTP_PROXY", Standard,
+        "Who forwards what the extension sends to `http://` endpoints, but for those on this machine; also in lower case.", PROXY, "";
+    NO_PROXY = "NO_PROXY", Standard,
+        "Endpoints that are sent to without them; also in lower case.", "hosts, domains, addresses and blocks of addresses, each with or without a port, separated by commas; or *", "";
     TMP_FOLDER = "TMPDIR", Standard,
         "The folder of temporary files, in which the extension has its own.", "the path of a folder", "/tmp";
     LAMBDA_LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL", Standard,

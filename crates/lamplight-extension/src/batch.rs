@@ -96,23 +96,27 @@ impl Queue {
         }
     }
 
-    /// Takes what goes into one request: batches of one encoding, up to so many bytes, but at least one. JSON does
-    /// not go together.
-    pub(crate) fn take(&mut self, most_bytes: usize) -> Vec<Batch> {
+    /// Takes what goes into one request: batches of one encoding, up to so many bytes and items, but at least
+    /// one. JSON does not go together.
+    pub(crate) fn take(&mut self, most_bytes: usize, most_items: u64) -> Vec<Batch> {
         let mut taken: Vec<Batch> = Vec::new();
-        let mut bytes = 0;
+        let (mut bytes, mut items) = (0, 0);
         while let Some(next) = self.batches.front().or_else(|| self.restored.front()) {
             let fits = match taken.first() {
                 None => true,
                 Some(first) => {
                     let alone = first.alone || next.alone || first.encoding == Encoding::Json;
-                    !alone && first.encoding == next.encoding && bytes + next.body.len() <= most_bytes
+                    !alone
+                        && first.encoding == next.encoding
+                        && bytes + next.body.len() <= most_bytes
+                        && items + next.items <= most_items
                 }
             };
             if !fits {
                 break;
             }
             bytes += next.body.len();
+            items += next.items;
             taken.extend(self.pop_oldest());
         }
         taken

@@ -31,6 +31,7 @@ mod synthesis;
 
 pub use self::event::{Action, Answer, Event, Invoke, Saved, ShutdownReason, Verdict};
 pub use self::ledger::{Account, Ledger, Reason};
+pub use self::otlp::limits::Limits;
 pub use self::settings::{Destination, Mode, Settings, Spool};
 #[cfg(unix)]
 pub use self::shell::run;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::otlp::limits::Limits;
 use crate::signal::Signal;
 use crate::synthesis::Resource;
 
@@ -69,6 +70,8 @@ pub struct Destination {
     pub name: String,
     /// Which signals it takes, by [index](Signal::index).
     pub takes: [bool; Signal::ALL.len()],
+    /// What one request may hold, by the same.
+    pub limits: [Limits; Signal::ALL.len()],
 }
 
 // === impl Settings ===

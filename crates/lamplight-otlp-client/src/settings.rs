@@ -237,10 +237,13 @@ impl Settings {
         &self.endpoint
     }
 
-    /// Whether each request has a header of this name, which has to be in lower case.
+    /// What a header of this name says in each request, if it is text. The name has to be in lower case.
     #[must_use]
-    pub fn has_header(&self, name: &str) -> bool {
-        self.headers.iter().any(|(other, _)| other.as_str() == name)
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(other, _)| other.as_str() == name)
+            .and_then(|(_, value)| value.to_str().ok())
     }
 
     fn with_endpoint(endpoint: Endpoint) -> Self {

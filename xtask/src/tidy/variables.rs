@@ -40,14 +40,14 @@ pub(super) fn check(code: &str, page: &str) -> Vec<Finding> {
         .collect()
 }
 
-/// The names of ours in a line; the bare prefix is none.
+/// The names of ours in a line; what ends as the prefix does is the beginning of names, and none.
 fn names(line: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     line.match_indices(PREFIX).filter_map(move |(start, _)| {
         let is_start = !line[..start].ends_with(is_part);
         let rest = &line[start..];
         let name = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
-        (is_start && name.len() > PREFIX.len()).then_some(name)
+        (is_start && !name.ends_with('_')).then_some(name)
     })
 }
 

@@ -19,12 +19,17 @@ fn in_protobuf(signal: Signal, body: &[u8]) -> Result<u64, Malformed> {
     each(body, 1, &mut |resource| {
         each(resource, 2, &mut |scope| {
             each(scope, 2, &mut |item| {
-                count += if signal == Signal::Metrics { data_points(item)? } else { well_formed(item)? };
+                count += of_item(signal, item)?;
                 Ok(())
             })
         })
     })?;
     Ok(count)
+}
+
+/// Of a span, a metric or a log record.
+pub(crate) fn of_item(signal: Signal, item: &[u8]) -> Result<u64, Malformed> {
+    if signal == Signal::Metrics { data_points(item) } else { well_formed(item) }
 }
 
 /// Calls for each message of this number.

@@ -1,7 +1,7 @@
 //! OTLP bodies, as far as they have to be looked at: counted, split, and written for what the extension itself says.
 
-pub(crate) mod answer;
 pub(crate) mod count;
+pub(crate) mod limits;
 pub(crate) mod split;
 pub(crate) mod wire;
 pub(crate) mod writer;

@@ -15,12 +15,12 @@ use tokio::time::sleep;
 
 use super::inbox::{self, Arrival, Inbox};
 use super::lambda::{Lambda, LambdaError, Subscription};
-use super::{link, voice};
+use super::{link, target, voice};
 use crate::settings::Settings;
 use crate::synthesis::Resource;
 
 /// Where functions send OTLP to, unless it is said otherwise.
-const OTLP_PORT: u16 = 4318;
+pub(super) const OTLP_PORT: u16 = 4318;
 /// Lambda is tried again so often, if it cannot be reached.
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -64,24 +64,18 @@ fn settings(lookup: &dyn Lookup) -> Settings {
     let service = get(variable::SERVICE_NAME.name).or_else(|| get(variable::OTEL_SERVICE_NAME.name));
     let memory = environment.memory_mb.unwrap_or(128);
     Settings {
-        most_bytes: Settings::share_of_memory(memory, 1),
+        most_bytes: Settings::share_of_memory(memory, target::count(lookup)),
         resource: Resource::of(&environment, service.as_deref(), get("AWS_REGION").as_deref()),
         ..Settings::default()
     }
 }
 
 async fn take_otlp(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox, most_bytes: usize) {
-    let given = lookup.get(variable::OTLP_PORT.name).ok().flatten();
-    let port = match given.as_deref().map(str::parse) {
-        None => OTLP_PORT,
-        Some(Ok(port)) if port > 0 => port,
-        Some(_) => {
-            let variable::Variable { name, allowed, .. } = variable::OTLP_PORT;
-            let value = given.unwrap_or_default();
-            voice::say(clock, format_args!("{name} is {value:?}; allowed: {allowed}; {OTLP_PORT} is taken"));
-            OTLP_PORT
-        }
-    };
+    let port = otlp_port(lookup).unwrap_or_else(|value| {
+        let variable::Variable { name, allowed, .. } = variable::OTLP_PORT;
+        voice::say(clock, format_args!("{name} is {value:?}; allowed: {allowed}; {OTLP_PORT} is taken"));
+        OTLP_PORT
+    });
     match inbox::listen([127, 0, 0, 1], port).await {
         Ok(listener) => {
             tokio::spawn(inbox::serve_otlp(listener, inbox.clone(), most_bytes));
@@ -89,6 +83,20 @@ async fn take_otlp(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox, most_bytes
         Err(error) => {
             voice::say(clock, format_args!("OTLP is not taken on port {port} of 127.0.0.1: {error}"));
         }
+    }
+}
+
+/// Where OTLP is taken.
+///
+/// # Errors
+///
+/// What the variable says, if that is no port.
+pub(super) fn otlp_port(lookup: &dyn Lookup) -> Result<u16, String> {
+    let given = lookup.get(variable::OTLP_PORT.name).ok().flatten();
+    match given.as_deref().map(str::parse) {
+        None => Ok(OTLP_PORT),
+        Some(Ok(port)) if port > 0 => Ok(port),
+        Some(_) => Err(given.unwrap_or_default()),
     }
 }
 

@@ -4,7 +4,6 @@
 //! state.
 
 mod boot;
-mod connection;
 mod inbox;
 mod lambda;
 mod link;
@@ -89,9 +88,9 @@ impl Shell {
         let seed = now.as_nanos();
         Self {
             state: Some(State::new(settings, now, seed)),
+            outbox: Outbox::new(inbox.clone(), &clock),
             clock,
             arrivals,
-            outbox: Outbox::new(inbox.clone()),
             inbox,
             spool,
             asks,
@@ -106,7 +105,7 @@ impl Shell {
         // The first event is asked for before anything else is done.
         self.ask().await;
         tokio::task::yield_now().await;
-        let destinations = self.outbox.configure(lookup, &self.clock);
+        let destinations = self.outbox.configure(lookup);
         self.step(Event::Configured(destinations));
         signals::listen(self.inbox.clone());
         self.restore().await;
@@ -158,7 +157,12 @@ impl Shell {
                 self.answers.insert(self.requests, answer);
                 self.step(Event::Received { request: self.requests, signal, encoding, body });
             }
-            Arrival::Event(event) => self.step(event),
+            Arrival::Event(event) => {
+                if matches!(event, Event::Invoke(_)) {
+                    self.outbox.thawed();
+                }
+                self.step(event);
+            }
             Arrival::Unreadable(records) => {
                 voice::say(&self.clock, format_args!("{records} platform events could not be read"));
             }

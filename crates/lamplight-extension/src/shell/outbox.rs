@@ -1,91 +1,94 @@
 //! What goes out: attempts, each in a task of its own that can be given up.
 
 use std::collections::HashMap;
-use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderValue, RETRY_AFTER, USER_AGENT};
-use hyper::{Method, Request, StatusCode};
-use lamplight_core::clock::Clock;
+use lamplight_core::clock::{Clock, Timestamp};
 use lamplight_core::lookup::Lookup;
+use lamplight_otlp_client::{self as client, Client, PartialSuccess};
 use tokio::task::AbortHandle;
 
-use super::connection::{Connection, Connector};
 use super::inbox::{Arrival, Inbox};
-use super::target::{Endpoint, Target};
+use super::target::{Target, Targets};
 use super::voice;
 use crate::event::{Event, Verdict};
-use crate::otlp::answer;
 use crate::settings::Destination;
 use crate::signal::{Encoding, Signal};
 
-/// Of an answer no more is read.
-const MOST_ANSWER: usize = 64 * 1024;
-/// A connection that was not used for so long may have been forgotten on its way.
-const IDLE: Duration = Duration::from_secs(30);
-const AGENT: &str = concat!("lamplight-extension/", env!("CARGO_PKG_VERSION"));
+/// A connection that was not used for so long before an invocation may have been forgotten during a freeze.
+const FROZEN: Duration = Duration::from_secs(5);
 
 /// The attempts on their way.
 pub(crate) struct Outbox {
     inbox: Inbox,
-    posts: Option<Arc<Post>>,
+    clock: Clock,
+    posts: Vec<[Option<Arc<Post>>; Signal::ALL.len()]>,
     tasks: HashMap<u64, AbortHandle>,
 }
 
-/// The one destination there is.
+/// One signal of one destination.
 struct Post {
-    target: Target,
-    connector: Connector,
+    client: Client,
     clock: Clock,
-    /// Connections that are kept, with when they were used last.
-    kept: Mutex<Vec<(String, Connection, lamplight_core::clock::Timestamp)>>,
+    /// Why it was not reached, what it refused, and what it warned of: each is said once.
+    told: [AtomicBool; 3],
+}
+
+/// What is said once.
+#[derive(Clone, Copy)]
+enum Telling {
+    Failure,
+    Refusal,
+    Warning,
 }
 
 // === impl Outbox ===
 
 impl Outbox {
-    pub(crate) fn new(inbox: Inbox) -> Self {
-        Self { inbox, posts: None, tasks: HashMap::new() }
+    pub(crate) fn new(inbox: Inbox, clock: &Clock) -> Self {
+        Self { inbox, clock: clock.clone(), posts: Vec::new(), tasks: HashMap::new() }
     }
 
     /// Reads where to send. What makes no sense is said, and done without.
-    pub(crate) fn configure(&mut self, lookup: &dyn Lookup, clock: &Clock) -> Vec<Destination> {
-        let (target, problems) = Target::from_lookup(lookup);
+    pub(crate) fn configure(&mut self, lookup: &dyn Lookup) -> Vec<Destination> {
+        let Targets { targets, problems } = Targets::from_lookup(lookup);
         for problem in problems {
-            voice::say(clock, format_args!("a setting is skipped: {problem}"));
+            voice::say(&self.clock, format_args!("a setting of the extension: {problem}"));
         }
-        let Some(target) = target else {
+        if targets.is_empty() {
             voice::say(
-                clock,
+                &self.clock,
                 format_args!("telemetry goes nowhere: OTEL_EXPORTER_OTLP_ENDPOINT names no collector"),
             );
-            return Vec::new();
-        };
-        let destinations = vec![target.destination()];
-        let (connector, kept) = (Connector::default(), Mutex::default());
-        self.posts = Some(Arc::new(Post { target, connector, clock: clock.clone(), kept }));
+        }
+        let destinations = targets.iter().map(Target::destination).collect();
+        let post = |client| Arc::new(Post { client, clock: self.clock.clone(), told: Default::default() });
+        self.posts =
+            targets.into_iter().map(|target| target.clients.map(|client| client.map(post))).collect();
         destinations
     }
 
     pub(crate) fn send(
         &mut self,
         attempt: u64,
-        _destination: usize,
+        destination: usize,
         signal: Signal,
         encoding: Encoding,
         bodies: Vec<Bytes>,
     ) {
         self.tasks.retain(|_, task| !task.is_finished());
-        let (Some(posts), inbox) = (self.posts.clone(), self.inbox.clone()) else {
-            return;
-        };
+        let post = self.posts.get(destination).and_then(|posts| posts[signal.index()].clone());
+        let inbox = self.inbox.clone();
         let task = tokio::spawn(async move {
-            let verdict = posts.post(signal, encoding, &bodies).await;
+            let verdict = match post {
+                Some(post) => post.attempt(encoding, bodies).await,
+                // Nobody is sent what he does not take.
+                None => Verdict::Refused,
+            };
             let _ = inbox.send(Arrival::Event(Event::Sent { attempt, verdict }));
         });
         self.tasks.insert(attempt, task.abort_handle());
@@ -101,127 +104,85 @@ impl Outbox {
     pub(crate) fn abort_all(&mut self) {
         self.tasks.drain().for_each(|(_, task)| task.abort());
     }
+
+    /// An invocation begins, perhaps after a freeze.
+    pub(crate) fn thawed(&self) {
+        self.posts.iter().flatten().flatten().for_each(|post| post.client.forget(FROZEN));
+    }
 }
 
 // === impl Post ===
 
 impl Post {
-    async fn post(&self, signal: Signal, encoding: Encoding, bodies: &[Bytes]) -> Verdict {
-        let Some(endpoint) = &self.target.endpoints[signal.index()] else {
-            return Verdict::Refused;
+    async fn attempt(&self, encoding: Encoding, mut bodies: Vec<Bytes>) -> Verdict {
+        // Bodies in protobuf one after another are one.
+        let body = match (bodies.pop(), bodies.is_empty()) {
+            (Some(only), true) => only,
+            (Some(last), false) => {
+                bodies.push(last);
+                bodies.concat().into()
+            }
+            (None, _) => Bytes::new(),
         };
-        let Ok(body) = joined(bodies, endpoint.is_compressed) else {
-            return Verdict::Refused;
-        };
-        let place = place(endpoint);
-        // A connection that was kept may have been closed since; that says nothing about the collector.
-        if let Some(mut connection) = self.take(&place) {
-            if let Ok(verdict) = self.post_on(&mut connection, endpoint, encoding, body.clone()).await {
-                self.keep(place, connection);
-                return verdict;
+        // Not needed while it is on its way.
+        drop(bodies);
+        let encoding = of_client(encoding);
+        match self.client.attempt(encoding, &body).await {
+            Ok(answer) => self.verdict(encoding, &answer),
+            Err(why) => {
+                self.tell(Telling::Failure, format_args!("{why}; it is tried again"));
+                Verdict::Failed
             }
         }
-        let Ok(mut connection) = self.connector.connect(&endpoint.uri).await else {
-            return Verdict::Failed;
-        };
-        match self.post_on(&mut connection, endpoint, encoding, body).await {
-            Ok(verdict) => {
-                self.keep(place, connection);
-                verdict
+    }
+
+    fn verdict(&self, encoding: client::Encoding, answer: &client::Answer) -> Verdict {
+        let verdict = verdict(encoding, answer, self.clock.now());
+        match verdict {
+            Verdict::Delivered { rejected } => self.warn(encoding, answer, rejected),
+            Verdict::Retry { .. } => {
+                self.tell(Telling::Failure, format_args!("it answers {}; it is tried again", answer.status));
             }
-            Err(_) => Verdict::Failed,
+            Verdict::Refused | Verdict::TooLarge => self.tell(
+                Telling::Refusal,
+                format_args!(
+                    "it refuses with {}: {:.300}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                ),
+            ),
+            Verdict::Failed => {}
+        }
+        verdict
+    }
+
+    fn warn(&self, encoding: client::Encoding, answer: &client::Answer, rejected: u64) {
+        let PartialSuccess { message, .. } = PartialSuccess::read(encoding, &answer.body);
+        if rejected > 0 || !message.is_empty() {
+            self.tell(Telling::Warning, format_args!("it rejects {rejected} items and says {message:?}"));
         }
     }
 
-    async fn post_on(
-        &self,
-        connection: &mut Connection,
-        endpoint: &Endpoint,
-        encoding: Encoding,
-        body: Bytes,
-    ) -> Result<Verdict, Box<dyn std::error::Error + Send + Sync>> {
-        let path = endpoint.uri.path_and_query().map_or("/", |path| path.as_str());
-        let mut request = Request::new(Full::new(body));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = path.parse()?;
-        let headers = request.headers_mut();
-        *headers = endpoint.headers.clone();
-        let authority = endpoint.uri.authority().map_or("", |authority| authority.as_str());
-        headers.insert(HOST, HeaderValue::from_str(authority)?);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(encoding.content_type()));
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
-        if endpoint.is_compressed {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    fn tell(&self, what: Telling, why: fmt::Arguments<'_>) {
+        if !self.told[what as usize].swap(true, Ordering::Relaxed) {
+            voice::say(&self.clock, format_args!("{}: {why}", self.client.endpoint()));
         }
-        connection.ready().await?;
-        let response = connection.send_request(request).await?;
-        let status = response.status();
-        let after = response.headers().get(RETRY_AFTER).and_then(|value| retry_after(value.to_str().ok()?));
-        let answer = Limited::new(response.into_body(), MOST_ANSWER).collect().await?.to_bytes();
-        Ok(verdict(status, after, || answer::rejected(encoding, &answer)))
-    }
-
-    fn take(&self, place: &str) -> Option<Connection> {
-        let now = self.clock.now();
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(_, connection, used)| !connection.is_closed() && now.saturating_since(*used) < IDLE);
-        let at = kept.iter().position(|(known, _, _)| known == place)?;
-        Some(kept.swap_remove(at).1)
-    }
-
-    fn keep(&self, place: String, connection: Connection) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.push((place, connection, self.clock.now()));
     }
 }
 
-fn place(endpoint: &Endpoint) -> String {
-    let (scheme, authority) = (endpoint.uri.scheme_str(), endpoint.uri.authority());
-    format!("{}://{}", scheme.unwrap_or_default(), authority.map_or("", |authority| authority.as_str()))
-}
-
-/// The bodies as one, as OTLP's protobuf allows.
-fn joined(bodies: &[Bytes], is_compressed: bool) -> std::io::Result<Bytes> {
-    if is_compressed {
-        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-        bodies.iter().try_for_each(|body| packed.write_all(body))?;
-        return packed.finish().map(Bytes::from);
+const fn of_client(encoding: Encoding) -> client::Encoding {
+    match encoding {
+        Encoding::Protobuf => client::Encoding::Protobuf,
+        Encoding::Json => client::Encoding::Json,
     }
-    Ok(match bodies {
-        [body] => body.clone(),
-        bodies => bodies.concat().into(),
-    })
 }
 
-/// By the OTLP specification, "Retryable Response Codes".
-fn verdict(status: StatusCode, after: Option<Duration>, rejected: impl FnOnce() -> u64) -> Verdict {
-    match status.as_u16() {
-        200..=299 => Verdict::Delivered { rejected: rejected() },
-        429 | 502 | 503 | 504 => Verdict::Retry { after },
+/// What an answer means (OTLP specification, "OTLP/HTTP Response").
+fn verdict(encoding: client::Encoding, answer: &client::Answer, now: Timestamp) -> Verdict {
+    match answer.status.as_u16() {
+        200..=299 => Verdict::Delivered { rejected: PartialSuccess::read(encoding, &answer.body).rejected },
+        _ if answer.is_temporary() => Verdict::Retry { after: answer.retry_after(now) },
         413 => Verdict::TooLarge,
         _ => Verdict::Refused,
-    }
-}
-
-/// Seconds. A date is not read; the pause is then the breaker's own.
-fn retry_after(value: &str) -> Option<Duration> {
-    value.trim().parse().ok().map(Duration::from_secs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statuses_are_classes() {
-        let of = |status: u16| verdict(StatusCode::from_u16(status).expect("a status"), None, || 2);
-        assert_eq!(of(200), Verdict::Delivered { rejected: 2 });
-        for status in [429, 502, 503, 504] {
-            assert_eq!(of(status), Verdict::Retry { after: None }, "{status}");
-        }
-        for status in [400, 401, 403, 404, 500, 501] {
-            assert_eq!(of(status), Verdict::Refused, "{status}");
-        }
-        assert_eq!(of(413), Verdict::TooLarge);
     }
 }

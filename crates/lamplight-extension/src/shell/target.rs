@@ -1,145 +1,208 @@
-//! Where telemetry goes, as the standard variables say.
+//! Where telemetry goes: to what the standard variables name, and to the destinations of a list.
+//!
+//! A destination of the list has the variables of the standard under a prefix of its own, so that there is nothing new
+//! to learn: what `OTEL_EXPORTER_OTLP_ENDPOINT` is to the first, `LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT` is to the
+//! one named `archive`.
 
-use std::fmt;
+use lamplight_core::environment::FunctionEnvironment;
+use lamplight_core::lookup::{Lookup, NotUnicode};
+use lamplight_core::variable;
+use lamplight_otlp_client::{self as client, Client};
 
-use hyper::Uri;
-use hyper::header::{HeaderMap, HeaderName, HeaderValue};
-use lamplight_core::lookup::Lookup;
-
+use super::boot;
+use crate::otlp::limits::Limits;
 use crate::settings::Destination;
 use crate::signal::Signal;
 
-/// A destination: where each signal is posted, with which headers.
-#[derive(Clone, Debug)]
-pub(crate) struct Target {
-    pub(crate) name: String,
-    pub(crate) endpoints: [Option<Endpoint>; Signal::ALL.len()],
-}
+/// What we call ourselves.
+const AGENT: &str = concat!("lamplight-extension/", env!("CARGO_PKG_VERSION"));
+/// How the variables of a destination that is named begin.
+const PREFIX: &str = "LAMPLIGHT_DESTINATION_";
+/// How the variables begin that are read for a destination.
+const READ: [&str; 2] = ["OTEL_EXPORTER_OTLP_", "LAMPLIGHT_OTLP_"];
+/// The headers that CloudWatch Logs asks for.
+const LOG_GROUP: &str = "x-aws-log-group";
+const LOG_STREAM: &str = "x-aws-log-stream";
+/// The stream that logs go to, unless a header names another. It has to exist.
+const DEFAULT_STREAM: &str = "lamplight";
 
-/// Where one signal is posted.
-#[derive(Clone, Debug)]
-pub(crate) struct Endpoint {
-    pub(crate) uri: Uri,
-    pub(crate) headers: HeaderMap,
-    pub(crate) is_compressed: bool,
-}
-
-/// A variable makes no sense.
+/// A destination: how each signal is posted.
 #[derive(Debug)]
-pub(crate) struct Problem {
-    variable: String,
-    value: String,
-    allowed: &'static str,
+pub(crate) struct Target {
+    name: String,
+    pub(crate) clients: [Option<Client>; Signal::ALL.len()],
+    limits: [Limits; Signal::ALL.len()],
 }
 
-const URLS: &str = "a URL that begins with http:// or https://";
-const HEADERS: &str = "`key=value` pairs, separated by commas, percent-encoded";
-const COMPRESSIONS: &str = "none or gzip";
-const PROTOCOLS: &str = "http/protobuf or http/json; bodies are passed on as they come";
+/// The destinations, and what is wrong with their settings.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) problems: Vec<String>,
+}
+
+/// The variables of a destination in place of those of the standard.
+struct Prefixed<'a> {
+    lookup: &'a dyn Lookup,
+    /// None for the first destination.
+    prefix: Option<String>,
+}
+
+// === impl Targets ===
+
+impl Targets {
+    /// All that can be used. What makes no sense is done without; a signal without an endpoint goes nowhere.
+    pub(crate) fn from_lookup(lookup: &dyn Lookup) -> Self {
+        let mut found = Self::default();
+        found.add(None, &Prefixed { lookup, prefix: None });
+        for name in names(lookup) {
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+            if !name.bytes().all(is_name) || found.targets.iter().any(|target| target.name == name) {
+                let variable = variable::DESTINATIONS;
+                let (list, allowed) = (variable.name, variable.allowed);
+                found.problems.push(format!("{list} has {name:?}; allowed: {allowed}"));
+                continue;
+            }
+            let prefix = format!("{PREFIX}{}_", name.to_ascii_uppercase().replace('-', "_"));
+            let of_name = Prefixed { lookup, prefix: Some(prefix) };
+            if of_name.names_any() {
+                found.add(Some(name), &of_name);
+            } else {
+                let variable = format!("{}ENDPOINT", of_name.prefix.unwrap_or_default());
+                found.problems.push(format!("{variable} is not set, so nothing is sent to {name:?}"));
+            }
+        }
+        let mut told = Vec::new();
+        found.problems.retain(|problem| {
+            let is_new = !told.contains(problem);
+            told.extend(is_new.then(|| problem.clone()));
+            is_new
+        });
+        found
+    }
+
+    fn add(&mut self, name: Option<String>, lookup: &Prefixed<'_>) {
+        let mut target = Target {
+            name: name.unwrap_or_default(),
+            clients: Default::default(),
+            limits: Default::default(),
+        };
+        for signal in Signal::ALL {
+            let Some(settings) = self.settings(signal, lookup) else { continue };
+            if target.name.is_empty() {
+                target.name = settings.endpoint().host();
+            }
+            target.limits[signal.index()] = Limits::of_service(settings.signed_service());
+            let first = target.clients.iter().flatten().next();
+            let client = match first {
+                Some(first) => Client::beside(first, settings, AGENT),
+                None => Client::new(settings, AGENT),
+            };
+            target.clients[signal.index()] = Some(client);
+        }
+        if target.clients.iter().any(Option::is_some) {
+            self.targets.push(target);
+        }
+    }
+
+    fn settings(&mut self, signal: Signal, lookup: &Prefixed<'_>) -> Option<client::Settings> {
+        let signal = of_client(signal);
+        if !client::Settings::is_named(signal, lookup) {
+            return None;
+        }
+        let settings = match client::Settings::for_signal(signal, lookup) {
+            Ok((settings, problems)) => {
+                let problems = problems.iter().map(|problem| format!("skipped: {}", lookup.told(problem)));
+                self.problems.extend(problems);
+                settings
+            }
+            Err(problem) => {
+                self.problems.push(format!("nothing is sent with {}", lookup.told(&problem)));
+                return None;
+            }
+        };
+        let own = boot::otlp_port(lookup).unwrap_or(boot::OTLP_PORT);
+        if settings.endpoint().is_local(own) {
+            let endpoint = settings.endpoint();
+            self.problems.push(format!(
+                "nothing is sent to {endpoint}, which is the extension itself; LAMPLIGHT_DESTINATIONS names others"
+            ));
+            return None;
+        }
+        Some(with_log_stream(settings, lookup))
+    }
+}
+
+/// The destinations of the list, however many there are.
+fn names(lookup: &dyn Lookup) -> Vec<String> {
+    let list = lookup.get(variable::DESTINATIONS.name).ok().flatten().unwrap_or_default();
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// How many destinations there are at most.
+pub(crate) fn count(lookup: &dyn Lookup) -> usize {
+    names(lookup).len() + usize::from(Prefixed { lookup, prefix: None }.names_any())
+}
+
+const fn of_client(signal: Signal) -> client::Signal {
+    match signal {
+        Signal::Traces => client::Signal::Traces,
+        Signal::Metrics => client::Signal::Metrics,
+        Signal::Logs => client::Signal::Logs,
+    }
+}
+
+/// CloudWatch Logs wants to know where in it logs go: as long as nobody says, beside what the function prints.
+fn with_log_stream(mut settings: client::Settings, lookup: &dyn Lookup) -> client::Settings {
+    if settings.signed_service() != Some("logs") {
+        return settings;
+    }
+    let get = |name| lookup.get(name).ok().flatten().filter(|value: &String| !value.is_empty());
+    let of_function = || FunctionEnvironment::read(lookup).name.map(|name| format!("/aws/lambda/{name}"));
+    let group = get("AWS_LAMBDA_LOG_GROUP_NAME").or_else(of_function);
+    let stream = get("AWS_LAMBDA_LOG_STREAM_NAME").unwrap_or_else(|| DEFAULT_STREAM.to_owned());
+    for (name, value) in [(LOG_GROUP, group), (LOG_STREAM, Some(stream))] {
+        let Some(value) = value.filter(|_| settings.header(name).is_none()) else { continue };
+        // A function's name is always fit for a header; if it were not, the service would say what is missing.
+        settings = settings.clone().with_header(name, &value).unwrap_or(settings);
+    }
+    settings
+}
 
 // === impl Target ===
 
 impl Target {
-    /// What `OTEL_EXPORTER_OTLP_*` name, and what is wrong with them. Signals without an endpoint go nowhere.
-    pub(crate) fn from_lookup(lookup: &dyn Lookup) -> (Option<Self>, Vec<Problem>) {
-        let mut problems = Vec::new();
-        let endpoints = Signal::ALL.map(|signal| endpoint(lookup, signal, &mut problems));
-        problems.dedup_by(|a, b| a.variable == b.variable);
-        let name = endpoints.iter().flatten().find_map(|endpoint| endpoint.uri.host().map(str::to_owned));
-        (name.map(|name| Self { name, endpoints }), problems)
-    }
-
     pub(crate) fn destination(&self) -> Destination {
-        Destination { name: self.name.clone(), takes: self.endpoints.each_ref().map(Option::is_some) }
+        let takes = self.clients.each_ref().map(Option::is_some);
+        Destination { name: self.name.clone(), takes, limits: self.limits }
     }
 }
 
-/// The value of the signal's own variable, or of the one for all.
-fn value(lookup: &dyn Lookup, signal: Signal, setting: &str) -> Option<(String, String)> {
-    let own = format!("OTEL_EXPORTER_OTLP_{}_{setting}", signal.name().to_ascii_uppercase());
-    [own, format!("OTEL_EXPORTER_OTLP_{setting}")].into_iter().find_map(|variable| {
-        let value = lookup.get(&variable).ok()??;
-        Some((variable, value)).filter(|(_, value)| !value.is_empty())
-    })
-}
+// === impl Prefixed ===
 
-fn endpoint(lookup: &dyn Lookup, signal: Signal, problems: &mut Vec<Problem>) -> Option<Endpoint> {
-    let mut problem = |(variable, value): (String, String), allowed| {
-        problems.push(Problem { variable, value, allowed });
-    };
-    let url = value(lookup, signal, "ENDPOINT")?;
-    let is_own = url.0.contains(&signal.name().to_ascii_uppercase());
-    let Some(uri) = uri(&url.1, signal, is_own) else {
-        problem(url, URLS);
-        return None;
-    };
-    if let Some(protocol) = value(lookup, signal, "PROTOCOL") {
-        if !matches!(protocol.1.as_str(), "http/protobuf" | "http/json") {
-            problem(protocol, PROTOCOLS);
-            return None;
-        }
+impl Prefixed<'_> {
+    fn names_any(&self) -> bool {
+        Signal::ALL.into_iter().any(|signal| client::Settings::is_named(of_client(signal), self))
     }
-    let is_compressed = match value(lookup, signal, "COMPRESSION") {
-        None => false,
-        Some((_, compression)) if compression == "none" => false,
-        Some((_, compression)) if compression == "gzip" => true,
-        Some(other) => {
-            problem(other, COMPRESSIONS);
-            false
-        }
-    };
-    let headers = match value(lookup, signal, "HEADERS") {
-        None => HeaderMap::new(),
-        Some(given) => headers(&given.1).unwrap_or_else(|| {
-            // Values of headers are secrets.
-            problem((given.0, "(not shown)".to_owned()), HEADERS);
-            HeaderMap::new()
-        }),
-    };
-    Some(Endpoint { uri, headers, is_compressed })
-}
 
-/// The signal's own endpoint as it is; below the one for all, the signal's path.
-fn uri(url: &str, signal: Signal, is_own: bool) -> Option<Uri> {
-    let url =
-        if is_own { url.to_owned() } else { format!("{}/v1/{}", url.trim_end_matches('/'), signal.name()) };
-    let uri: Uri = url.parse().ok()?;
-    let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
-    (is_http && uri.host().is_some()).then_some(uri)
-}
-
-fn headers(text: &str) -> Option<HeaderMap> {
-    let mut headers = HeaderMap::new();
-    for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=')?;
-        let name = HeaderName::try_from(name.trim()).ok()?;
-        let mut value = HeaderValue::from_bytes(&percent_decoded(value.trim())?).ok()?;
-        value.set_sensitive(true);
-        headers.append(name, value);
-    }
-    Some(headers)
-}
-
-fn percent_decoded(text: &str) -> Option<Vec<u8>> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => {
-                let digits = [bytes.next()?, bytes.next()?];
-                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-            }
-            byte => byte,
+    /// A problem under the name of the variable that was set.
+    fn told(&self, problem: &client::Problem) -> String {
+        let told = problem.to_string();
+        let own = self.prefix.as_ref().and_then(|prefix| {
+            let rest = READ.iter().find_map(|read| told.strip_prefix(read))?;
+            Some(format!("{prefix}{rest}"))
         });
+        own.unwrap_or(told)
     }
-    Some(decoded)
 }
 
-// === impl Problem ===
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {:?}; allowed: {}", self.variable, self.value, self.allowed)
+impl Lookup for Prefixed<'_> {
+    fn get(&self, name: &str) -> Result<Option<String>, NotUnicode> {
+        let rest = READ.iter().find_map(|read| name.strip_prefix(read));
+        match (&self.prefix, rest) {
+            (Some(prefix), Some(rest)) => self.lookup.get(&format!("{prefix}{rest}")),
+            _ => self.lookup.get(name),
+        }
     }
 }
 
@@ -147,46 +210,105 @@ impl fmt::Display for Problem {
 mod tests {
     use super::*;
 
+    fn destinations(lookup: &dyn Lookup) -> (Vec<Destination>, Vec<String>) {
+        let Targets { targets, problems } = Targets::from_lookup(lookup);
+        (targets.iter().map(Target::destination).collect(), problems)
+    }
+
+    fn endpoints(target: &Target) -> [Option<String>; 3] {
+        target.clients.each_ref().map(|client| client.as_ref().map(|client| client.endpoint().to_string()))
+    }
+
     #[test]
     fn one_endpoint_serves_all_signals_below_it_and_a_signals_own_is_taken_as_it_is() {
         let lookup = [
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318/base/"),
             ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "https://logs.example/in"),
-            ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b,x=y"),
-            ("OTEL_EXPORTER_OTLP_METRICS_COMPRESSION", "gzip"),
         ];
-        let (target, problems) = Target::from_lookup(&lookup);
-        assert!(problems.is_empty(), "{problems:?}");
-        let endpoints =
-            target.expect("an endpoint").endpoints.map(|endpoint| endpoint.expect("each signal has one"));
-        let uris = endpoints.each_ref().map(|endpoint| endpoint.uri.to_string());
-        assert_eq!(
-            uris,
-            [
-                "http://collector:4318/base/v1/traces",
-                "http://collector:4318/base/v1/metrics",
-                "https://logs.example/in"
-            ]
-        );
-        assert_eq!(endpoints.each_ref().map(|endpoint| endpoint.is_compressed), [false, true, false]);
-        assert_eq!(endpoints[0].headers["api-key"], "a b");
+        let Targets { targets, problems } = Targets::from_lookup(&lookup);
+        assert_eq!((targets.len(), problems), (1, Vec::new()));
+        assert_eq!(targets[0].name, "collector");
+        let expected = [
+            "http://collector:4318/base/v1/traces",
+            "http://collector:4318/base/v1/metrics",
+            "https://logs.example/in",
+        ];
+        assert_eq!(endpoints(&targets[0]), expected.map(|url| Some(url.to_owned())));
     }
 
     #[test]
-    fn what_makes_no_sense_is_named_with_what_is_allowed_and_secrets_are_not_shown() {
+    fn destinations_of_the_list_have_variables_of_their_own() {
         let lookup = [
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
-            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector/v1/traces"),
-            ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "secret"),
+            ("LAMPLIGHT_DESTINATIONS", "honey, my-archive"),
+            ("LAMPLIGHT_DESTINATION_HONEY_PROFILE", "honeycomb"),
+            ("LAMPLIGHT_DESTINATION_HONEY_KEY", "k"),
+            ("LAMPLIGHT_DESTINATION_MY_ARCHIVE_LOGS_ENDPOINT", "http://archive/logs"),
         ];
-        let (target, problems) = Target::from_lookup(&lookup);
-        assert_eq!(target.expect("traces have one").destination().takes, [true, false, false]);
-        let said: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        assert_eq!(said.len(), 2, "{said:?}");
-        assert!(
-            said[0].contains("OTEL_EXPORTER_OTLP_TRACES_HEADERS") && !said[0].contains("\"secret\""),
-            "{said:?}"
-        );
-        assert!(said[1].contains(r#"OTEL_EXPORTER_OTLP_ENDPOINT is "collector:4318""#), "{said:?}");
+        assert_eq!(count(&lookup), 2);
+        let Targets { targets, problems } = Targets::from_lookup(&lookup);
+        assert_eq!((targets.len(), problems), (2, Vec::new()));
+        assert_eq!((targets[0].name.as_str(), targets[1].name.as_str()), ("honey", "my-archive"));
+        let honey = "https://api.honeycomb.io/v1/traces".to_owned();
+        assert_eq!(endpoints(&targets[0])[0], Some(honey));
+        assert_eq!(endpoints(&targets[1]), [None, None, Some("http://archive/logs".to_owned())]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named_as_it_was_set_and_costs_itself_only() {
+        let lookup = [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", "a b=secret"),
+            ("LAMPLIGHT_DESTINATIONS", "archive,archive,none,a b"),
+            ("LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT", "http://archive"),
+            ("LAMPLIGHT_DESTINATION_ARCHIVE_LOGS_PROTOCOL", "grpc"),
+            ("LAMPLIGHT_DESTINATION_ARCHIVE_TIMEOUT", "soon"),
+        ];
+        let (found, problems) = destinations(&lookup);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!((found[0].takes, found[1].takes), ([true; 3], [true, true, false]));
+        for (problem, expected) in problems.iter().zip([
+            "skipped: OTEL_EXPORTER_OTLP_HEADERS is \"a b\"; allowed: ",
+            "skipped: LAMPLIGHT_DESTINATION_ARCHIVE_TIMEOUT is \"soon\"; allowed: ",
+            "nothing is sent with LAMPLIGHT_DESTINATION_ARCHIVE_LOGS_PROTOCOL is \"grpc\"; allowed: ",
+            "LAMPLIGHT_DESTINATIONS has \"archive\"; allowed: ",
+            "LAMPLIGHT_DESTINATION_NONE_ENDPOINT is not set",
+            "LAMPLIGHT_DESTINATIONS has \"a b\"; allowed: ",
+        ]) {
+            assert!(problem.starts_with(expected), "{problem}");
+        }
+        assert_eq!(problems.len(), 6, "{problems:?}");
+    }
+
+    #[test]
+    fn the_extension_never_sends_to_itself() {
+        let lookup = [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")];
+        let (found, problems) = destinations(&lookup);
+        assert!(found.is_empty() && problems[0].contains("the extension itself"), "{problems:?}");
+        let lookup =
+            [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"), ("LAMPLIGHT_OTLP_PORT", "4317")];
+        assert_eq!(destinations(&lookup).0.len(), 1);
+    }
+
+    #[test]
+    fn endpoints_of_aws_have_limits_and_logs_go_beside_those_of_the_function() {
+        let lookup = [
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "https://xray.eu-west-1.amazonaws.com/v1/traces"),
+            ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "https://logs.eu-west-1.amazonaws.com/v1/logs"),
+            ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-aws-log-stream=mine"),
+            ("AWS_LAMBDA_FUNCTION_NAME", "orders"),
+            ("AWS_ACCESS_KEY_ID", "key"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ];
+        let (found, problems) = destinations(&lookup);
+        assert_eq!((found[0].limits, problems), ([Limits::XRAY, Limits::NONE, Limits::LOGS], Vec::new()));
+        let logs = |lookup: &dyn Lookup| {
+            let (settings, _) = client::Settings::for_signal(client::Signal::Logs, lookup).expect("settings");
+            let settings = with_log_stream(settings, lookup);
+            ["x-aws-log-group", "x-aws-log-stream"].map(|name| settings.header(name).map(str::to_owned))
+        };
+        let expected = ["/aws/lambda/orders", "mine"].map(|value| Some(value.to_owned()));
+        assert_eq!(logs(&lookup), expected);
+        let elsewhere = [("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "https://logs.example")];
+        assert_eq!(logs(&elsewhere), [None, None]);
     }
 }

@@ -142,7 +142,11 @@ impl World {
             // Nobody says that a process has crashed then.
             plans.retain(|plan| plan.ending == Ending::Well);
         }
-        let destination = |place: usize, takes| Destination { name: format!("backend {place}"), takes };
+        let destination = |place: usize, takes| Destination {
+            name: format!("backend {place}"),
+            takes,
+            limits: Default::default(),
+        };
         let mut destinations = vec![destination(0, [true; 3])];
         destinations.extend(
             (1..=others).map(|place| destination(place, [true, chance.percent(70), chance.percent(60)])),

@@ -10,7 +10,9 @@ use crate::batch::{Batch, Queue, Spooled};
 use crate::breaker::{Breaker, Permission};
 use crate::event::{Action, Verdict};
 use crate::ledger::{Ledger, Reason};
-use crate::otlp::split;
+use crate::otlp::limits::Limits;
+use crate::otlp::split::{self, Fitting};
+use crate::settings::Destination;
 use crate::signal::{Encoding, Signal};
 
 /// How many attempts are on their way at once.
@@ -21,6 +23,7 @@ const FLIGHTS: usize = 2;
 pub(crate) struct Lane {
     place: usize,
     takes: [bool; Signal::ALL.len()],
+    limits: [Limits; Signal::ALL.len()],
     queues: [Queue; Signal::ALL.len()],
     flights: Vec<Flight>,
     breaker: Breaker,
@@ -58,10 +61,11 @@ pub(crate) struct Window {
 // === impl Lane ===
 
 impl Lane {
-    pub(crate) fn new(place: usize, takes: [bool; Signal::ALL.len()]) -> Self {
+    pub(crate) fn new(place: usize, to: &Destination) -> Self {
+        let Destination { takes, limits, .. } = *to;
         let (queues, breaker) = Default::default();
         let (flights, forgotten) = Default::default();
-        Self { place, takes, queues, flights, breaker, was_asked_last: false, forgotten }
+        Self { place, takes, limits, queues, flights, breaker, was_asked_last: false, forgotten }
     }
 
     pub(crate) fn takes(&self, signal: Signal) -> bool {
@@ -78,7 +82,16 @@ impl Lane {
     ) -> bool {
         let account = ledger.account_mut(self.place, signal);
         account.accept(batch.items);
-        self.queues[signal.index()].push(batch);
+        let queue = &mut self.queues[signal.index()];
+        match fitting(signal, &batch, &self.limits[signal.index()]) {
+            None => queue.push(batch),
+            Some(Fitting { bodies, too_large }) => {
+                account.drop_items(too_large, Reason::TooLarge);
+                for (body, items) in bodies {
+                    queue.push(Batch { body, items, ..batch.clone() });
+                }
+            }
+        }
         let mut kept = true;
         while self.bytes() > most_bytes {
             let Some((from, dropped)) = self.pop_least_needed() else {
@@ -179,7 +192,8 @@ impl Lane {
             if busy || self.flights.len() >= most_flights {
                 continue;
             }
-            let batches = self.queues[signal.index()].take(request_bytes);
+            let Limits { bytes, items, .. } = self.limits[signal.index()];
+            let batches = self.queues[signal.index()].take(request_bytes.min(bytes), items);
             let Some(first) = batches.first() else {
                 continue;
             };
@@ -339,11 +353,15 @@ impl Lane {
     }
 }
 
-/// A batch as two, with their items counted anew.
+/// A batch as several that keep the limits, where it does not. One that is in a file is sent as it is there.
+fn fitting(signal: Signal, batch: &Batch, limits: &Limits) -> Option<Fitting> {
+    let is_free = batch.encoding == Encoding::Protobuf && batch.copy == Spooled::None;
+    is_free.then(|| split::fitting(signal, &batch.body, batch.items, limits)).flatten()
+}
+
+/// A batch as two.
 fn halved(signal: Signal, batch: &Batch) -> Option<Vec<Batch>> {
-    let (first, second) = split::halves(&batch.body)?;
-    let items = crate::otlp::count::items(signal, batch.encoding, &first).ok()?;
-    let rest = batch.items.checked_sub(items)?;
-    let half = |body, items| Batch { body, items, alone: true, copy: Spooled::None, ..batch.clone() };
-    Some(vec![half(first, items), half(second, rest)])
+    let halves = split::halves(signal, &batch.body, batch.items)?;
+    let half = |(body, items)| Batch { body, items, alone: true, copy: Spooled::None, ..batch.clone() };
+    Some(halves.into_iter().map(half).collect())
 }

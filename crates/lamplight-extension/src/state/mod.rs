@@ -244,7 +244,7 @@ impl State {
             return;
         }
         self.ledger.open(destinations.len());
-        let lanes = destinations.iter().enumerate().map(|(place, to)| Lane::new(place, to.takes));
+        let lanes = destinations.iter().enumerate().map(|(place, to)| Lane::new(place, to));
         self.lanes = Some(lanes.collect());
         self.names = destinations.into_iter().map(|to| to.name).collect();
         for signal in Signal::ALL {

@@ -1,0 +1,327 @@
+//! What leaves the extension: to which backends, how signed, in which parts, by which way.
+
+mod support;
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use lamplight_emulator::backends::{Authority, Backend, Behaviour, Credentials};
+use lamplight_emulator::{EventKind, Function, FunctionConfig, Status};
+use serde_json::json;
+use support::{config, invoke, started};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::TcpStream;
+
+/// A port that nobody has now.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// A function with the extension beside it, and where that takes OTLP.
+async fn with_extension(environment: &[(&str, String)]) -> (Function, u16) {
+    let port = free_port();
+    let config: FunctionConfig = config!("posts")
+        .extension(support::extension())
+        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
+        .env("LAMPLIGHT_SOCKET", format!("@lamplight-out-{}-{port}", std::process::id()));
+    let config = environment.iter().fold(config, |config, (name, value)| config.env(*name, value));
+    (started(config).await, port)
+}
+
+/// The function sends so many spans.
+async fn sends(function: &Function, spans: u64) {
+    let done = invoke(function, &json!({ "first": 2, "spans": spans, "link": false, "end": "well" })).await;
+    assert_eq!(done.status, Status::Success, "{done:?}");
+}
+
+/// Someone beside the function sends this.
+async fn post(port: u16, signal: &str, body: &[u8]) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("the extension listens");
+    let head = format!(
+        "POST /v1/{signal} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-protobuf\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.expect("it reads");
+    stream.write_all(body).await.expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+fn message(number: u8, bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![number << 3 | 2];
+    let mut length = bytes.len();
+    while length >= 0x80 {
+        out.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    out.push(length as u8);
+    out.extend_from_slice(bytes);
+    out
+}
+
+/// A request with items of one scope and one resource.
+fn request(items: &[Vec<u8>]) -> Vec<u8> {
+    let scope: Vec<u8> = items.iter().flat_map(|item| message(2, item)).collect();
+    message(1, &message(2, &scope))
+}
+
+/// A span of exactly so many bytes.
+fn span(id: u8, bytes: usize) -> Vec<u8> {
+    let head = [message(1, &[id; 16]), message(2, &[id; 8])].concat();
+    let name = |length: usize| message(5, &vec![b'x'; length]);
+    let length = (0..bytes).rev().find(|length| head.len() + name(*length).len() == bytes);
+    [head, name(length.expect("a length that fits"))].concat()
+}
+
+/// A log record with a body of so many bytes.
+fn record(length: usize) -> Vec<u8> {
+    message(5, &message(1, &vec![b'x'; length]))
+}
+
+/// What is said on stderr and has this in it.
+fn said(events: &mut lamplight_emulator::Events, what: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    while let Some(event) = events.try_recv() {
+        if let EventKind::Line(line) = event.kind {
+            said.extend(Some(line.text).filter(|text| text.contains(what)));
+        }
+    }
+    said
+}
+
+/// The keys that the emulator gives every environment.
+fn credentials() -> Credentials {
+    Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+        .with_session_token("local")
+}
+
+/// A file with the certificate of an authority, which lasts as long as the test.
+struct Trusted {
+    path: PathBuf,
+}
+
+impl Trusted {
+    fn new(authority: &Authority) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("lamplight-out-{}-{}.pem", std::process::id(), free_port()));
+        std::fs::write(&path, authority.pem()).expect("a file");
+        Self { path }
+    }
+
+    fn variable(&self) -> (&'static str, String) {
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", self.path.display().to_string())
+    }
+}
+
+impl Drop for Trusted {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+#[tokio::test]
+async fn several_destinations_have_it_all_and_one_that_is_down_costs_the_others_nothing() {
+    let first = Backend::otlp().start().await.expect("a collector");
+    let second = Backend::otlp().start().await.expect("a collector");
+    let (function, _) = with_extension(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", first.url()),
+        ("LAMPLIGHT_DESTINATIONS", "second,down".to_owned()),
+        ("LAMPLIGHT_DESTINATION_SECOND_ENDPOINT", second.url()),
+        ("LAMPLIGHT_DESTINATION_SECOND_HEADERS", "x-key=k".to_owned()),
+        ("LAMPLIGHT_DESTINATION_SECOND_COMPRESSION", "gzip".to_owned()),
+        ("LAMPLIGHT_DESTINATION_DOWN_ENDPOINT", "http://127.0.0.1:1".to_owned()),
+    ])
+    .await;
+    let mut events = function.subscribe();
+    sends(&function, 3).await;
+    function.shutdown().await;
+    for backend in [&first, &second] {
+        let spans = backend.signals().spans;
+        assert_eq!(spans.iter().filter(|span| span.name == "work").count(), 3);
+    }
+    let header = |backend: &Backend, name: &str| {
+        let requests = backend.requests();
+        requests.iter().map(|request| request.headers.contains_key(name)).collect::<Vec<_>>()
+    };
+    for name in ["x-key", "content-encoding"] {
+        assert!(header(&first, name).iter().all(|has| !has) && header(&second, name).iter().all(|has| *has));
+    }
+    let lost = said(&mut events, "telemetry was lost");
+    assert!(!lost.is_empty() && lost.iter().all(|line| line.contains(" to down: ")), "{lost:?}");
+}
+
+#[tokio::test]
+async fn signed_requests_over_tls_are_taken_and_spans_are_split_at_the_limit_of_their_number() {
+    let authority = Authority::new().expect("an authority");
+    let trusted = Trusted::new(&authority);
+    for (spans, most_requests) in [(9_999, 1), (10_000, 1), (10_001, 2)] {
+        let xray = Backend::xray(credentials()).tls(&authority).start().await.expect("a backend");
+        let (function, _) = with_extension(&[
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", xray.url())),
+            ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
+            trusted.variable(),
+        ])
+        .await;
+        sends(&function, spans).await;
+        function.shutdown().await;
+        let taken = xray.signals().spans.into_iter().filter(|span| span.name == "work").count();
+        assert_eq!(taken as u64, spans);
+        let requests = xray.requests();
+        assert!(requests.iter().all(|request| request.status == Some(200)), "{spans}: {requests:?}");
+        // A request of its own for the span of the set-up, if it had no room with the others.
+        assert!(requests.len() <= most_requests + 1, "{spans} spans in {} requests", requests.len());
+    }
+}
+
+#[tokio::test]
+async fn a_span_beyond_the_limit_of_its_size_is_given_up_and_said_and_costs_no_other() {
+    let xray = Backend::xray(credentials()).start().await.expect("a backend");
+    let (function, port) = with_extension(&[
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", xray.url())),
+        ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
+    ])
+    .await;
+    let mut events = function.subscribe();
+    sends(&function, 1).await;
+    post(port, "traces", &request(&[span(1, 199_999), span(2, 200_000), span(3, 200_001)])).await;
+    sends(&function, 1).await;
+    function.shutdown().await;
+    let large = xray.signals().spans.into_iter().filter(|span| span.name.starts_with('x'));
+    let ids: Vec<_> = large.map(|span| span.span_id).collect();
+    assert_eq!(ids, ["0101010101010101", "0202020202020202"]);
+    assert!(xray.requests().iter().all(|request| request.status == Some(200)));
+    let lost = said(&mut events, "telemetry was lost");
+    assert!(matches!(&lost[..], [line] if line.contains("dropped 1 (too_large)")), "{lost:?}");
+}
+
+#[tokio::test]
+async fn logs_go_to_the_stream_beside_those_of_the_function_in_requests_of_the_allowed_size() {
+    let most = 1_048_576;
+    // What is around the bodies of four records: each has lengths of three bytes.
+    let around = request(&vec![record(0x10_000); 4]).len() - 4 * 0x10_000;
+    for (more, expected) in [(-1, 1), (0, 1), (1, 2)] {
+        let logs = Backend::logs(credentials()).log_stream("/aws/lambda/posts", "lamplight");
+        let logs = logs.start().await.expect("a backend");
+        let (function, port) = with_extension(&[
+            ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", format!("{}/v1/logs", logs.url())),
+            ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
+            ("LAMPLIGHT_LOGS", "false".to_owned()),
+        ])
+        .await;
+        sends(&function, 0).await;
+        let last = usize::try_from(most - i64::try_from(around).expect("small") - 3 * 0x40_000 + more);
+        let records = [vec![record(0x40_000); 3], vec![record(last.expect("a length"))]].concat();
+        let body = request(&records);
+        assert_eq!(body.len() as i64, most + more, "the test writes what it means to");
+        post(port, "logs", &body).await;
+        sends(&function, 0).await;
+        function.shutdown().await;
+        let requests = logs.requests();
+        let sizes: Vec<_> = requests.iter().map(|request| (request.body.len(), request.status)).collect();
+        assert_eq!(sizes.len(), expected, "{sizes:?}");
+        assert!(sizes.iter().all(|(size, status)| *size as i64 <= most && *status == Some(200)), "{sizes:?}");
+        assert_eq!(logs.signals().logs.len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_header_names_another_stream() {
+    let logs =
+        Backend::logs(credentials()).log_stream("/mine", "lamplight").start().await.expect("a backend");
+    let (function, port) = with_extension(&[
+        ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", format!("{}/v1/logs", logs.url())),
+        ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-aws-log-group=/mine".to_owned()),
+        ("LAMPLIGHT_OTLP_SIGV4", "yes".to_owned()),
+    ])
+    .await;
+    sends(&function, 0).await;
+    post(port, "logs", &request(&[record(7)])).await;
+    sends(&function, 0).await;
+    function.shutdown().await;
+    assert!(!logs.signals().logs.is_empty());
+    assert!(logs.requests().iter().all(|request| request.status == Some(200)));
+}
+
+/// A proxy that opens tunnels to wherever it is asked, and the places that it was asked for.
+async fn proxy(to: u16) -> (u16, Arc<Mutex<Vec<String>>>) {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let port = listener.local_addr().expect("its address").port();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let asks = Arc::clone(&asked);
+    tokio::spawn(async move {
+        loop {
+            let (mut near, _) = listener.accept().await.expect("a connection");
+            let asks = Arc::clone(&asks);
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    if near.read_buf(&mut head).await.is_ok_and(|read| read == 0) {
+                        return;
+                    }
+                }
+                let head = String::from_utf8_lossy(&head);
+                asks.lock().expect("nobody panics").extend(head.lines().next().map(str::to_owned));
+                let mut far = TcpStream::connect(("127.0.0.1", to)).await.expect("the backend");
+                near.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.expect("it reads");
+                let _ = copy_bidirectional(&mut near, &mut far).await;
+            });
+        }
+    });
+    (port, asked)
+}
+
+#[tokio::test]
+async fn a_name_that_is_not_this_machine_is_reached_through_the_proxy() {
+    // The certificate is for `localhost`, which has no proxy: the name has to be another one, with a dot at its end.
+    let authority = Authority::new().expect("an authority");
+    let trusted = Trusted::new(&authority);
+    let backend = Backend::otlp().tls(&authority).start().await.expect("a backend");
+    let (port, asked) = proxy(backend.address().port()).await;
+    let (function, _) = with_extension(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", format!("https://localhost.:{}", backend.address().port())),
+        ("HTTPS_PROXY", format!("http://127.0.0.1:{port}")),
+        trusted.variable(),
+    ])
+    .await;
+    sends(&function, 2).await;
+    function.shutdown().await;
+    let spans = backend.signals().spans;
+    assert_eq!(spans.iter().filter(|span| span.name == "work").count(), 2);
+    let asked = asked.lock().expect("nobody panics").clone();
+    let expected = format!("CONNECT localhost.:{} HTTP/1.1", backend.address().port());
+    assert!(!asked.is_empty() && asked.iter().all(|line| *line == expected), "{asked:?}");
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_said_once_and_the_function_goes_on() {
+    let collector = Backend::otlp().start().await.expect("a collector");
+    collector.plan([Behaviour::PartialSuccess { rejected: 1, message: "too old".to_owned() }]);
+    let (function, _) = with_extension(&[
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", collector.url())),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon".to_owned()),
+        ("LAMPLIGHT_DESTINATIONS", "archive".to_owned()),
+        ("LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT", "archive:4318".to_owned()),
+        ("LAMPLIGHT_DESTINATION_ARCHIVE_PROTOCOL", "grpc".to_owned()),
+    ])
+    .await;
+    let mut events = function.subscribe();
+    for _ in 0..3 {
+        sends(&function, 2).await;
+    }
+    function.shutdown().await;
+    let mut lines = Vec::new();
+    while let Some(event) = events.try_recv() {
+        if let EventKind::Line(line) = event.kind {
+            lines.push(line.text);
+        }
+    }
+    for (what, times) in
+        [("OTEL_EXPORTER_OTLP_TIMEOUT", 1), ("DESTINATION_ARCHIVE_PROTOCOL", 1), ("too old", 1)]
+    {
+        let count = lines.iter().filter(|line| line.contains(what)).count();
+        assert_eq!(count, times, "{what}: {lines:?}");
+    }
+}
