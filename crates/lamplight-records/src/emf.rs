@@ -56,7 +56,12 @@ impl Document {
         if line.trim_ascii_start().first() != Some(&b'{') {
             return None;
         }
-        let mut members: Map<String, Value> = serde_json::from_slice(line).ok()?;
+        Self::from_object(serde_json::from_slice(line).ok()?)
+    }
+
+    /// Reads a line that is JSON already.
+    #[must_use]
+    pub fn from_object(mut members: Map<String, Value>) -> Option<Self> {
         // Not a metric of whatever directive may name it.
         let aws = members.shift_remove("_aws")?;
         let directives = aws.get("CloudWatchMetrics")?.as_array()?;

@@ -6,7 +6,8 @@ use std::time::Duration;
 use lamplight_core::clock::Timestamp;
 use lamplight_core::trace::{SpanId, TraceId};
 use lamplight_records::platform::{
-    End, Event, Fault, InitReport, InitStart, Record, Report, Start, Status, TimedOut, Tracing,
+    End, Event, Fault, InitReport, InitStart, Record, Report, RestoreReport, RestoreStart, Start, Status,
+    TimedOut, Tracing,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -136,6 +137,16 @@ fn reads_the_other_events_of_the_platform() {
             json!({"type": "platform.initReport", "record": {
                 "initializationType": "on-demand", "phase": "init", "metrics": {"durationMs": 125.33}}}),
             "InitReport",
+        ),
+        (
+            json!({"type": "platform.restoreStart", "record": {
+                "functionName": "orders", "functionVersion": "7", "instanceId": "i", "instanceMaxMemory": 1}}),
+            "RestoreStart",
+        ),
+        (
+            json!({"type": "platform.restoreReport", "record": {
+                "status": "success", "metrics": {"durationMs": 70.87}}}),
+            "RestoreReport",
         ),
         (json!({"type": "platform.start", "record": {"requestId": ID, "version": "$LATEST"}}), "Start"),
         (
@@ -297,6 +308,24 @@ fn any_init_report() -> impl Strategy<Value = InitReport> {
     )
 }
 
+fn any_restore_start() -> impl Strategy<Value = RestoreStart> {
+    (word(), prop::option::of(word())).prop_map(|(version, arn)| {
+        let mut restore = RestoreStart::default();
+        restore.runtime_version = Some(version);
+        restore.runtime_version_arn = arn;
+        restore
+    })
+}
+
+fn any_restore_report() -> impl Strategy<Value = RestoreReport> {
+    (printable(), prop::option::of(status())).prop_map(|(duration, status)| {
+        let mut restore = RestoreReport::default();
+        restore.duration = Some(duration);
+        restore.status = status;
+        restore
+    })
+}
+
 fn any_fault() -> impl Strategy<Value = Fault> {
     (word(), "[ -~]{0,40}[!-~]", prop::option::of(word())).prop_map(|(request_id, message, kind)| {
         let mut fault = Fault::default();
@@ -320,6 +349,8 @@ fn any_record() -> impl Strategy<Value = Record> {
         any_end().prop_map(Record::End),
         any_init_start().prop_map(Record::InitStart),
         any_init_report().prop_map(Record::InitReport),
+        any_restore_start().prop_map(Record::RestoreStart),
+        any_restore_report().prop_map(Record::RestoreReport),
         any_fault().prop_map(Record::Fault),
         any_timed_out().prop_map(Record::TimedOut),
     ]

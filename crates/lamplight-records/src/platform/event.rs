@@ -7,8 +7,8 @@ use lamplight_core::trace::{Sampling, SpanId, TraceHeader};
 use serde_json::Value;
 
 use super::{
-    End, Fault, InitReport, InitRuntimeDone, InitStart, Record, Report, RuntimeDone, Start, Status, Tracing,
-    quantity, text,
+    End, Fault, InitReport, InitRuntimeDone, InitStart, Record, Report, RestoreReport, RestoreStart,
+    RuntimeDone, Start, Status, Tracing, quantity, text,
 };
 
 /// A record and when it came about.
@@ -44,6 +44,8 @@ impl Event {
             "platform.initStart" => Record::InitStart(record.init_start()),
             "platform.initRuntimeDone" => Record::InitRuntimeDone(record.init_runtime_done()),
             "platform.initReport" => Record::InitReport(record.init_report()),
+            "platform.restoreStart" => Record::RestoreStart(record.restore_start()),
+            "platform.restoreReport" => Record::RestoreReport(record.restore_report()),
             "platform.start" => Record::Start(record.start()?),
             "platform.runtimeDone" => Record::RuntimeDone(record.runtime_done()?),
             "platform.end" => Record::End(End { request_id: record.text("requestId")? }),
@@ -84,6 +86,23 @@ impl Fields<'_> {
         InitReport {
             duration: self.millis("durationMs"),
             phase: self.text("phase"),
+            status: self.status(),
+            error_type: self.text("errorType"),
+        }
+    }
+
+    fn restore_start(&self) -> RestoreStart {
+        RestoreStart {
+            runtime_version: self.text("runtimeVersion"),
+            runtime_version_arn: self.text("runtimeVersionArn"),
+            function_name: self.text("functionName"),
+            function_version: self.text("functionVersion"),
+        }
+    }
+
+    fn restore_report(&self) -> RestoreReport {
+        RestoreReport {
+            duration: self.millis("durationMs"),
             status: self.status(),
             error_type: self.text("errorType"),
         }

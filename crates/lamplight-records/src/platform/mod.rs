@@ -38,6 +38,10 @@ pub enum Record {
     InitRuntimeDone(InitRuntimeDone),
     /// The set-up is over.
     InitReport(InitReport),
+    /// An environment is being made from a snapshot.
+    RestoreStart(RestoreStart),
+    /// It was made, or could not be.
+    RestoreReport(RestoreReport),
     /// An invocation begins.
     Start(Start),
     /// The function's process is done with an invocation.
@@ -88,6 +92,32 @@ pub struct InitReport {
     pub duration: Option<Duration>,
     /// `init` or `invoke`.
     pub phase: Option<String>,
+    /// How it ended.
+    pub status: Option<Status>,
+    /// Why it failed, such as `Runtime.ExitError`.
+    pub error_type: Option<String>,
+}
+
+/// `RESTORE_START` or `platform.restoreStart`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RestoreStart {
+    /// The runtime.
+    pub runtime_version: Option<String>,
+    /// Its ARN.
+    pub runtime_version_arn: Option<String>,
+    /// The function's name; not in text.
+    pub function_name: Option<String>,
+    /// The function's version; not in text.
+    pub function_version: Option<String>,
+}
+
+/// `RESTORE_REPORT` or `platform.restoreReport`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RestoreReport {
+    /// How long it took.
+    pub duration: Option<Duration>,
     /// How it ended.
     pub status: Option<Status>,
     /// Why it failed, such as `Runtime.ExitError`.
@@ -224,6 +254,7 @@ impl Record {
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::InitStart(_) | Self::InitRuntimeDone(_) | Self::InitReport(_) => None,
+            Self::RestoreStart(_) | Self::RestoreReport(_) => None,
             Self::Start(record) => Some(&record.request_id),
             Self::RuntimeDone(record) => Some(&record.request_id),
             Self::End(record) => Some(&record.request_id),

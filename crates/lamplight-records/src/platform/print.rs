@@ -3,7 +3,10 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::quantity::{Millis, Seconds, WholeMillis};
-use super::{End, Fault, InitReport, InitStart, Record, Report, Start, Status, TimedOut, Tracing};
+use super::{
+    End, Fault, InitReport, InitStart, Record, Report, RestoreReport, RestoreStart, Start, Status, TimedOut,
+    Tracing,
+};
 
 /// Two decimals, as Lambda prints them: what is finer than 10 µs (in a timeout 10 ms) is rounded away.
 ///
@@ -18,6 +21,8 @@ impl Display for Record {
             Self::Report(record) => record.fmt(f),
             Self::TimedOut(record) => record.fmt(f),
             Self::Fault(record) => record.fmt(f),
+            Self::RestoreStart(record) => record.fmt(f),
+            Self::RestoreReport(record) => record.fmt(f),
             Self::InitRuntimeDone(_) | Self::RuntimeDone(_) => Ok(()),
         }
     }
@@ -36,6 +41,23 @@ impl Display for InitReport {
         f.write_str("INIT_REPORT ")?;
         part(f, "Init Duration", self.duration.map(Millis))?;
         part(f, "Phase", self.phase.as_ref())?;
+        part(f, "Status", self.status.map(Status::as_str))?;
+        part(f, "Error Type", self.error_type.as_ref())
+    }
+}
+
+impl Display for RestoreStart {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("RESTORE_START ")?;
+        part(f, "Runtime Version", self.runtime_version.as_ref())?;
+        part(f, "Runtime Version ARN", self.runtime_version_arn.as_ref())
+    }
+}
+
+impl Display for RestoreReport {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("RESTORE_REPORT ")?;
+        part(f, "Restore Duration", self.duration.map(Millis))?;
         part(f, "Status", self.status.map(Status::as_str))?;
         part(f, "Error Type", self.error_type.as_ref())
     }

@@ -2,7 +2,10 @@
 
 use lamplight_core::trace::{SpanId, TraceId};
 
-use super::{End, Fault, InitReport, InitStart, Record, Report, Start, Status, TimedOut, Tracing, quantity};
+use super::{
+    End, Fault, InitReport, InitStart, Record, Report, RestoreReport, RestoreStart, Start, Status, TimedOut,
+    Tracing, quantity,
+};
 
 pub(super) fn parse(text: &str) -> Option<Record> {
     let text = text.trim_end();
@@ -13,6 +16,8 @@ pub(super) fn parse(text: &str) -> Option<Record> {
         "REPORT" => report(rest).map(Record::Report),
         "INIT_START" => init_start(rest).map(Record::InitStart),
         "INIT_REPORT" => init_report(rest).map(Record::InitReport),
+        "RESTORE_START" => restore_start(rest).map(Record::RestoreStart),
+        "RESTORE_REPORT" => restore_report(rest).map(Record::RestoreReport),
         "RequestId:" => fault(text).map(Record::Fault),
         time => timed_out(time, rest).map(Record::TimedOut),
     }
@@ -69,6 +74,24 @@ fn init_report(rest: &str) -> Option<InitReport> {
         match key {
             "Init Duration" => report.duration = quantity::millis(value),
             "Phase" => report.phase = Some(value.to_owned()),
+            "Status" => report.status = Status::parse(value),
+            "Error Type" => report.error_type = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+    report.duration.is_some().then_some(report)
+}
+
+fn restore_start(rest: &str) -> Option<RestoreStart> {
+    let InitStart { runtime_version, runtime_version_arn, .. } = init_start(rest)?;
+    Some(RestoreStart { runtime_version, runtime_version_arn, ..RestoreStart::default() })
+}
+
+fn restore_report(rest: &str) -> Option<RestoreReport> {
+    let mut report = RestoreReport::default();
+    for (key, value) in parts(rest) {
+        match key {
+            "Restore Duration" => report.duration = quantity::millis(value),
             "Status" => report.status = Status::parse(value),
             "Error Type" => report.error_type = Some(value.to_owned()),
             _ => {}
