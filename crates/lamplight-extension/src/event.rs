@@ -8,6 +8,7 @@ use lamplight_core::link;
 use lamplight_records::platform;
 
 use crate::ledger::Reason;
+use crate::logs::Line;
 use crate::settings::Destination;
 use crate::signal::{Encoding, Signal};
 
@@ -41,6 +42,8 @@ pub enum Event {
     },
     /// A platform event came by the Telemetry API.
     Platform(platform::Event),
+    /// Lines of the function came by the Telemetry API, in their order, also among platform events.
+    Logged(Vec<Line>),
     /// An attempt is over, which was begun by [`Action::Send`] and not aborted.
     Sent {
         /// Which one.
@@ -65,6 +68,13 @@ pub enum Event {
         items: u64,
         /// Why.
         reason: Reason,
+    },
+    /// Items were passed on as they came, to where no answer comes from.
+    Forwarded {
+        /// Of which signal.
+        signal: Signal,
+        /// How many.
+        items: u64,
     },
     /// The process is asked to end, by whom and why is not said.
     Terminated,
@@ -176,6 +186,8 @@ pub enum Action {
         /// Its number.
         file: u64,
     },
+    /// Print this line on stdout, for CloudWatch.
+    Print(String),
     /// Say this to whoever runs the function.
     Say(String),
     /// End the process.

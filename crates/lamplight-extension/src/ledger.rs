@@ -25,6 +25,10 @@ pub enum Reason {
     SpoolFailed,
     /// They were in the spool for too long.
     SpoolExpired,
+    /// Lambda gave them up before it handed them over.
+    Platform,
+    /// The X-Ray daemon could not be sent to.
+    XrayDaemon,
 }
 
 /// What became of the items of one signal at one destination.
@@ -55,7 +59,7 @@ pub struct Ledger {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::QueueFull,
         Self::Refused,
         Self::TooLarge,
@@ -63,6 +67,8 @@ impl Reason {
         Self::NoDestination,
         Self::SpoolFailed,
         Self::SpoolExpired,
+        Self::Platform,
+        Self::XrayDaemon,
     ];
 
     /// As metrics and the closing line name it.
@@ -76,6 +82,8 @@ impl Reason {
             Self::NoDestination => "no_destination",
             Self::SpoolFailed => "spool_failed",
             Self::SpoolExpired => "spool_expired",
+            Self::Platform => "platform",
+            Self::XrayDaemon => "xray_daemon",
         }
     }
 }

@@ -17,6 +17,7 @@ mod batch;
 mod breaker;
 mod event;
 mod ledger;
+mod logs;
 mod otlp;
 mod settings;
 #[cfg(unix)]
@@ -28,11 +29,14 @@ mod simulation;
 mod spool;
 mod state;
 mod synthesis;
+#[cfg(unix)]
+mod xray;
 
 pub use self::event::{Action, Answer, Event, Invoke, Saved, ShutdownReason, Verdict};
 pub use self::ledger::{Account, Ledger, Reason};
+pub use self::logs::{Content, Line};
 pub use self::otlp::limits::Limits;
-pub use self::settings::{Destination, Mode, Settings, Spool};
+pub use self::settings::{Destination, Emf, Mode, Settings, Spool};
 #[cfg(unix)]
 pub use self::shell::run;
 pub use self::signal::{Encoding, Signal};

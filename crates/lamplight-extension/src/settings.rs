@@ -33,6 +33,18 @@ pub enum Spool {
     Always,
 }
 
+/// What becomes of lines of metrics in CloudWatch's Embedded Metric Format, where lines are sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emf {
+    /// Nothing: CloudWatch reads them by itself.
+    #[default]
+    Skip,
+    /// They are log records as others are.
+    Logs,
+    /// They are sent as metrics.
+    Metrics,
+}
+
 /// The limits and the resource.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -59,6 +71,11 @@ pub struct Settings {
     pub has_telemetry: bool,
     /// What is written to the spool.
     pub spool: Spool,
+    /// What becomes of lines of metrics.
+    pub emf: Emf,
+    /// The CloudWatch namespace for what the extension measures, where no destination takes metrics; `None` if it is then
+    /// not to be said.
+    pub emf_namespace: Option<String>,
     /// Whose telemetry it is.
     pub resource: Resource,
 }
@@ -100,6 +117,8 @@ impl Default for Settings {
             is_managed: false,
             has_telemetry: true,
             spool: Spool::default(),
+            emf: Emf::default(),
+            emf_namespace: None,
             resource: Resource::default(),
         }
     }

@@ -31,6 +31,11 @@ impl Message {
         self
     }
 
+    /// Text in the place of a message, for the cases of a `oneof`, which are there also if they are empty.
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self(text.as_bytes().to_vec())
+    }
+
     pub(crate) fn text(self, number: u32, text: &str) -> Self {
         self.bytes(number, text.as_bytes())
     }
@@ -44,6 +49,12 @@ impl Message {
 
     pub(crate) fn fixed64(mut self, number: u32, value: u64) -> Self {
         self.tag(number, 1);
+        self.0.extend_from_slice(&value.to_le_bytes());
+        self
+    }
+
+    pub(crate) fn fixed32(mut self, number: u32, value: u32) -> Self {
+        self.tag(number, 5);
         self.0.extend_from_slice(&value.to_le_bytes());
         self
     }

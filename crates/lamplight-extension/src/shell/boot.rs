@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use super::inbox::{self, Arrival, Inbox};
 use super::lambda::{Lambda, LambdaError, Subscription};
-use super::{link, target, voice};
+use super::{choices, link, target, voice, xray};
 use crate::settings::Settings;
 use crate::synthesis::Resource;
 
@@ -40,8 +40,10 @@ pub(crate) async fn boot(lookup: &dyn Lookup, clock: &Clock) -> Booted {
     let (inbox, arrivals) = mpsc::unbounded_channel();
     take_otlp(lookup, clock, &inbox, settings.body_bytes).await;
     take_link(lookup, clock, &inbox);
+    take_xray(lookup, clock, &inbox).await;
     let telemetry = inbox::listen([0, 0, 0, 0], 0).await;
-    let mut lambda = match register(lookup).await {
+    settings.is_managed = choices::is_managed(lookup);
+    let mut lambda = match register(lookup, settings.is_managed).await {
         Ok(lambda) => Some(lambda),
         Err(error) => {
             voice::say(
@@ -53,7 +55,7 @@ pub(crate) async fn boot(lookup: &dyn Lookup, clock: &Clock) -> Booted {
     };
     settings.has_telemetry = false;
     if let (Some(lambda), Ok(telemetry)) = (&mut lambda, telemetry) {
-        settings.has_telemetry = subscribe(lambda, telemetry, inbox.clone(), clock).await;
+        settings.has_telemetry = subscribe(lambda, telemetry, inbox.clone(), lookup, clock).await;
     }
     Booted { settings, lambda, inbox, arrivals }
 }
@@ -108,8 +110,15 @@ fn take_link(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox) {
     }
 }
 
+async fn take_xray(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox) {
+    let Some((own, daemon)) = choices::xray(lookup) else { return };
+    if let Err(error) = xray::listen(own, daemon, inbox.clone()).await {
+        voice::say(clock, format_args!("X-Ray segments are not taken at {own}: {error}"));
+    }
+}
+
 /// Registers under the name of the executable, as Lambda demands.
-async fn register(lookup: &dyn Lookup) -> Result<Lambda, LambdaError> {
+async fn register(lookup: &dyn Lookup, is_managed: bool) -> Result<Lambda, LambdaError> {
     let api = lookup.get(variable::RUNTIME_API.name).ok().flatten();
     let api =
         api.ok_or(LambdaError::Malformed("AWS_LAMBDA_RUNTIME_API is not set: Lambda starts this program"))?;
@@ -125,7 +134,9 @@ async fn register(lookup: &dyn Lookup) -> Result<Lambda, LambdaError> {
         }
         attempt += 1;
     };
-    lambda.register(name, &["INVOKE", "SHUTDOWN"]).await?;
+    // Managed instances refuse who asks to be told of invocations.
+    let events: &[&str] = if is_managed { &["SHUTDOWN"] } else { &["INVOKE", "SHUTDOWN"] };
+    lambda.register(name, events).await?;
     Ok(lambda)
 }
 
@@ -134,13 +145,14 @@ async fn subscribe(
     lambda: &mut Lambda,
     listener: tokio::net::TcpListener,
     inbox: Inbox,
+    lookup: &dyn Lookup,
     clock: &Clock,
 ) -> bool {
     let Ok(address) = listener.local_addr() else {
         return false;
     };
     tokio::spawn(inbox::serve_telemetry(listener, inbox));
-    match lambda.subscribe(address.port()).await {
+    match lambda.subscribe(address.port(), choices::logs(lookup, clock)).await {
         Ok(subscription) => subscription == Subscription::Subscribed,
         Err(error) => {
             voice::say(clock, format_args!("there are no platform events: {error}"));

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use flate2::read::GzDecoder;
@@ -12,12 +13,12 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use lamplight_records::platform;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 
+use super::telemetry::{self, Seen, Told};
 use crate::event::{Answer, Event};
 use crate::signal::{Encoding, Signal};
 
@@ -57,15 +58,20 @@ pub(crate) async fn serve_otlp(listener: TcpListener, inbox: Inbox, most_bytes: 
 }
 
 /// Listens for what Lambda posts. It is always told that all is well: else it would send the same again, forever.
+/// What it sends twice is taken once.
 pub(crate) async fn serve_telemetry(listener: TcpListener, inbox: Inbox) {
+    let seen = Arc::new(Mutex::new(Seen::default()));
     loop {
         let Some(io) = accepted(&listener).await else { continue };
-        let inbox = inbox.clone();
+        let (inbox, seen) = (inbox.clone(), seen.clone());
         let service = service_fn(move |request: Request<Incoming>| {
-            let inbox = inbox.clone();
+            let (inbox, seen) = (inbox.clone(), seen.clone());
             async move {
                 if let Ok(body) = Limited::new(request.into_body(), MOST_TELEMETRY).collect().await {
-                    take_telemetry(&body.to_bytes(), &inbox);
+                    let body = body.to_bytes();
+                    if seen.lock().unwrap_or_else(PoisonError::into_inner).is_new(&body) {
+                        take_telemetry(&body, &inbox);
+                    }
                 }
                 Ok::<_, std::convert::Infallible>(Response::new(Full::<Bytes>::default()))
             }
@@ -94,22 +100,31 @@ async fn accepted(listener: &TcpListener) -> Option<TokioIo<tokio::net::TcpStrea
     }
 }
 
-/// Takes an array of records one by one, so that a bad one costs itself only.
+/// Takes an array of records one by one, so that a bad one costs itself only: also one that is no text, since functions
+/// write what they like. Lines next to each other stay together.
 fn take_telemetry(body: &[u8], inbox: &Inbox) {
-    let Ok(records) = serde_json::from_slice::<Vec<&RawValue>>(body) else {
+    let body = String::from_utf8_lossy(body);
+    let Ok(records) = serde_json::from_str::<Vec<&RawValue>>(&body) else {
         let _ = inbox.send(Arrival::Unreadable(1));
         return;
     };
-    let mut unreadable = 0;
+    let (mut lines, mut unreadable) = (Vec::new(), 0);
+    let tell = |event| _ = inbox.send(Arrival::Event(event));
     for record in records {
-        match serde_json::from_str::<Value>(record.get()) {
-            Ok(record) => {
-                if let Some(event) = platform::Event::from_value(&record) {
-                    let _ = inbox.send(Arrival::Event(Event::Platform(event)));
+        match serde_json::from_str::<Value>(record.get()).map(telemetry::read) {
+            Ok(Some(Told::Line(line))) => lines.push(line),
+            Ok(Some(Told::Event(event))) => {
+                if !lines.is_empty() {
+                    tell(Event::Logged(std::mem::take(&mut lines)));
                 }
+                tell(event);
             }
+            Ok(None) => {}
             Err(_) => unreadable += 1,
         }
+    }
+    if !lines.is_empty() {
+        tell(Event::Logged(lines));
     }
     if unreadable > 0 {
         let _ = inbox.send(Arrival::Unreadable(unreadable));
@@ -189,4 +204,35 @@ fn status(status: StatusCode) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::default());
     *response.status_mut() = status;
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use lamplight_records::platform;
+
+    use super::*;
+
+    #[test]
+    fn a_record_that_is_no_text_costs_none_of_the_others() {
+        let (inbox, mut arrivals) = mpsc::unbounded_channel();
+        let mut body = br#"[{"time":"2026-01-01T00:00:00Z","type":"function","record":"#.to_vec();
+        body.extend(b"\"\xff\xfe\"},");
+        body.extend(
+            br#"{"time":"2026-01-01T00:00:01Z","type":"platform.runtimeDone","record":{"requestId":"r","status":"error"}}]"#,
+        );
+        take_telemetry(&body, &inbox);
+        drop(inbox);
+        let mut told = Vec::new();
+        while let Ok(arrival) = arrivals.try_recv() {
+            match arrival {
+                Arrival::Event(Event::Platform(event)) => told.push(event.record),
+                Arrival::Event(Event::Logged(lines)) => assert_eq!(lines.len(), 1),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(
+            matches!(told.last(), Some(platform::Record::RuntimeDone(done)) if done.request_id == "r"),
+            "{told:?}"
+        );
+    }
 }

@@ -85,13 +85,18 @@ impl Lambda {
         Ok(Self { identifier: self.identifier.clone(), ..Self::connect(&self.api).await? })
     }
 
-    /// Has platform events posted to this port.
-    pub(crate) async fn subscribe(&mut self, port: u16) -> Result<Subscription, LambdaError> {
+    /// Has platform events posted to this port, and the function's lines if these are wanted.
+    pub(crate) async fn subscribe(
+        &mut self,
+        port: u16,
+        with_lines: bool,
+    ) -> Result<Subscription, LambdaError> {
+        let types: &[&str] = if with_lines { &["platform", "function"] } else { &["platform"] };
         let mut refused = None;
         for schema in SCHEMAS {
             let body = json!({
                 "schemaVersion": schema,
-                "types": ["platform"],
+                "types": types,
                 "buffering": { "maxItems": 1000, "maxBytes": 262_144, "timeoutMs": 25 },
                 "destination": { "protocol": "HTTP", "URI": format!("http://sandbox.localdomain:{port}/") },
             });

@@ -4,6 +4,7 @@
 //! state.
 
 mod boot;
+mod choices;
 mod inbox;
 mod lambda;
 mod link;
@@ -11,7 +12,9 @@ mod outbox;
 mod signals;
 mod spool;
 mod target;
+mod telemetry;
 mod voice;
+mod xray;
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,7 +80,9 @@ struct Shell {
 impl Shell {
     fn new(booted: Booted, clock: Clock, lookup: &dyn Lookup) -> Self {
         let Booted { mut settings, lambda, inbox, arrivals } = booted;
-        settings.spool = spool::mode(lookup, &clock);
+        settings.spool = choices::spool(lookup, &clock);
+        settings.emf = choices::emf(lookup, &clock);
+        settings.emf_namespace = choices::emf_namespace(lookup, &clock);
         let spool = Spool::new(lookup, settings.spool, &clock);
         let (asks, asked) = mpsc::unbounded_channel();
         if let Some(lambda) = lambda {
@@ -213,6 +218,7 @@ impl Shell {
                 self.step(Event::Spooled { file: saved.file, is_kept });
             }
             Action::Forget { file } => self.spool.delete(file),
+            Action::Print(line) => voice::print(&line),
             Action::Say(what) => voice::say(&self.clock, format_args!("{what}")),
             Action::Exit => self.is_over = true,
         }

@@ -7,7 +7,7 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::variable;
 
-use super::voice;
+use super::{choices, voice};
 use crate::event::{Event, Saved};
 use crate::settings;
 use crate::spool::{Folder, Found};
@@ -25,26 +25,12 @@ pub(crate) struct Spool {
     has_complained: bool,
 }
 
-/// What is to be spooled, by `LAMPLIGHT_SPOOL`.
-pub(crate) fn mode(lookup: &dyn Lookup, clock: &Clock) -> settings::Spool {
-    let variable::Variable { name, allowed, .. } = variable::SPOOL;
-    match lookup.get(name).ok().flatten().as_deref() {
-        Some("0") => settings::Spool::Never,
-        None | Some("" | "1") => settings::Spool::AtTheEnd,
-        Some("always") => settings::Spool::Always,
-        Some(value) => {
-            voice::say(clock, format_args!("{name} is {value:?}; allowed: {allowed}; 1 is taken"));
-            settings::Spool::AtTheEnd
-        }
-    }
-}
-
 // === impl Spool ===
 
 impl Spool {
     /// Nothing is read or made yet.
     pub(crate) fn new(lookup: &dyn Lookup, mode: settings::Spool, clock: &Clock) -> Self {
-        let get = |name| lookup.get(name).ok().flatten().filter(|value: &String| !value.is_empty());
+        let get = |name| choices::get(lookup, name);
         let parent = get(variable::TMP_FOLDER.name).unwrap_or_else(|| "/tmp".to_owned());
         // On a laptop environments share the folder. Where each finds Lambda tells them apart.
         let FunctionEnvironment { name, version, .. } = FunctionEnvironment::read(lookup);

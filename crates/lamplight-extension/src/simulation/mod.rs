@@ -27,6 +27,8 @@ use self::chance::Chance;
 use self::disk::Disk;
 use self::function::{Ending, Plan};
 use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+use crate::ledger::Reason;
+use crate::logs::Line;
 use crate::settings::{Destination, Mode, Settings, Spool};
 use crate::signal::Signal;
 use crate::state::State;
@@ -52,6 +54,8 @@ enum What {
     Restores,
     /// Somebody stops everything although nothing happens.
     Terminated,
+    /// Lines of the function are handed over.
+    Lines(u64),
 }
 
 /// What the function is doing.
@@ -226,6 +230,7 @@ impl World {
             What::Configured => self.tell(Event::Configured(self.destinations.clone())),
             What::Restores => self.restores(),
             What::Terminated => self.terminated(),
+            What::Lines(count) => self.lines(count),
             What::Begins => self.begins(),
             What::Posts(place) => self.posts(place),
             What::Ends => self.ends(),
@@ -308,6 +313,10 @@ impl World {
         for (place, (at, _)) in plan.sends.iter().enumerate() {
             self.later(*at, What::Posts(place));
         }
+        if self.settings.has_telemetry {
+            let (at, count) = (self.chance.millis(0, plan.took.as_millis() as u64), self.chance.below(4));
+            self.later(at, What::Lines(count));
+        }
         // What is sent at the very end comes before it.
         self.later(plan.took, What::Ends);
         let started = platform_event(self.now, "platform.start", &json!({ "requestId": plan.request_id }));
@@ -343,6 +352,27 @@ impl World {
             }
             (Some(Answer::Malformed), Err(_)) | (Some(Answer::Full), Ok(_)) => {}
             (answer, items) => panic!("{answer:?} to {items:?}"),
+        }
+    }
+
+    /// Lines, and a panic that is one record of three.
+    fn lines(&mut self, count: u64) {
+        if self.is_frozen() || self.is_over {
+            return;
+        }
+        let mut lines = vec![r#"{"_aws":{"CloudWatchMetrics":[]}}"#.to_owned()];
+        for _ in 0..count {
+            self.numbers += 1;
+            lines.push(format!("line {}", self.numbers));
+        }
+        lines.extend(["thread 'main' panicked at a.rs:1:1:", "no", "note: run"].map(str::to_owned));
+        let line = |text| Line::new(Some(self.now), serde_json::Value::String(text));
+        let lines = lines.into_iter().map(line).collect();
+        self.tell(Event::Logged(lines));
+        // The panic may go on, and counts when it does not.
+        self.accepted[Signal::Logs.index()] += count;
+        if self.chance.percent(3) {
+            self.tell(Event::Lost { signal: Signal::Logs, items: 3, reason: Reason::Platform });
         }
     }
 
@@ -457,7 +487,7 @@ impl World {
                     self.tell(Event::Spooled { file, is_kept });
                 }
                 Action::Forget { file } => self.disk.delete(file),
-                Action::Say(_) => {}
+                Action::Print(_) | Action::Say(_) => {}
                 Action::Exit => self.exits(),
             }
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
 use lamplight_core::link::{Begin, Done};
-use lamplight_core::trace::SpanId;
+use lamplight_core::trace::{SpanId, TraceHeader, TraceId};
 
 use crate::event::Invoke;
 use crate::synthesis::error_root::Failure;
@@ -63,6 +63,12 @@ impl Invocation {
             Some(begin) => Root::announced(begin),
             None => Root::derived(&self.request_id, self.trace_header.as_deref(), self.began),
         }
+    }
+
+    /// Its trace, if anybody said which it is.
+    pub(crate) fn trace_id(&self) -> Option<TraceId> {
+        let header = || self.trace_header.as_deref().and_then(|header| TraceHeader::parse(header).root);
+        self.begin.as_ref().map(|begin| begin.trace_id).or_else(header)
     }
 
     /// Whether its root will come, or has come, from the function itself.

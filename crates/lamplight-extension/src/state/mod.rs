@@ -9,8 +9,11 @@
 
 mod destination;
 mod invocations;
+mod logs;
 mod rhythm;
 mod spool;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -21,6 +24,7 @@ use lamplight_records::platform::{self, Record, Status};
 
 use self::destination::{Lane, Window};
 use self::invocations::Invocations;
+use self::logs::Stream;
 use self::rhythm::{Rhythm, Waiting};
 use self::spool::Shelf;
 use crate::batch::{Batch, Queue, Spooled};
@@ -30,7 +34,7 @@ use crate::otlp::count;
 use crate::settings::{Destination, Settings, Spool};
 use crate::signal::{Encoding, Signal};
 use crate::synthesis::error_root::{self, Failure};
-use crate::synthesis::init_span::{self, Init};
+use crate::synthesis::init_span::{self, Init, Kind};
 use crate::synthesis::metrics::{self, Gathered};
 
 /// One attempt beside a handler takes no longer.
@@ -61,8 +65,9 @@ pub struct State {
     invocations: Invocations,
     rhythm: Rhythm,
     gathered: Gathered,
-    init_start: Option<Timestamp>,
-    init: Option<Init>,
+    /// Since when it is being set up, or restored.
+    set_up_since: Option<Timestamp>,
+    set_ups: Vec<Init>,
     /// The first invocation, in whose trace the set-up is told of.
     first: Option<String>,
     /// A function that has the link has used it.
@@ -71,6 +76,7 @@ pub struct State {
     chance: u64,
     long_probe: Option<Timestamp>,
     shelf: Shelf,
+    stream: Stream,
 }
 
 #[derive(Clone, Debug)]
@@ -133,14 +139,15 @@ impl State {
             invocations: Invocations::default(),
             rhythm: Rhythm::default(),
             gathered: Gathered::default(),
-            init_start: None,
-            init: None,
+            set_up_since: None,
+            set_ups: Vec::new(),
             first: None,
             has_link: false,
             attempts: 0,
             chance: seed | 1,
             long_probe: None,
             shelf: Shelf::default(),
+            stream: Stream::default(),
         }
     }
 
@@ -230,10 +237,16 @@ impl State {
             Event::Invoke(invoke) => self.invoke(invoke),
             Event::Shutdown { reason, deadline } => self.shutdown(reason, deadline),
             Event::Platform(event) => self.platform(&event),
+            Event::Logged(lines) => self.logged(lines),
             Event::Sent { attempt, verdict } => self.sent(attempt, verdict),
             Event::Spooled { file, is_kept } => self.spooled(file, is_kept),
             Event::Restored(saved) => self.restored(saved),
             Event::Lost { signal, items, reason } => self.lost(signal, items, reason),
+            Event::Forwarded { signal, items } => {
+                let account = self.ledger.unrouted_mut(signal);
+                account.accept(items);
+                account.deliver(items, 0);
+            }
             Event::Terminated => self.terminated(actions),
             Event::Tick => {}
         }
@@ -338,17 +351,14 @@ impl State {
 
     fn platform(&mut self, event: &platform::Event) {
         let at = event.time.unwrap_or(self.now);
+        self.platform_said(&event.record);
         match &event.record {
-            Record::InitStart(_) => self.init_start = Some(at),
+            Record::InitStart(_) | Record::RestoreStart(_) => self.set_up_since = Some(at),
             Record::InitReport(report) => {
-                if let (Some(start), Some(duration)) = (self.init_start.take(), report.duration) {
-                    self.gathered.init(duration, self.now);
-                    let failed =
-                        matches!(report.status, Some(Status::Error | Status::Failure | Status::Timeout));
-                    let unnamed = || "Runtime.Unknown".to_owned();
-                    let error_type = failed.then(|| report.error_type.clone().unwrap_or_else(unnamed));
-                    self.init = Some(Init { start, duration, error_type });
-                }
+                self.set_up(Kind::Init, report.duration, report.status, report.error_type.as_deref());
+            }
+            Record::RestoreReport(report) => {
+                self.set_up(Kind::Restore, report.duration, report.status, report.error_type.as_deref());
             }
             Record::RuntimeDone(done) => {
                 let known = self.invocations.of(&done.request_id, self.now);
@@ -370,6 +380,25 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    /// The set-up that had begun is over.
+    fn set_up(
+        &mut self,
+        kind: Kind,
+        duration: Option<Duration>,
+        status: Option<Status>,
+        error_type: Option<&str>,
+    ) {
+        let (Some(start), Some(duration)) = (self.set_up_since.take(), duration) else {
+            return;
+        };
+        self.gathered.set_up(kind, duration, self.now);
+        let failed = matches!(status, Some(Status::Error | Status::Failure | Status::Timeout));
+        let error_type = failed.then(|| error_type.unwrap_or("Runtime.Unknown").to_owned());
+        // There are two at most, unless someone makes them up.
+        self.set_ups.truncate(1);
+        self.set_ups.push(Init { kind, start, duration, error_type });
     }
 
     fn sent(&mut self, attempt: u64, verdict: Verdict) {
@@ -435,7 +464,8 @@ impl State {
             }
             Phase::Managed { sent } => {
                 if self.now >= sent.saturating_add(self.settings.interval) {
-                    self.tell_metrics();
+                    self.end_panic();
+                    self.tell_metrics(actions);
                 }
                 let sent = self.send_beside(sent, false, None, actions);
                 self.phase = Phase::Managed { sent };
@@ -498,8 +528,9 @@ impl State {
             took = self.now.saturating_since(known.began);
         }
         self.rhythm.handled(took);
-        self.tell_init();
-        self.tell_metrics();
+        self.end_panic();
+        self.tell_set_ups();
+        self.tell_metrics(actions);
         let until = self.now.saturating_add(self.time_to_drain()).min(latest);
         self.drain(until, until == latest, actions);
     }
@@ -570,26 +601,30 @@ impl State {
         actions.push(Action::Next);
     }
 
-    /// Writes the span of the set-up. The platform may have told of it after the first invocation was over.
-    fn tell_init(&mut self) {
+    /// Writes the spans of the set-up. The platform may have told of it after the first invocation was over.
+    fn tell_set_ups(&mut self) {
         let known = self.first.as_ref().and_then(|first| self.invocations.get(first));
-        let (Some(init), Some(known)) = (self.init.take(), known) else {
-            return;
+        let Some((root, began)) = known.map(|known| (known.root(), known.began)) else {
+            return self.set_ups.clear();
         };
-        let end = init.start.saturating_add(init.duration);
-        let root = known.root();
-        if root.is_sampled && known.began.saturating_since(end) <= INIT_GAP {
-            let body = init_span::body(&self.settings.resource, &init, &root);
-            self.accept(Signal::Traces, self.batch(Encoding::Protobuf, body.into(), 1));
+        for init in std::mem::take(&mut self.set_ups) {
+            let end = init.start.saturating_add(init.duration);
+            if root.is_sampled && began.saturating_since(end) <= INIT_GAP {
+                let body = init_span::body(&self.settings.resource, &init, &root);
+                self.accept(Signal::Traces, self.batch(Encoding::Protobuf, body.into(), 1));
+            }
         }
     }
 
-    fn tell_metrics(&mut self) {
-        if !self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
-            return;
-        }
-        if let Some((body, points)) = self.gathered.take(&self.settings.resource, self.now) {
-            self.accept(Signal::Metrics, self.batch(Encoding::Protobuf, body.into(), points));
+    /// Sends what was measured, or prints it where no collector takes it and that is wanted.
+    fn tell_metrics(&mut self, actions: &mut Vec<Action>) {
+        if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
+            if let Some((body, points)) = self.gathered.take(&self.settings.resource, self.now) {
+                self.accept(Signal::Metrics, self.batch(Encoding::Protobuf, body.into(), points));
+            }
+        } else if let (Some(namespace), true) = (&self.settings.emf_namespace, self.lanes.is_some()) {
+            let name = self.settings.resource.name();
+            actions.extend(self.gathered.take_emf(namespace, name, self.now).map(Action::Print));
         }
     }
 
@@ -608,7 +643,7 @@ impl State {
                 return;
             }
             self.phase = Phase::Ending { reason, deadline, settled: Settled::Yes };
-            self.settle(reason);
+            self.settle(reason, actions);
         }
         let until = deadline.saturating_sub(LAST_MARGIN);
         if self.lanes.is_none() && self.now < until {
@@ -627,7 +662,7 @@ impl State {
     }
 
     /// Says what is left to say.
-    fn settle(&mut self, reason: ShutdownReason) {
+    fn settle(&mut self, reason: ShutdownReason, actions: &mut Vec<Action>) {
         let failure = match reason {
             ShutdownReason::Spindown | ShutdownReason::Unsaid => None,
             ShutdownReason::Timeout => Some(Failure::timeout()),
@@ -641,8 +676,8 @@ impl State {
             }
             self.tell_failures();
         }
-        self.tell_init();
-        self.tell_metrics();
+        self.tell_set_ups();
+        self.tell_metrics(actions);
         if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
             let lost = metrics::losses(&self.settings.resource, &self.ledger, self.since, self.now);
             if let Some((body, points)) = lost {

@@ -185,6 +185,7 @@ impl State {
     /// Ends the environment once all that was to be written is, or there is no more time.
     pub(super) fn close(&mut self, reason: ShutdownReason, deadline: Timestamp, actions: &mut Vec<Action>) {
         self.phase = Phase::Closing { reason, deadline };
+        self.end_panic();
         if self.leaves(reason) {
             self.spool(actions);
             let is_writing = self.batches_mut().any(|batch| matches!(batch.copy, Spooled::Asked(_)));

@@ -1,4 +1,4 @@
-//! The span of an environment's set-up, a child of the first invocation's root.
+//! The span of an environment's set-up, or of its restoring from a snapshot: a child of the first invocation's root.
 
 use std::time::Duration;
 
@@ -12,10 +12,19 @@ use crate::otlp::writer::Message;
 /// A set-up that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Init {
+    pub(crate) kind: Kind,
     pub(crate) start: Timestamp,
     pub(crate) duration: Duration,
     /// Why it failed, if it did.
     pub(crate) error_type: Option<String>,
+}
+
+/// How an environment comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Init,
+    /// From a snapshot, which was made after its set-up.
+    Restore,
 }
 
 /// OTLP's number of the kind `INTERNAL`.
@@ -26,11 +35,15 @@ const ERROR: u64 = 2;
 /// A request with the one span.
 pub(crate) fn body(resource: &Resource, init: &Init, root: &Root) -> Vec<u8> {
     let end = init.start.saturating_add(init.duration);
+    let name = match init.kind {
+        Kind::Init => "init",
+        Kind::Restore => "restore",
+    };
     let mut span = Message::new()
         .bytes(1, &root.trace_id.to_bytes())
-        .bytes(2, &id(root.id).to_bytes())
+        .bytes(2, &id(root.id, init.kind).to_bytes())
         .bytes(4, &root.id.to_bytes())
-        .text(5, "init")
+        .text(5, name)
         .varint(6, INTERNAL)
         .fixed64(7, init.start.as_nanos())
         .fixed64(8, end.as_nanos())
@@ -43,9 +56,12 @@ pub(crate) fn body(resource: &Resource, init: &Init, root: &Root) -> Vec<u8> {
     resource.request([span])
 }
 
-/// An id that is the root's but for one bit: there is one set-up for a root, and the root's id is random.
-fn id(root: SpanId) -> SpanId {
+/// An id that is the root's but for one bit: there is one set-up of a kind for a root, and the root's id is random.
+fn id(root: SpanId, kind: Kind) -> SpanId {
     let mut bytes = root.to_bytes();
-    bytes[0] ^= 0x80;
+    bytes[0] ^= match kind {
+        Kind::Init => 0x80,
+        Kind::Restore => 0x40,
+    };
     SpanId::from_bytes(bytes).unwrap_or(root)
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use lamplight_core::clock::Timestamp;
 use lamplight_records::platform::{Report, Status};
 
+use super::emf;
+use super::init_span::Kind;
 use super::resource::{Resource, Value, attribute};
 use crate::ledger::Ledger;
 use crate::otlp::writer::Message;
@@ -35,8 +37,10 @@ pub(crate) struct Gathered {
     errors: u64,
     timeouts: u64,
     cold_starts: u64,
+    skipped_emf: u64,
     invoke_durations: Histogram<17>,
     init_durations: Histogram<17>,
+    restore_durations: Histogram<17>,
     memory: Histogram<9>,
 }
 
@@ -47,6 +51,8 @@ struct Histogram<const N: usize> {
     sum: f64,
     least: f64,
     most: f64,
+    /// The values themselves, as many as CloudWatch takes at once.
+    values: Vec<f64>,
 }
 
 // === impl Gathered ===
@@ -69,30 +75,66 @@ impl Gathered {
     }
 
     /// Takes a set-up that is over.
-    pub(crate) fn init(&mut self, duration: Duration, now: Timestamp) {
+    pub(crate) fn set_up(&mut self, kind: Kind, duration: Duration, now: Timestamp) {
         self.since.get_or_insert(now);
-        self.cold_starts += 1;
-        self.init_durations.record(duration.as_secs_f64());
+        match kind {
+            Kind::Init => {
+                self.cold_starts += 1;
+                self.init_durations.record(duration.as_secs_f64());
+            }
+            Kind::Restore => self.restore_durations.record(duration.as_secs_f64()),
+        }
+    }
+
+    /// Passes over a line of metrics, which CloudWatch reads by itself.
+    pub(crate) fn skip_emf(&mut self, now: Timestamp) {
+        self.since.get_or_insert(now);
+        self.skipped_emf += 1;
     }
 
     /// What was gathered as one request and how many data points it has, and begins anew. `None` if it is nothing.
     pub(crate) fn take(&mut self, resource: &Resource, now: Timestamp) -> Option<(Vec<u8>, u64)> {
         let since = self.since?;
         let gathered = std::mem::take(self);
-        let counters = [
-            ("faas.invocations", "{invocation}", gathered.invocations),
-            ("faas.errors", "{error}", gathered.errors),
-            ("faas.timeouts", "{timeout}", gathered.timeouts),
-            ("faas.coldstarts", "{coldstart}", gathered.cold_starts),
-        ];
-        let counters = counters.into_iter().filter(|(_, _, count)| *count > 0);
-        let mut metrics: Vec<Message> =
-            counters.map(|(name, unit, count)| sum(name, unit, [point(count, since, now)])).collect();
+        let mut metrics: Vec<Message> = gathered
+            .counters()
+            .map(|(name, unit, count)| sum(name, unit, [point(count, since, now)]))
+            .collect();
         metrics.extend(gathered.invoke_durations.metric("faas.invoke_duration", "s", since, now));
         metrics.extend(gathered.init_durations.metric("faas.init_duration", "s", since, now));
+        metrics.extend(gathered.restore_durations.metric("lamplight.restore_duration", "s", since, now));
         metrics.extend(gathered.memory.metric("faas.mem_usage", "By", since, now));
         let points = metrics.len() as u64;
         (points > 0).then(|| (resource.request(metrics), points))
+    }
+
+    /// What was gathered as a line for CloudWatch, and begins anew. `None` if it is nothing.
+    pub(crate) fn take_emf(&mut self, namespace: &str, function: &str, now: Timestamp) -> Option<String> {
+        self.since?;
+        let gathered = std::mem::take(self);
+        let counts = gathered.counters().map(|(name, _, count)| emf::Metric::count(name, count));
+        let values = [
+            ("faas.invoke_duration", "Seconds", &gathered.invoke_durations.values),
+            ("faas.init_duration", "Seconds", &gathered.init_durations.values),
+            ("lamplight.restore_duration", "Seconds", &gathered.restore_durations.values),
+            ("faas.mem_usage", "Bytes", &gathered.memory.values),
+        ];
+        let values = values.into_iter().filter(|(_, _, values)| !values.is_empty());
+        let values = values.map(|(name, unit, values)| emf::Metric::values(name, unit, values));
+        let metrics: Vec<_> = counts.chain(values).collect();
+        (!metrics.is_empty()).then(|| emf::line(namespace, function, &metrics, now))
+    }
+
+    /// What was counted at all: names, units, and how many.
+    fn counters(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> + use<> {
+        let counters = [
+            ("faas.invocations", "{invocation}", self.invocations),
+            ("faas.errors", "{error}", self.errors),
+            ("faas.timeouts", "{timeout}", self.timeouts),
+            ("faas.coldstarts", "{coldstart}", self.cold_starts),
+            ("lamplight.logs.emf_skipped", "{line}", self.skipped_emf),
+        ];
+        counters.into_iter().filter(|(_, _, count)| *count > 0)
     }
 }
 
@@ -131,13 +173,23 @@ fn sum(name: &str, unit: &str, points: impl IntoIterator<Item = Message>) -> Mes
 
 impl<const N: usize> Histogram<N> {
     fn with_bounds(bounds: &'static [f64; N]) -> Self {
-        Self { bounds, buckets: vec![0; N + 1], sum: 0.0, least: f64::INFINITY, most: f64::NEG_INFINITY }
+        Self {
+            bounds,
+            buckets: vec![0; N + 1],
+            sum: 0.0,
+            least: f64::INFINITY,
+            most: f64::NEG_INFINITY,
+            values: Vec::new(),
+        }
     }
 
     fn record(&mut self, value: f64) {
         let bucket = self.bounds.partition_point(|bound| *bound < value);
         self.buckets[bucket] += 1;
         self.sum += value;
+        if self.values.len() < emf::MOST_VALUES {
+            self.values.push(value);
+        }
         self.least = self.least.min(value);
         self.most = self.most.max(value);
     }

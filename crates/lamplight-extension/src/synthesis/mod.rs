@@ -1,5 +1,6 @@
 //! What the extension says itself, as OTLP: spans and metrics that are made of platform events.
 
+mod emf;
 pub(crate) mod error_root;
 pub(crate) mod init_span;
 pub(crate) mod metrics;

@@ -1,0 +1,142 @@
+//! What the state makes of platform events, event by event.
+
+use lamplight_core::clock::Timestamp;
+use lamplight_records::emf::Document;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::trace::v1::Span;
+use prost::Message as _;
+use serde_json::{Value, json};
+
+use super::*;
+
+fn at(millis: u64) -> Timestamp {
+    Timestamp::from_millis(1_700_000_000_000 + millis)
+}
+
+fn platform(millis: u64, kind: &str, record: &Value) -> Event {
+    let event = json!({ "time": at(millis).to_string(), "type": kind, "record": record });
+    Event::Platform(platform::Event::from_value(&event).expect("a platform event"))
+}
+
+fn invoke(millis: u64) -> Event {
+    Event::Invoke(Invoke {
+        request_id: "r".to_owned(),
+        deadline: at(millis + 3000),
+        arn: None,
+        trace_header: Some(
+            "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1".to_owned(),
+        ),
+    })
+}
+
+/// What is done after events, each at its time.
+fn done(settings: Settings, takes: [bool; 3], events: Vec<(u64, Event)>) -> Vec<Action> {
+    let mut state = State::new(settings, at(0), 1);
+    let to = Destination { name: "collector".to_owned(), takes, limits: Default::default() };
+    let configured = (0, Event::Configured(vec![to]));
+    std::iter::once(configured)
+        .chain(events)
+        .flat_map(|(millis, event)| state.step(event, at(millis)))
+        .collect()
+}
+
+fn spans(actions: &[Action]) -> Vec<Span> {
+    let bodies = actions.iter().filter_map(|action| match action {
+        Action::Send { signal: Signal::Traces, bodies, .. } => Some(bodies.concat()),
+        _ => None,
+    });
+    let requests = bodies.map(|body| ExportTraceServiceRequest::decode(&body[..]).expect("OTLP"));
+    let scopes =
+        requests.flat_map(|request| request.resource_spans).flat_map(|resource| resource.scope_spans);
+    scopes.flat_map(|scope| scope.spans).collect()
+}
+
+fn done_with_it(millis: u64) -> (u64, Event) {
+    (millis, platform(millis, "platform.runtimeDone", &json!({ "requestId": "r", "status": "success" })))
+}
+
+#[test]
+fn an_environment_restored_from_a_snapshot_has_a_span_of_that_and_none_of_its_old_set_up() {
+    let events = vec![
+        (0, platform(0, "platform.initStart", &json!({ "initializationType": "snap-start" }))),
+        (500, platform(500, "platform.initReport", &json!({ "metrics": { "durationMs": 500 } }))),
+        (3_600_000, platform(3_600_000, "platform.restoreStart", &json!({}))),
+        (
+            3_600_070,
+            platform(3_600_070, "platform.restoreReport", &json!({ "metrics": { "durationMs": 70.87 } })),
+        ),
+        (3_600_100, invoke(3_600_100)),
+        done_with_it(3_600_200),
+    ];
+    let spans = spans(&done(Settings::default(), [true; 3], events));
+    let [restore] = &spans[..] else { panic!("one span: {spans:?}") };
+    assert_eq!(restore.name, "restore");
+    assert_eq!(restore.start_time_unix_nano, at(3_600_000).as_nanos());
+    assert_eq!(restore.end_time_unix_nano - restore.start_time_unix_nano, 70_870_000);
+    assert_eq!(restore.trace_id, 0x5759_e988_bd86_2e3f_e1be_46a9_9427_2793_u128.to_be_bytes());
+    assert_eq!(restore.parent_span_id.len(), 8);
+    assert_ne!(restore.parent_span_id, restore.span_id);
+}
+
+#[test]
+fn without_a_collector_for_metrics_they_are_printed_for_cloudwatch_if_that_is_wanted() {
+    let report = json!({ "requestId": "r", "status": "success",
+        "metrics": { "durationMs": 250, "billedDurationMs": 250, "memorySizeMB": 128, "maxMemoryUsedMB": 64 } });
+    let events = || {
+        vec![
+            (0, platform(0, "platform.initStart", &json!({}))),
+            (100, platform(100, "platform.initReport", &json!({ "metrics": { "durationMs": 100 } }))),
+            (200, invoke(200)),
+            (400, platform(400, "platform.report", &report)),
+        ]
+    };
+    let printed = |settings, takes| {
+        let actions = done(settings, takes, events()).into_iter();
+        actions
+            .filter_map(|action| if let Action::Print(line) = action { Some(line) } else { None })
+            .collect::<Vec<_>>()
+    };
+    let wanted = Settings { emf_namespace: Some("Orders".to_owned()), ..Settings::default() };
+    assert_eq!(printed(Settings::default(), [true, false, true]), [""; 0], "nobody asked for it");
+    assert_eq!(printed(wanted.clone(), [true; 3]), [""; 0], "a collector takes them");
+    let lines = printed(wanted, [true, false, true]);
+    let [line] = &lines[..] else { panic!("one line: {lines:?}") };
+    let raw: Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(
+        raw["_aws"]["CloudWatchMetrics"][0]["Dimensions"],
+        json!([[]]),
+        "the function's name is not known"
+    );
+    let document = Document::parse(line.as_bytes()).expect("metrics");
+    assert_eq!(document.timestamp, Some(at(400)));
+    let metrics: Vec<_> = document
+        .metrics
+        .iter()
+        .map(|metric| (&*metric.namespace, &*metric.name, metric.unit.as_deref(), &metric.values[..]))
+        .collect();
+    let expected: [(_, _, _, &[f64]); 5] = [
+        ("Orders", "faas.invocations", Some("Count"), &[1.0]),
+        ("Orders", "faas.coldstarts", Some("Count"), &[1.0]),
+        ("Orders", "faas.invoke_duration", Some("Seconds"), &[0.25]),
+        ("Orders", "faas.init_duration", Some("Seconds"), &[0.1]),
+        ("Orders", "faas.mem_usage", Some("Bytes"), &[67_108_864.0]),
+    ];
+    assert_eq!(metrics, expected);
+}
+
+#[test]
+fn a_managed_environment_sends_by_the_clock_and_never_asks_for_an_event() {
+    let mut state = State::new(Settings { is_managed: true, ..Settings::default() }, at(0), 1);
+    let to = Destination { name: "collector".to_owned(), takes: [true; 3], limits: Default::default() };
+    let mut actions = state.step(Event::Configured(vec![to]), at(0));
+    let report = json!({ "requestId": "r", "status": "error", "errorType": "Function.Unknown",
+        "metrics": { "durationMs": 3 } });
+    actions.extend(state.step(platform(10, "platform.report", &report), at(10)));
+    while let Some(wakes) = state.wakes().filter(|wakes| *wakes <= at(5000)) {
+        actions.extend(state.step(Event::Tick, wakes));
+    }
+    assert_eq!(spans(&actions).len(), 1, "the report tells of an error: {actions:?}");
+    let metrics = |action: &Action| matches!(action, Action::Send { signal: Signal::Metrics, .. });
+    assert!(actions.iter().any(metrics), "{actions:?}");
+    assert!(!actions.iter().any(|action| matches!(action, Action::Next)), "{actions:?}");
+}

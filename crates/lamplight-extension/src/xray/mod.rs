@@ -1,0 +1,6 @@
+//! What functions send to an X-Ray daemon.
+
+mod base64;
+mod datagram;
+
+pub(crate) use self::datagram::Datagram;
