@@ -17,9 +17,22 @@ fn on_every_event_of_the_corpus() {
         for file in std::fs::read_dir(source.expect("is read").path()).expect("a source is a folder") {
             let bytes = std::fs::read(file.expect("is read").path()).expect("an event is a file");
             values += compare(&bytes).expect("finds the same");
+            assert!(Values::of(&bytes).is_at_hand(), "there is room for every event");
         }
     }
     assert_eq!(values, 6849, "values that were compared");
+}
+
+#[test]
+fn on_an_event_with_more_than_there_is_room_for() {
+    let names = Path::all().map(Path::text).filter(|text| !text.contains(['.', ':', '[', '{']));
+    let mut event: Map<_, _> = names.map(|name| (name.to_owned(), Value::from(name.len()))).collect();
+    event.remove("");
+    let text = Value::Object(event).to_string();
+    assert!(!Values::of(text.as_bytes()).is_at_hand());
+    compare(text.as_bytes()).expect("finds the same");
+    let twice = format!("{},{}", &text[..text.len() - 1], &text[1..]);
+    compare(twice.as_bytes()).expect("finds the same");
 }
 
 proptest! {

@@ -10,7 +10,13 @@ use super::span::Span;
 /// Of a key given twice the last counts, as in `serde_json::Value`, and `null` counts as absent.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
-    found: [Value; Path::COUNT],
+    /// Where among those that were found each path's value is, counted from one.
+    places: [u16; Path::COUNT],
+    found: [Value; ROOM],
+    /// How many of these are taken.
+    taken: usize,
+    /// What an event has beyond these, which no service's does.
+    more: Vec<Value>,
     /// Rules that may hold, since the first path that they look at was met.
     candidates: RuleSet,
 }
@@ -20,6 +26,10 @@ struct Value {
     span: Span,
     count: u32,
 }
+
+/// How many values there is room for without an allocation: more than any service's event has. Room for all paths at once
+/// would take longer to clear than most events take to read.
+const ROOM: usize = 48;
 
 /// The pass.
 struct Extraction<'a> {
@@ -34,21 +44,39 @@ impl Values {
     pub(super) fn of(payload: &[u8]) -> Self {
         // More than a span can tell; no service sends a thousandth of it.
         let payload = payload.get(..u32::MAX as usize).unwrap_or(payload);
-        let mut values = Self { found: [Value::NONE; Path::COUNT], candidates: RuleSet::EMPTY };
+        let mut values = Self {
+            places: [0; Path::COUNT],
+            found: [Value::NONE; ROOM],
+            taken: 0,
+            more: Vec::new(),
+            candidates: RuleSet::EMPTY,
+        };
         Extraction { cursor: Cursor::new(payload), values: &mut values }.value(Path::ROOT);
         values
+    }
+
+    /// Whether nothing was allocated.
+    #[cfg(test)]
+    pub(super) fn is_at_hand(&self) -> bool {
+        self.more.is_empty()
     }
 
     /// Where a value is that is neither absent nor `null`.
     #[inline]
     pub(super) fn get(&self, path: Path) -> Option<Span> {
-        let span = self.found[path.index()].span;
+        let span = self.value(path)?.span;
         span.is_some().then_some(span)
+    }
+
+    #[inline]
+    fn value(&self, path: Path) -> Option<&Value> {
+        let place = usize::from(self.places[path.index()]).checked_sub(1)?;
+        if place < ROOM { self.found.get(place) } else { self.more.get(place - ROOM) }
     }
 
     /// How many elements a list has.
     pub(super) fn count(&self, path: Path) -> Option<u32> {
-        self.get(path).map(|_| self.found[path.index()].count)
+        self.value(path).filter(|value| value.span.is_some()).map(|value| value.count)
     }
 
     /// The rules that are worth a look.
@@ -58,15 +86,35 @@ impl Values {
 
     #[inline]
     fn set(&mut self, path: Path, value: Value) {
-        self.found[path.index()] = value;
+        match usize::from(self.places[path.index()]) {
+            0 => self.add(path, value),
+            place if place <= ROOM => self.found[place - 1] = value,
+            place => self.more[place - 1 - ROOM] = value,
+        }
         self.candidates.insert_all(RuleSet::starting_at(path));
+    }
+
+    /// The value of a path that is met for the first time.
+    #[inline]
+    fn add(&mut self, path: Path, value: Value) {
+        // There are fewer paths than numbers.
+        self.places[path.index()] = (self.taken + 1) as u16;
+        match self.found.get_mut(self.taken) {
+            Some(place) => *place = value,
+            None => self.more.push(value),
+        }
+        self.taken += 1;
     }
 
     /// For a path that is met again: of its first value nothing holds.
     #[cold]
     fn forget(&mut self, path: Path) {
-        for value in self.found.get_mut(path.subtree()).unwrap_or_default() {
-            *value = Value::NONE;
+        for place in path.subtree() {
+            match usize::from(self.places[place]) {
+                0 => {}
+                place if place <= ROOM => self.found[place - 1] = Value::NONE,
+                place => self.more[place - 1 - ROOM] = Value::NONE,
+            }
         }
     }
 }

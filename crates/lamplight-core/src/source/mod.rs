@@ -19,8 +19,8 @@
 //! ```
 //!
 //! A scan is one pass over the bytes. It looks at a fixed list of paths and skips everything else,
-//! allocates nothing, and keeps where things are, not what they are. The payload may be borrowed
-//! (`&[u8]`), or owned (`bytes::Bytes`, `Vec<u8>`).
+//! allocates nothing for what any service sends, and keeps where things are, not what they are. The payload
+//! may be borrowed (`&[u8]`), or owned (`bytes::Bytes`, `Vec<u8>`).
 //!
 //! # What is told apart, and how
 //!
