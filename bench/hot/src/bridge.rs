@@ -20,7 +20,9 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SdkTracerProvider, Span, SpanData, SpanExporter, SpanProcessor};
 use tower_layer::Layer;
 use tower_service::Service;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Registry;
+use tracing_subscriber::layer::{Layered, SubscriberExt};
 
 /// Takes spans and drops them.
 #[derive(Debug)]
@@ -90,6 +92,12 @@ fn invocation(layer: impl Layer<Work, Service = Observed<Work>>, dispatch: traci
 
 type Work = ServiceFn<fn(LambdaEvent<()>) -> Ready<Result<(), Infallible>>>;
 
+/// What is below each bridge. One filter for all layers, as the facade has it: a filter for each would have the registry
+/// look at every span for every layer.
+fn base() -> Layered<ScopeLayer, Layered<LevelFilter, Registry>> {
+    tracing_subscriber::registry().with(LevelFilter::INFO).with(ScopeLayer::unfiltered())
+}
+
 pub fn compare() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let _entered = runtime.enter();
@@ -97,7 +105,7 @@ pub fn compare() {
 
     let (settings, _) = SettingsBuilder::new().read(&[]).expect("nothing is set");
     let tracer = Tracer::builder().settings(settings).build(Drops);
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(tracer.span_layer());
+    let subscriber = base().with(tracer.unfiltered_layer());
     let ours = RefCell::new(invocation(tracer.layer(), subscriber.into()));
 
     let provider = SdkTracerProvider::builder().with_span_processor(Collects::default()).build();
@@ -109,11 +117,11 @@ pub fn compare() {
         .with_target(false)
         .with_tracer(provider.tracer("bench"));
     let stack = || ObserveLayer::new(Stack::new(InitializationType::Unknown));
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(layer);
+    let subscriber = base().with(layer);
     let mut theirs = invocation(stack(), subscriber.into());
 
     // What both stand on: the scope, its root span, and a layer that wants every span.
-    let subscriber = tracing_subscriber::registry().with(ScopeLayer::filtered()).with(Everything);
+    let subscriber = base().with(Everything);
     let mut alone = invocation(stack(), subscriber.into());
 
     let costs = measure::alternate(&mut [
