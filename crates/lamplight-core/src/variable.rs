@@ -99,6 +99,9 @@ variables! {
         "a path or @name, of at most 107 bytes", "@lamplight";
     OTLP_PORT = "LAMPLIGHT_OTLP_PORT", Lamplight,
         "Where the extension takes OTLP from the function, on 127.0.0.1.", "a port, from 1 to 65535", "4318";
+    FLUSH = "LAMPLIGHT_FLUSH", Lamplight,
+        "When the extension sends: whichever suits the traffic, at the end of every invocation, beside the next one's handler, or when so many milliseconds have passed.",
+        "adaptive, end, overlap, or interval and milliseconds, such as interval,5000", "adaptive";
     SPOOL = "LAMPLIGHT_SPOOL", Lamplight,
         "What the extension writes to files that outlive a reset of the environment: nothing, what could not be sent when it ends, or also what waits at the end of every invocation.",
         "0, 1 or always", "1";

@@ -1,16 +1,31 @@
 //! What the extension's own variables choose. One that makes no sense is said, and the default is taken.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::variable::{self, Variable};
 
 use super::voice;
-use crate::settings::{Emf, Spool};
+use crate::settings::{Emf, Mode, Spool};
 
 /// Where Lambda's own X-Ray daemon is.
 const XRAY_UPSTREAM: &str = "169.254.100.1:2000";
+
+/// When telemetry is sent, by `LAMPLIGHT_FLUSH`.
+pub(crate) fn flush(lookup: &dyn Lookup, clock: &Clock) -> Mode {
+    choose(lookup, clock, variable::FLUSH, |value| match value {
+        "adaptive" => Some(Mode::Adaptive),
+        "end" => Some(Mode::End),
+        "overlap" => Some(Mode::Overlap),
+        _ => {
+            let millis = value.strip_prefix("interval,")?.parse().ok()?;
+            Some(Mode::Interval(Duration::from_millis(millis)))
+        }
+    })
+    .unwrap_or_default()
+}
 
 /// What is to be spooled, by `LAMPLIGHT_SPOOL`.
 pub(crate) fn spool(lookup: &dyn Lookup, clock: &Clock) -> Spool {
@@ -114,6 +129,12 @@ mod tests {
     fn words_choose_and_others_leave_the_default() {
         let spool = |value| spool(&[("LAMPLIGHT_SPOOL", value)], &Clock::system());
         assert_eq!(["0", "1", "always", "2", ""].map(spool).map(|spool| spool as u8), [0, 1, 2, 1, 1]);
+        let flush = |value| flush(&[("LAMPLIGHT_FLUSH", value)], &Clock::system());
+        let interval = Mode::Interval(Duration::from_millis(5000));
+        assert_eq!(
+            ["adaptive", "end", "overlap", "interval,5000", "interval", ""].map(flush),
+            [Mode::Adaptive, Mode::End, Mode::Overlap, interval, Mode::Adaptive, Mode::Adaptive]
+        );
         let namespace = |value| {
             let lookup = [("LAMPLIGHT_PLATFORM_METRICS", value), ("AWS_LAMBDA_FUNCTION_NAME", "orders")];
             emf_namespace(&lookup, &Clock::system())

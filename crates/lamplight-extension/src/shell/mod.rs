@@ -80,6 +80,7 @@ struct Shell {
 impl Shell {
     fn new(booted: Booted, clock: Clock, lookup: &dyn Lookup) -> Self {
         let Booted { mut settings, lambda, inbox, arrivals } = booted;
+        settings.mode = choices::flush(lookup, &clock);
         settings.spool = choices::spool(lookup, &clock);
         settings.emf = choices::emf(lookup, &clock);
         settings.emf_namespace = choices::emf_namespace(lookup, &clock);
