@@ -4,8 +4,9 @@ use std::process::Command;
 
 use crate::build::{build, root};
 
-/// Their names, among those of the comparisons: the hot paths, reading events, and the local Lambda by itself.
-pub const NAMES: &[&str] = &["hot", "events", "emulator"];
+/// Their names, among those of the comparisons: the hot paths, reading events, the local Lambda by itself, and what the
+/// extension costs.
+pub const NAMES: &[&str] = &["hot", "events", "emulator", "extension"];
 
 /// Builds one.
 pub fn prepare(name: &str) -> Result<(), String> {
