@@ -29,7 +29,7 @@ pub use self::current::{Entered, Scoped};
 pub use self::layer::ScopeLayer;
 pub(crate) use self::progress::Progress;
 pub(crate) use self::progress::inside::announce as announce_inside;
-pub use self::slots::SlotsFull;
+pub use self::slots::{KeptState, SlotsFull};
 pub use self::span_ids::SpanIds;
 
 use std::any::Any;
@@ -274,6 +274,16 @@ impl Scope {
     /// When the type is there already or all places are taken: the value comes back.
     pub fn insert<T: Any + Send + Sync>(&self, state: T) -> Result<&T, SlotsFull<T>> {
         self.0.slots.insert(state)
+    }
+
+    /// As [`insert`](Self::insert), for state that is given back when the scope is gone, so that later scopes need no
+    /// memory for theirs.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`insert`](Self::insert).
+    pub fn insert_kept<T: KeptState>(&self, state: Box<T>) -> Result<&T, SlotsFull<Box<T>>> {
+        self.0.slots.insert_kept(state)
     }
 
     /// The state of this type, if it was put in.

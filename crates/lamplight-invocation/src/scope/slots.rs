@@ -11,35 +11,68 @@ const PLACES: usize = 8;
 
 /// Up to eight values of different types. Filled front to back, so a search ends at the first empty place.
 #[derive(Default)]
-pub(super) struct Slots([OnceLock<Box<dyn Any + Send + Sync>>; PLACES]);
+pub(super) struct Slots([OnceLock<Slot>; PLACES]);
+
+/// State, and what becomes of it at the end.
+struct Slot {
+    state: Box<dyn Any + Send + Sync>,
+    end: fn(Box<dyn Any + Send + Sync>),
+}
 
 /// State that found no place: its type was there already, or all eight were taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SlotsFull<T>(pub T);
 
+/// State whose box is used again, for a scope that comes later.
+pub trait KeptState: Any + Send + Sync {
+    /// The scope is gone, and this is what it held. Called where the last one who holds the scope lets go of it.
+    fn give_back(self: Box<Self>);
+}
+
+// === impl Slots ===
+
 impl Slots {
     #[inline]
     pub(super) fn get<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.0.iter().map_while(OnceLock::get).find_map(|state| (**state).downcast_ref())
+        self.0.iter().map_while(OnceLock::get).find_map(|slot| slot.state.downcast_ref())
     }
 
     pub(super) fn insert<T: Any + Send + Sync>(&self, state: T) -> Result<&T, SlotsFull<T>> {
-        let mut state: Box<dyn Any + Send + Sync> = Box::new(state);
+        self.put(Box::new(state), drop).map_err(|back| SlotsFull(*back))
+    }
+
+    pub(super) fn insert_kept<T: KeptState>(&self, state: Box<T>) -> Result<&T, SlotsFull<Box<T>>> {
+        self.put(state, |state| state.downcast::<T>().into_iter().for_each(T::give_back)).map_err(SlotsFull)
+    }
+
+    fn put<T: Any + Send + Sync>(
+        &self,
+        state: Box<T>,
+        end: fn(Box<dyn Any + Send + Sync>),
+    ) -> Result<&T, Box<T>> {
+        let mut slot = Slot { state, end };
         for place in &self.0 {
-            if place.get().is_some_and(|taken| (**taken).is::<T>()) {
+            if place.get().is_some_and(|taken| taken.state.is::<T>()) {
                 break;
             }
-            match place.set(state) {
+            match place.set(slot) {
                 Ok(()) => return Ok(self.get().expect("it was just put in")),
-                Err(back) => state = back,
+                Err(back) => slot = back,
             }
         }
-        let Ok(state) = state.downcast::<T>() else { unreachable!("it was boxed as this type above") };
         if self.get::<T>().is_none() {
             let name = std::any::type_name::<T>();
             Losses::process().record(Loss::ScopeFull, 1, format_args!("{name}; there are {PLACES} places"));
         }
-        Err(SlotsFull(*state))
+        Err(slot.state.downcast().unwrap_or_else(|_| unreachable!("it is of this type above")))
+    }
+}
+
+impl Drop for Slots {
+    fn drop(&mut self) {
+        for Slot { state, end } in self.0.iter_mut().map_while(OnceLock::take) {
+            end(state);
+        }
     }
 }
 
@@ -66,6 +99,28 @@ mod tests {
         assert_eq!(slots.insert(2_u8), Err(SlotsFull(2)));
         assert_eq!(slots.insert("text"), Ok(&"text"));
         assert_eq!((slots.get(), slots.get()), (Some(&1_u8), Some(&"text")));
+    }
+
+    #[test]
+    fn state_that_is_kept_is_given_back_in_its_box_and_only_then() {
+        struct Kept(u8, std::sync::mpsc::Sender<Box<Kept>>);
+        impl KeptState for Kept {
+            fn give_back(self: Box<Self>) {
+                let sent = self.1.clone();
+                sent.send(self).expect("someone waits for it");
+            }
+        }
+        let (sender, back) = std::sync::mpsc::channel();
+        let slots = Slots::default();
+        let state = Box::new(Kept(1, sender.clone()));
+        let place = std::ptr::from_ref(&*state);
+        assert!(slots.insert_kept(state).is_ok());
+        let refused = slots.insert_kept(Box::new(Kept(2, sender)));
+        assert_eq!(refused.err().map(|SlotsFull(state)| state.0), Some(2));
+        assert_eq!(slots.get::<Kept>().map(|kept| kept.0), Some(1));
+        assert!(back.try_recv().is_err());
+        drop(slots);
+        assert!(std::ptr::eq(&*back.try_recv().expect("given back"), place));
     }
 
     #[test]
