@@ -89,6 +89,14 @@ impl Dimensions {
         self.asked_for().iter().map(|set| &set.members)
     }
 
+    /// The set that metrics are written with and where it is, if there is just one.
+    pub(crate) fn only(&self) -> Option<(usize, &Members)> {
+        match self.asked_for() {
+            [only] => Some((self.begin_of_asked_for(), &only.members)),
+            _ => None,
+        }
+    }
+
     /// Decides which set goes into which document, and returns how many documents that are: two sets that
     /// give a name different values cannot be in one, nor can more than fit.
     pub(crate) fn distribute(&mut self) -> usize {

@@ -8,6 +8,7 @@ use lamplight_core::json::{Number, write_string};
 
 use crate::limits::{DOCUMENT_BYTES, LARGEST_DOCUMENT_BYTES, METRICS_PER_DOCUMENT, VALUES_PER_METRIC};
 use crate::lines::Lines;
+use crate::members::Members;
 use crate::number;
 use crate::provider::{Batch, MetricsProvider};
 use crate::recorded::{Form, Recorded};
@@ -98,27 +99,13 @@ impl Part<'_> {
     /// Nearly all of the text is there already, in pieces: what is said of an invocation, its dimensions and its
     /// properties since they were given, what is said of a metric since it was first recorded.
     fn write(&self, out: &mut Vec<u8>) {
-        let Batch { set, namespace_json, timestamp, .. } = self.batch;
+        let Batch { set, timestamp, .. } = self.batch;
         out.extend_from_slice(br#"{"_aws":{"Timestamp":"#);
         timestamp.as_millis().write(out);
-        out.extend_from_slice(br#","CloudWatchMetrics":[{"Namespace":"#);
-        out.extend_from_slice(namespace_json);
-        out.extend_from_slice(br#","Dimensions":"#);
-        write_list(out, set.dimensions.of_document(self.document), |out, set| {
-            out.push(b',');
-            write_list(out, set.labels(), |out, label| out.extend_from_slice(label));
-        });
-        out.extend_from_slice(br#","Metrics":"#);
-        let metrics = self.metrics.clone();
-        match self.round {
-            // Every metric has a value in the first round.
-            0 => write_list(out, std::iter::once(metrics), |out, all| {
-                out.extend_from_slice(set.definitions(all));
-            }),
-            _ => write_list(out, self.recorded(), |out, metric| out.extend_from_slice(metric.definition())),
+        match set.head.text() {
+            Some(head) if self.is_all() => out.extend_from_slice(head),
+            _ => self.write_head(out),
         }
-        out.extend_from_slice(b"}]}");
-        set.dimensions.write_members(self.document, out);
         out.extend_from_slice(&set.identity);
         out.extend_from_slice(set.properties.json());
         for metric in self.recorded() {
@@ -129,6 +116,23 @@ impl Part<'_> {
             }
         }
         out.push(b'}');
+    }
+
+    /// Whether it is all of the batch, as far as its first hundred values go.
+    fn is_all(&self) -> bool {
+        let Batch { set, documents, .. } = self.batch;
+        self.round == 0 && *documents == 1 && self.metrics.len() == set.metrics().len()
+    }
+
+    fn write_head(&self, out: &mut Vec<u8>) {
+        let Batch { set, namespace_json, .. } = self.batch;
+        let metrics = self.metrics.clone();
+        write_head(out, namespace_json, set.dimensions.of_document(self.document), |out| match self.round {
+            // Every metric has a value in the first round.
+            0 => out.extend_from_slice(set.definitions(metrics)),
+            _ => self.recorded().for_each(|metric| out.extend_from_slice(metric.definition())),
+        });
+        set.dimensions.write_members(self.document, out);
     }
 
     fn write_values(&self, out: &mut Vec<u8>, metric: &Recorded) {
@@ -152,6 +156,26 @@ impl Part<'_> {
         // Every one has a value in the first round.
         metrics.iter().filter(move |metric| written == 0 || metric.places() > written)
     }
+}
+
+/// Appends the namespace, the names of these sets of dimensions and the definitions of metrics, each of which begins with
+/// a comma: what is between the time and the members.
+pub(crate) fn write_head<'a>(
+    out: &mut Vec<u8>,
+    namespace_json: &[u8],
+    sets: impl Iterator<Item = &'a Members>,
+    definitions: impl FnOnce(&mut Vec<u8>),
+) {
+    out.extend_from_slice(br#","CloudWatchMetrics":[{"Namespace":"#);
+    out.extend_from_slice(namespace_json);
+    out.extend_from_slice(br#","Dimensions":"#);
+    write_list(out, sets, |out, set| {
+        out.push(b',');
+        write_list(out, set.labels(), |out, label| out.extend_from_slice(label));
+    });
+    out.extend_from_slice(br#","Metrics":"#);
+    write_list(out, std::iter::once(definitions), |out, write| write(out));
+    out.extend_from_slice(b"}]}");
 }
 
 /// Appends what documents say of a metric besides its values: its definition, and what is before its values, both

@@ -58,6 +58,8 @@ mod declared;
 pub mod derive;
 mod dimensions;
 mod emf;
+mod head;
+mod in_scope;
 mod layer;
 pub mod limits;
 mod lines;

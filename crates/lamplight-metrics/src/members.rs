@@ -23,6 +23,8 @@ pub(crate) struct Members {
     end: usize,
     /// The [bits](Mark::bit) of their names.
     bits: u64,
+    /// How often the text was changed. What is expected is there already.
+    changes: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -49,6 +51,11 @@ impl Members {
         self.bits
     }
 
+    /// What is the same as long as they are: two numbers.
+    pub(crate) fn state(&self) -> (u64, usize) {
+        (self.changes, self.end)
+    }
+
     pub(crate) fn contains(&self, name: &str, mark: Mark) -> bool {
         self.member(name, mark).is_some()
     }
@@ -66,6 +73,7 @@ impl Members {
         if !(ends_there && self.json.starts_with(others.json())) {
             self.entries.clone_from(&others.entries);
             self.json.clone_from(&others.json);
+            self.changes += 1;
         }
         (self.used, self.end, self.bits) = (used, end, others.bits);
     }
@@ -108,6 +116,7 @@ impl Members {
         most: usize,
         write: impl FnOnce(&mut Vec<u8>),
     ) -> Result<(), Cow<'static, str>> {
+        self.changes += 1;
         self.entries.truncate(self.used);
         self.json.truncate(self.end);
         let start = self.end;
@@ -183,6 +192,7 @@ impl Members {
         self.entries.clear();
         self.json.clear();
         (self.used, self.end, self.bits) = (0, 0, 0);
+        self.changes += 1;
     }
 
     fn set_ones(&self) -> &[Member] {

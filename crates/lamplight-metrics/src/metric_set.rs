@@ -6,6 +6,8 @@ use std::ops::Range;
 use lamplight_core::clock::Timestamp;
 
 use crate::dimensions::{self, Dimensions};
+use crate::head::Head;
+use crate::in_scope::InScope;
 use crate::limits;
 use crate::mark::Mark;
 use crate::members::Members;
@@ -29,6 +31,10 @@ pub(crate) struct MetricSet {
     pub(crate) timestamp: Option<Timestamp>,
     /// What every document says of the invocation, each as `,"name":value`.
     pub(crate) identity: Vec<u8>,
+    /// The beginning of the last document.
+    pub(crate) head: Head,
+    /// The box that the next recorder with this set is in.
+    pub(crate) place: Option<Box<InScope>>,
     /// The dimensions that were last [watched](crate::cardinality): nearly always they are the same again.
     pub(crate) watched: Vec<u8>,
 }
@@ -175,9 +181,12 @@ impl MetricSet {
         self.metrics().len() >= limits::HELD_METRICS || self.values >= limits::HELD_VALUES
     }
 
-    /// Makes distributions ready to be written.
-    pub(crate) fn settle(&mut self) {
+    /// Makes everything ready to be written, in this namespace. Whether the metrics and the dimensions are those that
+    /// were written last.
+    pub(crate) fn settle(&mut self, namespace_json: &[u8]) -> bool {
         self.table.settle();
+        let Self { table, dimensions, head, .. } = self;
+        head.keep(namespace_json, dimensions, table)
     }
 
     /// Forgets the metrics, which were written. Dimensions and properties stay for those yet to come.

@@ -31,6 +31,8 @@ pub(crate) struct MetricTable {
     definitions: Vec<u8>,
     /// How many these are.
     defined: usize,
+    /// How often some of them were forgotten.
+    changes: u64,
     /// Whether one of them is too long to be kept.
     long: bool,
 }
@@ -153,6 +155,11 @@ impl MetricTable {
         }
     }
 
+    /// What is the same as long as the [definitions](Self::definitions) of all are: two numbers.
+    pub(crate) fn state(&self) -> (u64, usize) {
+        (self.changes, self.used)
+    }
+
     /// The definitions of these metrics, each after a comma, once they are [settled](Self::settle).
     pub(crate) fn definitions(&self, metrics: Range<usize>) -> &[u8] {
         &self.definitions[self.end_of_definitions(metrics.start)..self.end_of_definitions(metrics.end)]
@@ -161,6 +168,7 @@ impl MetricTable {
     /// Forgets the definitions from a metric on, which changes or becomes another one.
     fn undefine(&mut self, from: usize) {
         if self.defined > from {
+            self.changes += 1;
             self.defined = from;
             self.definitions.truncate(self.end_of_definitions(from));
         }

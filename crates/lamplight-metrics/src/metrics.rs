@@ -81,11 +81,11 @@ impl Metrics {
             return Ok(());
         }
         // The process's scope is asked first, so that it counts no loss if it is there already.
-        if process.get::<Recorder>().is_some() {
+        if Recorder::of(process).is_some() {
             return Err(AlreadyInstalled);
         }
         let recorder = Recorder::new(self.shared.clone(), process);
-        process.insert(recorder).map(|_| ()).map_err(|_| AlreadyInstalled)
+        if recorder.insert(process) { Ok(()) } else { Err(AlreadyInstalled) }
     }
 
     /// Writes what was recorded outside invocations, if these metrics are [installed](Self::install).

@@ -26,7 +26,7 @@ impl MetricsObserver {
     }
 
     fn write(&self, scope: &Scope) {
-        if let Some(recorder) = scope.get::<Recorder>().filter(|recorder| recorder.belongs_to(&self.shared)) {
+        if let Some(recorder) = Recorder::of(scope).filter(|recorder| recorder.belongs_to(&self.shared)) {
             recorder.write();
         }
     }
@@ -50,7 +50,7 @@ impl Observe for MetricsObserver {
             return;
         }
         // Where the scope has no room it has counted that. Where other metrics are there, these are theirs.
-        let ours = scope.insert(Recorder::new(self.shared.clone(), scope)).is_ok();
+        let ours = Recorder::new(self.shared.clone(), scope).insert(scope);
         if ours && scope.is_cold_start() {
             self.write_cold_start(scope);
         }

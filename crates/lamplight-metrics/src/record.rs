@@ -199,11 +199,11 @@ fn set_dimension(name: Cow<'static, str>, value: &str, place: Place) {
 /// Whether the recorder of the task's scope has done what is expected, which calls no code of others.
 #[inline]
 fn with_entered(work: impl FnOnce(&Recorder) -> bool) -> bool {
-    Scope::with_entered(|scope| scope.get::<Recorder>().is_some_and(work)).unwrap_or(false)
+    Scope::with_entered(|scope| Recorder::of(scope).is_some_and(work)).unwrap_or(false)
 }
 
 pub(crate) fn with_recorder(work: impl FnOnce(&Recorder)) {
-    if let Some(recorder) = Scope::current().get::<Recorder>() {
+    if let Some(recorder) = Recorder::of(&Scope::current()) {
         work(recorder);
     }
 }

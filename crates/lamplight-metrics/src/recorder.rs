@@ -9,6 +9,7 @@ use lamplight_core::clock::Timestamp;
 use lamplight_core::json::write_string;
 use lamplight_invocation::Scope;
 
+use crate::in_scope::InScope;
 use crate::lines::Lines;
 use crate::metric_set::MetricSet;
 use crate::provider::Batch;
@@ -50,6 +51,20 @@ impl Recorder {
             set: Mutex::new(Some(set)),
             #[cfg(feature = "metrics-crate")]
             labelled: crate::metrics_crate::Labelled::default(),
+        }
+    }
+
+    /// Goes where a scope holds it, which was there before nearly always.
+    pub(crate) fn into_place(mut self) -> Box<InScope> {
+        let mut place = self.set_mut().as_mut().and_then(|set| set.place.take()).unwrap_or_default();
+        place.hold(self);
+        place
+    }
+
+    /// Ends, and leaves this place to the next one.
+    pub(crate) fn end(mut self, place: Box<InScope>) {
+        if let Some(set) = self.set_mut() {
+            set.place = Some(place);
         }
     }
 
@@ -119,7 +134,7 @@ impl Recorder {
         if set.is_empty() {
             return;
         }
-        set.settle();
+        let same = set.settle(self.shared.namespace_json());
         let documents = set.dimensions.distribute();
         let now = self.shared.now();
         let batch = Batch {
@@ -134,7 +149,9 @@ impl Recorder {
         let writing = Writing::begin();
         self.shared.provider().write(&batch, &mut lines);
         drop(writing);
-        self.shared.watch_dimensions(set);
+        if !same {
+            self.shared.watch_dimensions(set);
+        }
         set.clear_metrics();
         // The sink may be slow, or record metrics itself.
         drop(guard);
@@ -180,6 +197,10 @@ impl Recorder {
         }
     }
 
+    fn set_mut(&mut self) -> &mut Option<Box<MetricSet>> {
+        self.set.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Option<Box<MetricSet>>> {
         // A provider of others that panicked here has left the metrics as they were.
         self.set.lock().unwrap_or_else(PoisonError::into_inner)
@@ -189,12 +210,10 @@ impl Recorder {
 impl Drop for Recorder {
     fn drop(&mut self) {
         // Nearly always everything is written already.
-        let set = self.set.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if cfg!(feature = "metrics-crate") || set.as_ref().is_some_and(|set| !set.is_empty()) {
+        if cfg!(feature = "metrics-crate") || self.set_mut().as_ref().is_some_and(|set| !set.is_empty()) {
             self.write();
         }
-        let set = self.set.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Some(set) = set.take() {
+        if let Some(set) = self.set_mut().take() {
             self.shared.take_back(set);
         }
     }

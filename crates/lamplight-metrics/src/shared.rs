@@ -160,7 +160,7 @@ impl Shared {
 
     /// What takes metrics outside invocations, if that is ours.
     pub(crate) fn of_process(self: &Arc<Self>) -> Option<&'static Recorder> {
-        Scope::process().get::<Recorder>().filter(|recorder| recorder.belongs_to(self))
+        Recorder::of(Scope::process()).filter(|recorder| recorder.belongs_to(self))
     }
 
     pub(crate) fn write_line(&self, line: &[u8]) {

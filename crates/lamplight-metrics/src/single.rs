@@ -41,7 +41,7 @@ pub fn single(name: impl Into<Cow<'static, str>>, unit: Unit, value: impl Value)
 impl Single {
     fn new(name: Cow<'static, str>, form: Form, value: f64, place: Place) -> Self {
         let scope = Scope::current();
-        let recorder = scope.get::<Recorder>().map(|recorder| recorder.apart(&scope));
+        let recorder = Recorder::of(&scope).map(|recorder| recorder.apart(&scope));
         Self { name, form, value, place, recorder }
     }
 

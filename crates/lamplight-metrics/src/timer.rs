@@ -37,7 +37,7 @@ struct Running {
 
 impl Timer {
     pub(crate) fn start(scope: Scope, name: Cow<'static, str>, form: Form, place: Place) -> Self {
-        let started = scope.get::<Recorder>().map(Recorder::monotonic);
+        let started = Recorder::of(&scope).map(Recorder::monotonic);
         Self { running: started.map(|started| Running { scope, name, form, place, started }) }
     }
 
@@ -55,7 +55,7 @@ impl Timer {
 impl Drop for Timer {
     fn drop(&mut self) {
         let Some(Running { scope, name, form, place, started }) = self.running.take() else { return };
-        if let Some(recorder) = scope.get::<Recorder>() {
+        if let Some(recorder) = Recorder::of(&scope) {
             let elapsed = recorder.monotonic().saturating_duration_since(started);
             // Whole microseconds: more digits than the clock is worth make documents longer.
             let value = match form.unit {

@@ -81,8 +81,7 @@ fn after_the_first_ones_no_value_and_no_document_allocates() {
     let (with, without) = (invocations(with, 10), invocations(without, 10));
     assert!(bytes.load(Ordering::Relaxed) > 10 * 700, "ten documents were written");
     assert_eq!(recorded.get(), 0, "by all values, dimensions and properties of the last invocation");
-    // The place that the metrics have in the scope: one allocation, however much is recorded and written.
-    assert_eq!(with[5..], without[5..].iter().map(|count| count + 1).collect::<Vec<_>>());
+    assert_eq!(with[5..], without[5..], "nor does an invocation with metrics, over one without");
     assert_eq!(allocations_of(|| drop(std::hint::black_box(Box::new(1)))), 1, "the count is one that counts");
 }
 

@@ -25,7 +25,7 @@ impl Recording {
     #[must_use]
     pub fn begin() -> Self {
         let scope = Scope::current();
-        let recorder = scope.get::<Recorder>().map(|recorder| recorder.apart(&scope));
+        let recorder = Recorder::of(&scope).map(|recorder| recorder.apart(&scope));
         Self { recorder, place: Location::caller() }
     }
 

@@ -49,7 +49,7 @@ impl Metric {
     /// Records a value in the scope of whoever calls, in this unit where no other is described.
     pub(super) fn record(&self, value: f64, unit: Unit, distribution: bool) {
         let scope = Scope::current();
-        let Some(recorder) = scope.get::<Recorder>() else { return };
+        let Some(recorder) = Recorder::of(&scope) else { return };
         let (unit, factor) = self.described.or(unit);
         let form = Form { distribution, ..Form::of(unit) };
         let (name, value) = (self.name.clone(), value * factor);
