@@ -25,7 +25,7 @@ fn free_port() -> u16 {
 async fn beside_extension(config: FunctionConfig) -> Function {
     let port = free_port();
     let config = config
-        .extension(env!("CARGO_BIN_EXE_extension"))
+        .extension(support::extension())
         .env("LAMPLIGHT_OTLP_PORT", port.to_string())
         .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         // Enough to send what there is, on a machine that has a lot to do.

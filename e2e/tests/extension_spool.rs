@@ -21,7 +21,7 @@ async fn with_spool_in(folder: &Path, collector: &str) -> Function {
     };
     let config = config!("posts")
         .timeout(Duration::from_secs(1))
-        .extension(env!("CARGO_BIN_EXE_extension"))
+        .extension(support::extension())
         .env("LAMPLIGHT_OTLP_PORT", port.to_string())
         .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
