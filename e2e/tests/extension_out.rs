@@ -325,3 +325,38 @@ async fn what_makes_no_sense_is_said_once_and_the_function_goes_on() {
         assert_eq!(count, times, "{what}: {lines:?}");
     }
 }
+
+#[tokio::test]
+async fn headers_that_are_kept_elsewhere_are_asked_for_until_they_are_there_and_nothing_is_lost_meanwhile() {
+    let (first, second) =
+        (Backend::otlp().start().await.expect("one"), Backend::otlp().start().await.expect("another"));
+    let kept = Backend::secrets(credentials())
+        .secret("of-first", r#"{"x-key":"a,b"}"#)
+        .parameter("/of/second", "x-key=c%20d,x-more=e");
+    let kept = kept.start().await.expect("a backend");
+    kept.plan([Behaviour::status(503), Behaviour::status(503)]);
+    let (function, _) = with_extension(&[
+        ("AWS_ENDPOINT_URL", kept.url()),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", first.url())),
+        (
+            "LAMPLIGHT_HEADERS_SECRET_ARN",
+            "arn:aws:secretsmanager:us-east-1:000000000000:secret:of-first-AbCdEf".to_owned(),
+        ),
+        ("LAMPLIGHT_DESTINATIONS", "second".to_owned()),
+        ("LAMPLIGHT_DESTINATION_SECOND_TRACES_ENDPOINT", format!("{}/v1/traces", second.url())),
+        ("LAMPLIGHT_DESTINATION_SECOND_HEADERS_SSM", "/of/second".to_owned()),
+    ])
+    .await;
+    let mut events = function.subscribe();
+    for _ in 0..2 {
+        sends(&function, 2).await;
+    }
+    function.shutdown().await;
+    for (backend, expected) in [(&first, "a,b"), (&second, "c d")] {
+        assert_eq!(backend.signals().spans.iter().filter(|span| span.name == "work").count(), 4);
+        let requests = backend.requests();
+        assert!(requests.iter().all(|request| request.headers["x-key"] == expected), "{requests:?}");
+    }
+    let told = said(&mut events, "which waits for them: ");
+    assert!(!told.is_empty() && told.len() <= 2 && told.iter().all(|line| line.contains("503")), "{told:?}");
+}

@@ -108,6 +108,10 @@ variables! {
     DESTINATIONS = "LAMPLIGHT_DESTINATIONS", Lamplight,
         "Names of more places that the extension sends to. Each has variables of its own: what `OTEL_EXPORTER_OTLP_ENDPOINT` and `LAMPLIGHT_OTLP_PROFILE` are to the first, `LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT` and `LAMPLIGHT_DESTINATION_ARCHIVE_PROFILE` are to `archive`, and so are all that begin like these.",
         "names of letters, digits, `-` and `_`, separated by commas, each once", "";
+    HEADERS_SECRET_ARN = "LAMPLIGHT_HEADERS_SECRET_ARN", Lamplight,
+        "A secret of Secrets Manager with more headers for what the extension sends: a list as in `OTEL_EXPORTER_OTLP_HEADERS`, or a JSON object. Everything waits until it could be read. `LAMPLIGHT_DESTINATION_ARCHIVE_HEADERS_SECRET_ARN` is that of `archive`.", "the ARN or the name of a secret", "";
+    HEADERS_SSM = "LAMPLIGHT_HEADERS_SSM", Lamplight,
+        "The same, as a parameter of the Parameter Store; `LAMPLIGHT_HEADERS_SECRET_ARN` beats it.", "the ARN or the name of a parameter", "";
     OTLP_SIGV4 = "LAMPLIGHT_OTLP_SIGV4", Lamplight,
         "Has requests signed for AWS also where the endpoint's name is not AWS's, as of an endpoint in a private network. Needs the feature `sigv4`.",
         SWITCH, "false";

@@ -69,9 +69,17 @@ impl RequestHead {
         #[cfg(not(feature = "sigv4"))]
         let _ = clock;
         // Memory takes everything.
-        let (content, length) = (encoding.content_type(), body.len());
+        let (content, length) = (self.content_type(encoding), body.len());
         let _ = write!(head, "content-type: {content}\r\ncontent-length: {length}\r\n\r\n");
         head
+    }
+
+    fn content_type(&self, encoding: Encoding) -> &'static str {
+        #[cfg(feature = "sigv4")]
+        if let Some(other) = self.signing.as_ref().and_then(|(signing, _)| signing.content_type()) {
+            return other;
+        }
+        encoding.content_type()
     }
 }
 

@@ -98,6 +98,50 @@ impl Settings {
         Endpoint::of_signal(url).map(Self::with_endpoint).map_err(|why| unusable("endpoint", url, why))
     }
 
+    /// Asks a service of AWS for something, by its JSON protocol (Smithy, "AWS JSON 1.1 protocol"):
+    /// `secretsmanager.GetSecretValue` of `secretsmanager`, in this region or else in the function's. The body of the
+    /// request is that of an [attempt](crate::Client::attempt). `AWS_ENDPOINT_URL_SECRETS_MANAGER`, `AWS_ENDPOINT_URL_SSM`
+    /// and `AWS_ENDPOINT_URL` name another endpoint, as with AWS's SDKs.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key or no region, or an endpoint that is named cannot be used.
+    #[cfg(feature = "sigv4")]
+    pub fn of_operation(
+        service: &str,
+        region: Option<&str>,
+        operation: &str,
+        lookup: &dyn Lookup,
+    ) -> Result<Self, Problem> {
+        let no_region = || Problem::new("AWS_REGION", "", "a region, as Lambda sets one");
+        let region = region.map(str::to_owned).or_else(|| get(lookup, "AWS_REGION")).ok_or_else(no_region)?;
+        let own = match service {
+            "secretsmanager" => "AWS_ENDPOINT_URL_SECRETS_MANAGER".to_owned(),
+            service => format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase()),
+        };
+        let named = [own.as_str(), "AWS_ENDPOINT_URL"].into_iter();
+        let mut named = named.filter_map(|variable| Some((variable, get(lookup, variable)?)));
+        let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let (setting, url) =
+            named.next().unwrap_or_else(|| ("the endpoint", format!("https://{service}.{region}.{domain}")));
+        let endpoint = Endpoint::of_signal(&url).map_err(|why| unusable(setting, &url, why))?;
+        let mut settings = Self::with_endpoint(endpoint);
+        settings.signing = Some(Signing::for_operation(service, &region, operation, lookup)?);
+        #[cfg(feature = "proxy")]
+        {
+            settings.proxy = Proxy::for_endpoint(&settings.endpoint, lookup)?;
+        }
+        Ok(settings)
+    }
+
+    /// Headers of each request, as a list in the form of [`HEADERS`]. Returns the names of those that are not allowed:
+    /// their values may be secret.
+    #[must_use]
+    pub fn with_header_list(mut self, list: &str) -> (Self, Vec<String>) {
+        let wrong = headers::read(list, &mut self.headers);
+        (self, wrong)
+    }
+
     /// Reads what the environment says of spans. Also returns what was skipped, as its value is not allowed; the
     /// caller says that once. An empty value is no value.
     ///

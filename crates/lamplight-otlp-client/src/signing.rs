@@ -16,13 +16,15 @@ pub(crate) struct Signing {
     credentials: Credentials,
     region: String,
     service: String,
+    /// What is asked of a service that can do more than one thing.
+    operation: Option<String>,
 }
 
 // === impl Signing ===
 
 impl Signing {
     pub(crate) fn new(credentials: Credentials, region: &str, service: &str) -> Self {
-        Self { credentials, region: region.to_owned(), service: service.to_owned() }
+        Self { credentials, region: region.to_owned(), service: service.to_owned(), operation: None }
     }
 
     /// What an endpoint of AWS's asks for; nothing for those of others.
@@ -39,6 +41,22 @@ impl Signing {
         Ok(Self::new(credentials(lookup)?, &region, aws::service_of(signal)))
     }
 
+    /// Of an operation of this service, in this region.
+    pub(crate) fn for_operation(
+        service: &str,
+        region: &str,
+        operation: &str,
+        lookup: &dyn Lookup,
+    ) -> Result<Self, Problem> {
+        let operation = Some(operation.to_owned());
+        Ok(Self { operation, ..Self::new(credentials(lookup)?, region, service) })
+    }
+
+    /// What a body is, unless it is OTLP.
+    pub(crate) fn content_type(&self) -> Option<&'static str> {
+        self.operation.as_ref().map(|_| "application/x-amz-json-1.1")
+    }
+
     /// Which service requests are signed for.
     pub(crate) fn service(&self) -> &str {
         &self.service
@@ -50,10 +68,12 @@ impl Signing {
         let request = Request { method: "POST", path, query, body };
         let host = endpoint.authority.to_str().unwrap_or_default();
         let scope = Scope { region: &self.region, service: &self.service };
-        let signature = self.credentials.sign(&request, &[("host", host)], scope, now);
+        let operation = self.operation.as_deref().map(|operation| ("x-amz-target", operation));
+        let signed: Vec<_> = [("host", host)].into_iter().chain(operation).collect();
+        let signature = self.credentials.sign(&request, &signed, scope, now);
         let headers = [("x-amz-date", signature.date()), ("authorization", signature.authorization())];
         let token = self.credentials.token().map(|token| ("x-amz-security-token", token));
-        for (name, value) in headers.into_iter().chain(token) {
+        for (name, value) in headers.into_iter().chain(token).chain(operation) {
             for part in [name, ": ", value, "\r\n"] {
                 out.extend_from_slice(part.as_bytes());
             }
@@ -94,6 +114,19 @@ mod tests {
         assert!(out.starts_with(expected), "{out}");
         assert!(out.ends_with("\r\nx-amz-security-token: token\r\n"), "{out}");
         assert!(!format!("{signing:?}").contains("hidden"));
+    }
+
+    #[test]
+    fn an_operation_is_signed_as_well() {
+        let operation = "secretsmanager.GetSecretValue";
+        let signing = Signing::for_operation("secretsmanager", "eu-west-1", operation, &KEYS).expect("keys");
+        let mut out = Vec::new();
+        let endpoint = endpoint("https://secretsmanager.eu-west-1.amazonaws.com");
+        signing.write(&mut out, &endpoint, b"{}", Timestamp::from_millis(1_440_938_160_000));
+        let out = String::from_utf8(out).expect("text");
+        assert!(out.contains("SignedHeaders=host;x-amz-date;x-amz-security-token;x-amz-target, "), "{out}");
+        assert!(out.ends_with("\r\nx-amz-target: secretsmanager.GetSecretValue\r\n"), "{out}");
+        assert_eq!(signing.content_type(), Some("application/x-amz-json-1.1"));
     }
 
     #[test]

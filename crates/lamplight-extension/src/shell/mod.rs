@@ -9,6 +9,7 @@ mod inbox;
 mod lambda;
 mod link;
 mod outbox;
+mod secret;
 mod signals;
 mod spool;
 mod target;

@@ -26,16 +26,18 @@ const FROZEN: Duration = Duration::from_secs(5);
 pub(crate) struct Outbox {
     inbox: Inbox,
     clock: Clock,
-    posts: Vec<[Option<Arc<Post>>; Signal::ALL.len()]>,
+    posts: Vec<Arc<Post>>,
     tasks: HashMap<u64, AbortHandle>,
 }
 
-/// One signal of one destination.
+/// One destination.
 struct Post {
-    client: Client,
+    target: Target,
     clock: Clock,
-    /// Why it was not reached, what it refused, and what it warned of: each is said once.
-    told: [AtomicBool; 3],
+    /// For each signal why it was not reached, what it refused, and what it warned of: each is said once.
+    told: [[AtomicBool; 3]; Signal::ALL.len()],
+    /// Why there are no headers is said once, too.
+    told_of_headers: AtomicBool,
 }
 
 /// What is said once.
@@ -44,6 +46,13 @@ enum Telling {
     Failure,
     Refusal,
     Warning,
+}
+
+/// One signal of a destination, while something of it is sent.
+struct Attempt<'a> {
+    client: &'a Client,
+    clock: &'a Clock,
+    told: &'a [AtomicBool; 3],
 }
 
 // === impl Outbox ===
@@ -66,9 +75,12 @@ impl Outbox {
             );
         }
         let destinations = targets.iter().map(Target::destination).collect();
-        let post = |client| Arc::new(Post { client, clock: self.clock.clone(), told: Default::default() });
-        self.posts =
-            targets.into_iter().map(|target| target.clients.map(|client| client.map(post))).collect();
+        let clock = &self.clock;
+        let posts = targets.into_iter().map(|target| {
+            let (told, told_of_headers) = Default::default();
+            Arc::new(Post { target, clock: clock.clone(), told, told_of_headers })
+        });
+        self.posts = posts.collect();
         destinations
     }
 
@@ -81,11 +93,11 @@ impl Outbox {
         bodies: Vec<Bytes>,
     ) {
         self.tasks.retain(|_, task| !task.is_finished());
-        let post = self.posts.get(destination).and_then(|posts| posts[signal.index()].clone());
+        let post = self.posts.get(destination).cloned();
         let inbox = self.inbox.clone();
         let task = tokio::spawn(async move {
             let verdict = match post {
-                Some(post) => post.attempt(encoding, bodies).await,
+                Some(post) => post.attempt(signal, encoding, bodies).await,
                 // Nobody is sent what he does not take.
                 None => Verdict::Refused,
             };
@@ -107,14 +119,41 @@ impl Outbox {
 
     /// An invocation begins, perhaps after a freeze.
     pub(crate) fn thawed(&self) {
-        self.posts.iter().flatten().flatten().for_each(|post| post.client.forget(FROZEN));
+        let built = self.posts.iter().filter_map(|post| post.target.built());
+        built.flatten().flatten().for_each(|client| client.forget(FROZEN));
     }
 }
 
 // === impl Post ===
 
 impl Post {
-    async fn attempt(&self, encoding: Encoding, mut bodies: Vec<Bytes>) -> Verdict {
+    async fn attempt(&self, signal: Signal, encoding: Encoding, bodies: Vec<Bytes>) -> Verdict {
+        let clients = match self.target.clients().await {
+            Ok(clients) => clients,
+            Err(why) => {
+                if !self.told_of_headers.swap(true, Ordering::Relaxed) {
+                    let name = &self.target.name;
+                    voice::say(
+                        &self.clock,
+                        format_args!("no headers for {name}, which waits for them: {why}"),
+                    );
+                }
+                return Verdict::Failed;
+            }
+        };
+        let told = &self.told[signal.index()];
+        match &clients[signal.index()] {
+            Some(client) => Attempt { client, clock: &self.clock, told }.send(encoding, bodies).await,
+            // Nobody is sent what he does not take.
+            None => Verdict::Refused,
+        }
+    }
+}
+
+// === impl Attempt ===
+
+impl Attempt<'_> {
+    async fn send(&self, encoding: Encoding, mut bodies: Vec<Bytes>) -> Verdict {
         // Bodies in protobuf one after another are one.
         let body = match (bodies.pop(), bodies.is_empty()) {
             (Some(only), true) => only,
@@ -165,7 +204,7 @@ impl Post {
 
     fn tell(&self, what: Telling, why: fmt::Arguments<'_>) {
         if !self.told[what as usize].swap(true, Ordering::Relaxed) {
-            voice::say(&self.clock, format_args!("{}: {why}", self.client.endpoint()));
+            voice::say(self.clock, format_args!("{}: {why}", self.client.endpoint()));
         }
     }
 }

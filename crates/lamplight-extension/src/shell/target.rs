@@ -8,8 +8,10 @@ use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::{Lookup, NotUnicode};
 use lamplight_core::variable;
 use lamplight_otlp_client::{self as client, Client};
+use tokio::sync::OnceCell;
 
 use super::boot;
+use super::secret::Secret;
 use crate::otlp::limits::Limits;
 use crate::settings::Destination;
 use crate::signal::Signal;
@@ -20,6 +22,9 @@ const AGENT: &str = concat!("lamplight-extension/", env!("CARGO_PKG_VERSION"));
 const PREFIX: &str = "LAMPLIGHT_DESTINATION_";
 /// How the variables begin that are read for a destination.
 const READ: [&str; 2] = ["OTEL_EXPORTER_OTLP_", "LAMPLIGHT_OTLP_"];
+/// How the variables end that name where headers are kept.
+const SECRET_ARN: &str = "HEADERS_SECRET_ARN";
+const SSM: &str = "HEADERS_SSM";
 /// The headers that CloudWatch Logs asks for.
 const LOG_GROUP: &str = "x-aws-log-group";
 const LOG_STREAM: &str = "x-aws-log-stream";
@@ -29,10 +34,15 @@ const DEFAULT_STREAM: &str = "lamplight";
 /// A destination: how each signal is posted.
 #[derive(Debug)]
 pub(crate) struct Target {
-    name: String,
-    pub(crate) clients: [Option<Client>; Signal::ALL.len()],
-    limits: [Limits; Signal::ALL.len()],
+    pub(crate) name: String,
+    settings: [Option<client::Settings>; Signal::ALL.len()],
+    /// Where more headers are kept, which have to be there before anything is sent.
+    secret: Option<Secret>,
+    clients: OnceCell<Clients>,
 }
+
+/// How each signal is posted, if it is.
+pub(crate) type Clients = [Option<Client>; Signal::ALL.len()];
 
 /// The destinations, and what is wrong with their settings.
 #[derive(Debug, Default)]
@@ -82,26 +92,15 @@ impl Targets {
     }
 
     fn add(&mut self, name: Option<String>, lookup: &Prefixed<'_>) {
-        let mut target = Target {
-            name: name.unwrap_or_default(),
-            clients: Default::default(),
-            limits: Default::default(),
-        };
-        for signal in Signal::ALL {
-            let Some(settings) = self.settings(signal, lookup) else { continue };
-            if target.name.is_empty() {
-                target.name = settings.endpoint().host();
+        let settings = Signal::ALL.map(|signal| self.settings(signal, lookup));
+        let Some(first) = settings.iter().flatten().next() else { return };
+        let name = name.unwrap_or_else(|| first.endpoint().host());
+        match lookup.secret() {
+            Ok(secret) => {
+                let clients = OnceCell::new();
+                self.targets.push(Target { name, settings, secret, clients });
             }
-            target.limits[signal.index()] = Limits::of_service(settings.signed_service());
-            let first = target.clients.iter().flatten().next();
-            let client = match first {
-                Some(first) => Client::beside(first, settings, AGENT),
-                None => Client::new(settings, AGENT),
-            };
-            target.clients[signal.index()] = Some(client);
-        }
-        if target.clients.iter().any(Option::is_some) {
-            self.targets.push(target);
+            Err(problem) => self.problems.push(format!("nothing is sent to {name}, as {problem}")),
         }
     }
 
@@ -173,8 +172,50 @@ fn with_log_stream(mut settings: client::Settings, lookup: &dyn Lookup) -> clien
 
 impl Target {
     pub(crate) fn destination(&self) -> Destination {
-        let takes = self.clients.each_ref().map(Option::is_some);
-        Destination { name: self.name.clone(), takes, limits: self.limits }
+        let settings = self.settings.each_ref().map(Option::as_ref);
+        let limits =
+            settings.map(|settings| Limits::of_service(settings.and_then(|own| own.signed_service())));
+        Destination { name: self.name.clone(), takes: settings.map(|settings| settings.is_some()), limits }
+    }
+
+    /// How each signal is posted. Headers that are kept elsewhere are asked for first, until they were there once.
+    ///
+    /// # Errors
+    ///
+    /// Why they are not there.
+    pub(crate) async fn clients(&self) -> Result<&Clients, String> {
+        let clients = || async {
+            match &self.secret {
+                Some(secret) => self.build(Some(&secret.headers().await?)),
+                None => self.build(None),
+            }
+        };
+        self.clients.get_or_try_init(clients).await
+    }
+
+    /// The same, if they were there.
+    pub(crate) fn built(&self) -> Option<&Clients> {
+        self.clients.get()
+    }
+
+    fn build(&self, headers: Option<&str>) -> Result<Clients, String> {
+        let mut clients = Clients::default();
+        for (signal, settings) in self.settings.iter().enumerate() {
+            let Some(mut settings) = settings.clone() else { continue };
+            if let Some(list) = headers {
+                let wrong;
+                (settings, wrong) = settings.with_header_list(list);
+                if !wrong.is_empty() {
+                    return Err(format!("what is kept has {wrong:?}, which are no headers with a value"));
+                }
+            }
+            let client = match clients.iter().flatten().next() {
+                Some(first) => Client::beside(first, settings, AGENT),
+                None => Client::new(settings, AGENT),
+            };
+            clients[signal] = Some(client);
+        }
+        Ok(clients)
     }
 }
 
@@ -183,6 +224,20 @@ impl Target {
 impl Prefixed<'_> {
     fn names_any(&self) -> bool {
         Signal::ALL.into_iter().any(|signal| client::Settings::is_named(of_client(signal), self))
+    }
+
+    /// Where headers are kept, if they are.
+    fn secret(&self) -> Result<Option<Secret>, String> {
+        let get = |kind: &str| {
+            let variable = format!("{}{kind}", self.prefix.as_deref().unwrap_or("LAMPLIGHT_"));
+            self.lookup.get(&variable).ok().flatten().filter(|value| !value.trim().is_empty())
+        };
+        let secret = match (get(SECRET_ARN), get(SSM)) {
+            (Some(arn), _) => Secret::of_secrets_manager(arn.trim(), AGENT, self.lookup).map(Some),
+            (None, Some(name)) => Secret::of_parameter_store(name.trim(), AGENT, self.lookup).map(Some),
+            (None, None) => Ok(None),
+        };
+        secret.map_err(|problem| problem.to_string())
     }
 
     /// A problem under the name of the variable that was set.
@@ -216,7 +271,8 @@ mod tests {
     }
 
     fn endpoints(target: &Target) -> [Option<String>; 3] {
-        target.clients.each_ref().map(|client| client.as_ref().map(|client| client.endpoint().to_string()))
+        let settings = target.settings.each_ref();
+        settings.map(|settings| settings.as_ref().map(|settings| settings.endpoint().to_string()))
     }
 
     #[test]
