@@ -60,7 +60,7 @@ impl State {
         match said {
             // With several at once nobody can tell whose a line is.
             Said::Start(start) if !self.settings.is_managed => {
-                self.stream.open = Some(start.request_id.clone())
+                self.stream.open = Some(start.request_id.clone());
             }
             Said::RuntimeDone(_) | Said::Report(_) => self.stream.open = None,
             _ => {}
