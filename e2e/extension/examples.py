@@ -16,6 +16,11 @@ from independent import javascript, python
 
 EXAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/extension-only")
 FAILED = 2
+# How the README has the collector named: to all, and to the extension alone.
+NAMED = (
+    lambda url: {"OTEL_EXPORTER_OTLP_ENDPOINT": url},
+    lambda url: {"LAMPLIGHT_DESTINATIONS": "main", "LAMPLIGHT_DESTINATION_MAIN_ENDPOINT": url},
+)
 # Of each event: name, name of the parent, code of the status.
 SPANS = collections.Counter(
     {
@@ -52,10 +57,11 @@ def dev(programs, home, language, *flags):
     return done.stdout
 
 
-def at_a_collector(programs, home, language):
-    """What the functions sent, and no more of it."""
+def at_a_collector(programs, home, language, named):
+    """What the functions sent, and no more of it, at a collector that these variables name."""
     with Definitions(None) as collector:
-        printed = dev(programs, home, language, "--env", f"OTEL_EXPORTER_OTLP_ENDPOINT={collector.url}")
+        flags = [word for name, value in named(collector.url).items() for word in ("--env", f"{name}={value}")]
+        printed = dev(programs, home, language, *flags)
         arrived = collector.arrived(None)
     assert "telemetry was lost" not in printed, printed
     names = {span["span"]: span["name"] for span in arrived["spans"]}
@@ -79,7 +85,7 @@ def as_shown(programs, home, language):
 
 def without_times(text):
     """The words of its lines, without those that are others each time, and without what is drawn."""
-    text = re.sub(r"\S+(…|\.\.\.)\S+", " ", text)
+    text = re.sub(r"\S+(…|\.\.\.)\S+|:[0-9]+(?=/)", " ", text)
     text = re.sub(r"(?<!\S)[0-9][0-9.:/]*( (ms|s)\b)?|[^\x00-\x7f]+|[-#=|`>+]+", " ", text)
     return [line.split() for line in text.splitlines()]
 
@@ -91,7 +97,8 @@ def main(lamplight, extension, folder):
         if not found[0]:
             try:
                 home = prepared(folder, language)
-                at_a_collector((lamplight, extension), home, language)
+                for named in NAMED:
+                    at_a_collector((lamplight, extension), home, language, named)
                 if language == "python":
                     as_shown((lamplight, extension), home, language)
                 result = "what was sent has arrived"
