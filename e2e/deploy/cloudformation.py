@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from deployed import VARIABLES
+
 # Said of what the CDK writes: a dependency that is named although another one implies it.
 IGNORED = ("W3005",)
 
@@ -59,10 +61,19 @@ def deployed(template, architecture):
     assert function["Role"] == {"Fn::GetAtt": [role, "Arn"]}, function["Role"]
     assert "ManagedPolicyArns" not in role_properties, "what is managed by AWS allows more than is used"
     names = {logs: "log group", queue: "queue"}
-    parameters = {"LamplightLayerArn": "layer", "CollectorEndpoint": "collector"}
+    parameters = {
+        "LamplightLayerArn": "layer",
+        "CollectorEndpoint": "collector",
+        "CollectorHeadersSecretArn": "headers",
+    }
 
     def resource(value):
-        return value if isinstance(value, str) else names.get(value["Fn::GetAtt"][0])
+        if isinstance(value, str):
+            return value
+        return names.get(value["Fn::GetAtt"][0]) if "Fn::GetAtt" in value else parameter(value)
+
+    def actions(value):
+        return tuple([value] if isinstance(value, str) else value)
 
     def chosen(value):
         return architecture if value == {"Ref": "Architecture"} else value
@@ -78,11 +89,11 @@ def deployed(template, architecture):
         "timeout": function["Timeout"],
         "tracing": function["TracingConfig"]["Mode"],
         "layers": [parameter(layer) for layer in function["Layers"]],
-        "collector": parameter(function["Environment"]["Variables"]["OTEL_EXPORTER_OTLP_ENDPOINT"]),
+        "collector": [parameter(function["Environment"]["Variables"][name]) for name in VARIABLES],
         "writes to": "the log group that it has a right to"
         if function["LoggingConfig"]["LogGroup"] == {"Ref": logs}
         else function["LoggingConfig"],
-        "rights": {tuple(statement["Action"]): resource(statement["Resource"]) for statement in statements},
+        "rights": {actions(statement["Action"]): resource(statement["Resource"]) for statement in statements},
         "queue": {
             "batch": mapping["BatchSize"],
             "responses": mapping["FunctionResponseTypes"],

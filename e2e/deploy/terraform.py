@@ -4,6 +4,8 @@ import re
 
 import hcl2
 
+from deployed import VARIABLES
+
 # What references begin with that no block declares.
 BUILT_IN = {"each", "count", "path", "terraform", "self", "local", "module"}
 
@@ -77,6 +79,7 @@ def deployed(declared, architecture):
         "${aws_sqs_queue.orders.arn}": "queue",
         "${var.lamplight_layer_arn}": "the parameter of the layer",
         "${var.collector_endpoint}": "the parameter of the collector",
+        "${var.collector_headers_secret_arn}": "the parameter of the headers",
         "${var.architecture}": architecture,
     }
     named = lambda value: names.get(value, value)
@@ -91,7 +94,7 @@ def deployed(declared, architecture):
         "timeout": function["timeout"],
         "tracing": tracing["mode"],
         "layers": [named(layer) for layer in function["layers"]],
-        "collector": named(environment["variables"]["OTEL_EXPORTER_OTLP_ENDPOINT"]),
+        "collector": [named(environment["variables"][name]) for name in VARIABLES],
         "writes to": "the log group that it has a right to"
         if logging["log_group"] == "${aws_cloudwatch_log_group.orders.name}"
         else logging,

@@ -28,6 +28,10 @@ export class Orders extends cdk.Stack {
       description: "Where the extension sends to, over OTLP",
       allowedPattern: "^https?://.+$",
     });
+    const headers = new cdk.CfnParameter(this, "CollectorHeadersSecretArn", {
+      description: "A secret with the headers that the collector asks for",
+      allowedPattern: "^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+$",
+    });
 
     const deadLetters = new sqs.Queue(this, "DeadLetters", {
       encryption: sqs.QueueEncryption.SQS_MANAGED,
@@ -52,6 +56,10 @@ export class Orders extends cdk.Stack {
     // Lambda takes messages from the queue.
     queue.grant(role, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
 
+    // The extension reads the headers.
+    const toRead = { actions: ["secretsmanager:GetSecretValue"], resources: [headers.valueAsString] };
+    role.addToPolicy(new iam.PolicyStatement(toRead));
+
     const orders = new lambda.Function(this, "Orders", {
       code: lambda.Code.fromAsset(props.code),
       runtime: lambda.Runtime.PROVIDED_AL2023,
@@ -67,6 +75,7 @@ export class Orders extends cdk.Stack {
       environment: {
         LAMPLIGHT_SERVICE_NAME: "orders",
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.valueAsString,
+        LAMPLIGHT_HEADERS_SECRET_ARN: headers.valueAsString,
       },
     });
     orders.addEventSourceMapping("FromQueue", {

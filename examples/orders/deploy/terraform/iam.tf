@@ -34,6 +34,12 @@ data "aws_iam_policy_document" "orders" {
     resources = [aws_sqs_queue.orders.arn]
   }
 
+  # The extension reads the headers.
+  statement {
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [var.collector_headers_secret_arn]
+  }
+
   # Lambda writes its own segments, because tracing is active. X-Ray has no resources to name.
   statement {
     actions   = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]

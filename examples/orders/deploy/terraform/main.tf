@@ -24,8 +24,9 @@ resource "aws_lambda_function" "orders" {
 
   environment {
     variables = {
-      LAMPLIGHT_SERVICE_NAME      = "orders"
-      OTEL_EXPORTER_OTLP_ENDPOINT = var.collector_endpoint
+      LAMPLIGHT_SERVICE_NAME       = "orders"
+      LAMPLIGHT_HEADERS_SECRET_ARN = var.collector_headers_secret_arn
+      OTEL_EXPORTER_OTLP_ENDPOINT  = var.collector_endpoint
     }
   }
 

@@ -29,6 +29,16 @@ variable "collector_endpoint" {
   }
 }
 
+variable "collector_headers_secret_arn" {
+  description = "A secret with the headers that the collector asks for"
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+$", var.collector_headers_secret_arn))
+    error_message = "It is the ARN of a secret."
+  }
+}
+
 variable "package" {
   description = "The zip with the file `bootstrap`, as `cargo lambda build --output-format zip` leaves it"
   type        = string
