@@ -41,7 +41,9 @@ impl Came {
         let own = self.items.keys().filter(|(of, number)| *of == signal && number / 1_000_000 == index + 1);
         let written = match signal {
             Signal::Traces => self.written(service).count(),
-            Signal::Logs => 0,
+            Signal::Logs => {
+                self.signals.logs.iter().filter(|log| log.service.as_deref() == Some(service)).count()
+            }
             Signal::Metrics => {
                 self.signals.points.iter().filter(|p| p.service.as_deref() == Some(service)).count()
             }
