@@ -33,9 +33,11 @@ impl Metric {
         (&self.namespace, &self.dimensions) == (&other.namespace, &other.dimensions)
     }
 
-    fn add(&mut self, value: f64) {
-        self.count = self.count.saturating_add(1);
-        self.sum += value;
+    /// A value, as often as it was: a whole number of times, and once at least.
+    fn add(&mut self, value: f64, times: f64) {
+        let times = (times.round() as u32).max(1);
+        self.count = self.count.saturating_add(times);
+        self.sum += value * f64::from(times);
         self.min = self.min.min(value);
         self.max = self.max.max(value);
     }
@@ -53,23 +55,20 @@ impl Metrics {
     }
 
     fn add(&mut self, read: emf::Metric) {
-        let emf::Metric { namespace, name, unit, values, dimensions, .. } = read;
+        let counted: Vec<_> = read.counted().collect();
+        let Some(&(first, _)) = counted.first() else { return };
+        let emf::Metric { namespace, name, unit, dimensions, .. } = read;
         let unit = unit.unwrap_or_else(|| "None".to_owned());
-        let mut values = values.into_iter();
         let known = self.0.iter().position(|known| {
             (&known.namespace, &known.name, &known.unit, &known.dimensions)
                 == (&namespace, &name, &unit, &dimensions)
         });
-        let at = match (known, known.is_none().then(|| values.next()).flatten()) {
-            (Some(at), _) => at,
-            (None, Some(value)) => {
-                let (sum, min, max) = (value, value, value);
-                self.0.push(Metric { namespace, name, unit, dimensions, count: 1, sum, min, max });
-                self.0.len() - 1
-            }
-            (None, None) => return,
-        };
-        values.for_each(|value| self.0[at].add(value));
+        let at = known.unwrap_or_else(|| {
+            let (count, sum, min, max) = (0, 0.0, first, first);
+            self.0.push(Metric { namespace, name, unit, dimensions, count, sum, min, max });
+            self.0.len() - 1
+        });
+        counted.into_iter().for_each(|(value, times)| self.0[at].add(value, times));
     }
 }
 
@@ -96,6 +95,14 @@ mod tests {
         assert_eq!(counts, [3, 1, 1]);
         let Metric { sum, min, max, .. } = metrics.0[0];
         assert_eq!((sum, min, max, metrics.0[0].average()), (7.5, 1.0, 4.0, 2.5));
+    }
+
+    #[test]
+    fn a_value_of_a_distribution_counts_as_often_as_it_was() {
+        let mut metrics = Metrics::default();
+        assert!(metrics.take(&line("a", "Seconds", r#"{"Values":[1,4],"Counts":[3,1]}"#)));
+        let Metric { count, sum, min, max, .. } = metrics.0[0];
+        assert_eq!((count, sum, min, max), (4, 7.0, 1.0, 4.0));
     }
 
     #[test]
