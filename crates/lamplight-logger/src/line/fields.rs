@@ -4,14 +4,12 @@ use std::error::Error;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use lamplight_core::json::{Number, write_formatted, write_string};
 use tracing::field::{Field, Visit};
 
 use super::callsites::{Callsite, Known};
+use super::field_value::Value;
 use super::members::Refused;
 use super::{LineFormat, LogRecord, Members, refused};
-use crate::format::ErrorRecord;
-use crate::value;
 
 /// Writes message and fields of an event.
 pub(crate) struct EventFields<'a> {
@@ -41,55 +39,6 @@ static RECORDED: AtomicU64 = AtomicU64::new(0);
 struct SpanVisitor<'a> {
     fields: &'a mut Members,
     format: &'a LineFormat,
-}
-
-/// The value of a field, in one piece of code for all visitors: with one for each kind it would be 20 KiB of a
-/// function.
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    Text(&'a str),
-    Bool(bool),
-    Integer(i64),
-    Unsigned(u64),
-    Long(&'a i128),
-    LongUnsigned(&'a u128),
-    Float(f64),
-    Bytes(&'a [u8]),
-    Error(&'a (dyn Error + 'static)),
-    Shown(&'a dyn fmt::Debug),
-}
-
-// === impl Value ===
-
-impl Value<'_> {
-    /// Writes it as JSON.
-    #[inline]
-    fn write(self, format: &LineFormat, out: &mut Vec<u8>) {
-        match self {
-            Self::Text(text) => write_string(out, text),
-            Self::Integer(number) => number.write(out),
-            _ => self.write_other(format, out),
-        }
-    }
-
-    /// Apart from the most common ones, which need little of the stack.
-    fn write_other(self, format: &LineFormat, out: &mut Vec<u8>) {
-        match self {
-            Self::Text(text) => write_string(out, text),
-            Self::Bool(bool) => out.extend_from_slice(if bool { b"true" } else { b"false" }),
-            Self::Integer(number) => number.write(out),
-            Self::Unsigned(number) => number.write(out),
-            Self::Float(number) => number.write(out),
-            Self::Shown(value) => write_formatted(out, format_args!("{value:?}")),
-            Self::Long(number) => number.write(out),
-            Self::LongUnsigned(number) => number.write(out),
-            Self::Bytes(bytes) => write_string(out, &String::from_utf8_lossy(bytes)),
-            Self::Error(error) => match value::as_json(error) {
-                Some(json) => out.extend_from_slice(json),
-                None => format.error(&ErrorRecord::of_field(error), out),
-            },
-        }
-    }
 }
 
 // === impl EventFields ===

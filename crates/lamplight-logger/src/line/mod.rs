@@ -3,6 +3,7 @@
 mod callsites;
 mod cut;
 mod entered;
+mod field_value;
 mod fields;
 mod log_record;
 mod members;
