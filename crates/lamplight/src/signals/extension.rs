@@ -3,7 +3,7 @@
 use lamplight_core::link::{Name, OTLP_PORT, Sender};
 use lamplight_core::lookup::{Lookup, NotUnicode};
 use lamplight_core::variable;
-use lamplight_otlp::{ENDPOINT, PROFILE, Settings, Signal};
+use lamplight_otlp::{ENDPOINT, Settings, Signal};
 
 use crate::start_error::{Kind, StartError};
 
@@ -32,7 +32,7 @@ impl Extension {
     ///
     /// When the extension is there and its port makes no sense.
     pub(crate) fn find(lookup: &dyn Lookup) -> Result<Option<Self>, StartError> {
-        if ![Signal::Traces, Signal::Metrics].into_iter().any(|signal| Settings::is_named(signal, lookup)) {
+        if ![Signal::Traces, Signal::Metrics].into_iter().any(|signal| is_named(signal, lookup)) {
             return Ok(None);
         }
         let Ok(link) = Name::from_lookup(lookup).connect() else { return Ok(None) };
@@ -40,10 +40,27 @@ impl Extension {
         Ok(Some(Self { link, endpoint }))
     }
 
-    /// What the environment says beside it.
-    pub(crate) fn environment<'a>(&'a self, lookup: &'a dyn Lookup) -> Beside<'a> {
-        Beside { lookup, endpoint: &self.endpoint }
+    /// What the environment says beside it, if it has somewhere to send this signal to.
+    pub(crate) fn environment<'a>(&'a self, signal: Signal, lookup: &'a dyn Lookup) -> Option<Beside<'a>> {
+        is_named(signal, lookup).then_some(Beside { lookup, endpoint: &self.endpoint })
     }
+}
+
+/// Whether there is a collector for a signal: that of the standard variables, or one of the extension's list.
+fn is_named(signal: Signal, lookup: &dyn Lookup) -> bool {
+    let list = lookup.get(variable::DESTINATIONS.name).ok().flatten().unwrap_or_default();
+    let mut names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    Settings::is_named(signal, lookup)
+        || names.any(|name| {
+            let prefix = format!("LAMPLIGHT_DESTINATION_{}_", name.to_ascii_uppercase().replace('-', "_"));
+            Settings::is_named(signal, &OfDestination { lookup, prefix })
+        })
+}
+
+/// The variables of a destination, in place of the standard's.
+struct OfDestination<'a> {
+    lookup: &'a dyn Lookup,
+    prefix: String,
 }
 
 /// Where the extension takes OTLP.
@@ -55,6 +72,15 @@ fn port(lookup: &dyn Lookup) -> Result<u16, StartError> {
     match value.parse() {
         Ok(port) if port > 0 => Ok(port),
         _ => Err(Kind::Destination(format!("{name} is {value:?}; allowed: {allowed}")).into()),
+    }
+}
+
+// === impl OfDestination ===
+
+impl Lookup for OfDestination<'_> {
+    fn get(&self, name: &str) -> Result<Option<String>, NotUnicode> {
+        let setting = ["OTEL_EXPORTER_OTLP_", "LAMPLIGHT_OTLP_"].iter().find_map(|of| name.strip_prefix(of));
+        setting.map_or(Ok(None), |setting| self.lookup.get(&format!("{}{setting}", self.prefix)))
     }
 }
 
@@ -72,7 +98,7 @@ impl Lookup for Beside<'_> {
             // What is made of values is the function's to know.
             Some(setting) if setting.ends_with("_PREFERENCE") || setting.ends_with("_AGGREGATION") => value(),
             Some(_) => Ok(None),
-            None if name == PROFILE => Ok(None),
+            None if name.starts_with("LAMPLIGHT_OTLP_") => Ok(None),
             None => value(),
         }
     }
@@ -107,6 +133,14 @@ mod tests {
             error.is_settings() && error.to_string().starts_with("LAMPLIGHT_OTLP_PORT is \"0\";"),
             "{error}"
         );
+        let archive = [
+            environment[0],
+            ("LAMPLIGHT_DESTINATIONS", "other, a-1"),
+            ("LAMPLIGHT_DESTINATION_A_1_TRACES_ENDPOINT", "http://archive"),
+        ];
+        let found = Extension::find(&archive).expect("no problem").expect("an extension");
+        assert!(found.environment(Signal::Traces, &archive).is_some());
+        assert!(found.environment(Signal::Metrics, &archive).is_none(), "nobody takes those");
         drop(listener);
     }
 
@@ -122,6 +156,7 @@ mod tests {
             ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/json"),
             ("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", "delta"),
             ("LAMPLIGHT_OTLP_PROFILE", "honeycomb"),
+            ("LAMPLIGHT_OTLP_SIGV4", "true"),
             ("OTEL_SERVICE_NAME", "orders"),
         ];
         let beside = Beside { lookup: &environment, endpoint: "http://127.0.0.1:4318" };

@@ -54,8 +54,8 @@ fn otlp(
     lookup: &dyn Lookup,
     extension: Option<&Extension>,
 ) -> Option<lamplight_otlp::metrics::OtlpMetrics> {
+    use lamplight_otlp::Signal;
     use lamplight_otlp::metrics::{OtlpMetrics, resource};
-    use lamplight_otlp::{Settings, Signal};
 
     use crate::install::say_skipped;
 
@@ -67,8 +67,7 @@ fn otlp(
     }
     let (resource, problem) = resource(settings, environment, lookup);
     problem.iter().for_each(|problem| say_skipped(format_args!("{problem}")));
-    let is_named = Settings::is_named(Signal::Metrics, lookup);
-    let beside = extension.filter(|_| is_named).map(|extension| extension.environment(lookup));
+    let beside = extension.and_then(|extension| extension.environment(Signal::Metrics, lookup));
     let lookup = beside.as_ref().map_or(lookup, |beside| beside);
     match OtlpMetrics::from_lookup(lookup, &resource) {
         Ok((provider, problems)) => {

@@ -11,6 +11,8 @@ use lamplight_core::lookup::Lookup;
 use lamplight_core::settings::Settings;
 use lamplight_invocation::Observe;
 use lamplight_logger::Logger;
+#[cfg(feature = "otlp")]
+use lamplight_otlp::Signal;
 #[cfg(feature = "tracer")]
 use lamplight_tracer::Tracer;
 use tracing::Subscriber;
@@ -75,16 +77,16 @@ fn tracer(
         return Ok(Some(build(adjusted(plain, adjust))));
     }
     #[cfg(feature = "otlp")]
-    if lamplight_otlp::Settings::is_named(lamplight_otlp::Signal::Traces, lookup) {
-        let (plain, exporter) = match extension {
-            Some(extension) => {
-                let exporter = otlp(&extension.environment(lookup))?;
-                (plain.link(extension.link), exporter)
-            }
-            None => (plain, otlp(lookup)?),
-        };
+    if let Some(extension) = extension {
+        let exporter = extension.environment(Signal::Traces, lookup).map(|beside| otlp(&beside));
+        if let Some(exporter) = exporter.transpose()?.flatten() {
+            return Ok(Some(adjusted(plain.link(extension.link), adjust).build(exporter)));
+        }
+    }
+    #[cfg(feature = "otlp")]
+    if lamplight_otlp::Settings::is_named(Signal::Traces, lookup) {
         // A collector that cannot be used is said, and its spans go nowhere instead of elsewhere.
-        return Ok(exporter.map(|exporter| adjusted(plain, adjust).build(exporter)));
+        return Ok(otlp(lookup)?.map(|exporter| adjusted(plain, adjust).build(exporter)));
     }
     #[cfg(feature = "xray")]
     if let Some(exporter) = xray(lookup) {
@@ -92,7 +94,9 @@ fn tracer(
         let plain = plain.root_kind(lamplight_tracer::SpanKind::Internal);
         return Ok(Some(adjusted(plain, adjust).build(exporter)));
     }
-    let _ = (plain, adjust, lookup, extension);
+    #[cfg(not(feature = "otlp"))]
+    let _ = extension;
+    let _ = (plain, adjust, lookup);
     Ok(None)
 }
 
