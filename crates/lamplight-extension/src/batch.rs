@@ -138,16 +138,16 @@ impl Queue {
         Some(batch)
     }
 
-    /// Makes one batch of those next to each other that may go together, up to so many bytes each, so that few files
-    /// hold many.
-    pub(crate) fn put_together(&mut self, most_bytes: usize) {
+    /// Makes one batch of those next to each other that may go together, up to so many bytes and items each, so that few
+    /// files hold many.
+    pub(crate) fn put_together(&mut self, most_bytes: usize, most_items: u64) {
         let mut together: VecDeque<Batch> = VecDeque::with_capacity(self.batches.len());
         let mut run: Vec<Batch> = Vec::new();
         for batch in self.batches.drain(..) {
-            let length = |run: &[Batch]| run.iter().map(|batch| batch.body.len()).sum::<usize>();
-            let goes_on = run.last().is_some_and(|last| {
-                last.may_go_with(&batch) && length(&run) + batch.body.len() <= most_bytes
-            });
+            let whole = || run.iter().chain([&batch]);
+            let goes_on = run.last().is_some_and(|last| last.may_go_with(&batch))
+                && whole().map(|batch| batch.body.len()).sum::<usize>() <= most_bytes
+                && whole().map(|batch| batch.items).sum::<u64>() <= most_items;
             if !goes_on {
                 together.extend(Batch::of_run(std::mem::take(&mut run)));
             }

@@ -331,7 +331,9 @@ impl Lane {
         actions: &mut Vec<Action>,
     ) {
         for signal in Signal::ALL {
-            shelf.spool(&mut self.queues[signal.index()], signal, name, most_bytes, actions);
+            let Limits { bytes, items, .. } = self.limits[signal.index()];
+            let most = (most_bytes.min(bytes), items);
+            shelf.spool(&mut self.queues[signal.index()], signal, name, most, actions);
         }
     }
 

@@ -31,16 +31,16 @@ pub(super) struct Shelf {
 // === impl Shelf ===
 
 impl Shelf {
-    /// Has the batches of a queue written that are in no file.
+    /// Has the batches of a queue written that are in no file, put together up to so many bytes and items.
     pub(super) fn spool(
         &mut self,
         queue: &mut Queue,
         signal: Signal,
         destination: &str,
-        most_bytes: usize,
+        most: (usize, u64),
         actions: &mut Vec<Action>,
     ) {
-        queue.put_together(most_bytes);
+        queue.put_together(most.0, most.1);
         for batch in queue.iter_mut().filter(|batch| batch.copy == Spooled::None) {
             // Files are found in the order in which they were written, and never have the name of another.
             self.latest = self.now.as_nanos().max(self.latest + 1);
@@ -80,7 +80,7 @@ impl State {
         }
         for signal in Signal::ALL {
             let queue = &mut self.staged[signal.index()];
-            self.shelf.spool(queue, signal, "", most_bytes, actions);
+            self.shelf.spool(queue, signal, "", (most_bytes, u64::MAX), actions);
         }
     }
 
