@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use lamplight_emulator::{Event, Function, FunctionConfig, Invocation, Invoke, Journal, Status};
+use lamplight_emulator::{Event, EventKind, Function, FunctionConfig, Invocation, Invoke, Journal};
 
 use crate::collector::{Collector, Mood};
 use crate::life::{End, Life, Plan, Step};
@@ -116,10 +116,15 @@ impl Lived {
         }
     }
 
-    /// Whether the environment did not fail in the last invocation.
-    fn is_in_order(&self) -> bool {
-        let last = self.invocations.last().map(|(_, done)| done.status);
-        matches!(last, None | Some(Status::Success | Status::HandlerError))
+    /// Whether the environment runs, or has ended because nobody needed it.
+    fn is_in_order(&mut self) -> bool {
+        self.journal.update();
+        let latest = self.entries().iter().rev().find_map(|entry| match entry.kind {
+            EventKind::InitFinished { .. } => Some(true),
+            EventKind::ShutdownStarted { reason, .. } => Some(reason == "spindown"),
+            _ => None,
+        });
+        latest.unwrap_or(true)
     }
 
     /// After an invocation the environment is frozen: what it has not given up by then stays without an answer, as far as
