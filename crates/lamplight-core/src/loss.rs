@@ -35,6 +35,11 @@ pub enum Loss {
     SpansCut,
     /// A span ended when as many as are kept had ended already.
     SpansDropped,
+    /// Data points of metrics could not be sent. One is what all values of a metric with the same attributes came to
+    /// between two requests.
+    MetricsUnsent,
+    /// Data points of metrics arrived, and whoever received them refused them.
+    MetricsRefused,
     /// A metric value or a number that CloudWatch does not take: not finite, or beyond ±2^360.
     MetricValue,
     /// The name of a metric, a dimension or a property, or the value of a dimension, is not allowed.
@@ -59,7 +64,7 @@ pub struct Losses {
 
 impl Loss {
     /// Every loss there is.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::LineClosed,
         Self::LineFull,
         Self::LineFailed,
@@ -72,6 +77,8 @@ impl Loss {
         Self::SpansRefused,
         Self::SpansCut,
         Self::SpansDropped,
+        Self::MetricsUnsent,
+        Self::MetricsRefused,
         Self::MetricValue,
         Self::MetricName,
         Self::MetricUnit,
@@ -100,6 +107,8 @@ impl Loss {
             Self::MetricTimestamp => {
                 "metrics have another time than was asked for: CloudWatch does not take it"
             }
+            Self::MetricsUnsent => "metrics are lost: they could not be sent",
+            Self::MetricsRefused => "metrics are lost: whoever received them refused them",
             Self::SpansUnsent => "spans are lost: they could not be sent",
             Self::SpansRefused => "spans are lost: whoever received them refused them",
             Self::SpansCut => "parts of spans are lost: they were too large to send",

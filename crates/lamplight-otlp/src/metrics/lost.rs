@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use lamplight_core::clock::Clock;
 use lamplight_core::level::Level;
+use lamplight_core::loss::{Loss, Losses};
 use lamplight_core::notice;
 
-/// How many data points did not arrive so far. One is what all values of a metric with the same attributes came to
+/// How many data points of one provider did not arrive so far; those of all are [`Loss::MetricsUnsent`] and
+/// [`Loss::MetricsRefused`]. One is what all values of a metric with the same attributes came to
 /// between two requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -40,18 +42,16 @@ impl Lost {
         LostPoints { unsent: get(&self.unsent), refused: get(&self.refused) }
     }
 
-    /// Counts points, and says so if they are the first.
+    /// Counts points, here and for the process, and says so if they are its first.
     pub(super) fn unsent(&self, points: u64, detail: fmt::Arguments<'_>) {
-        if self.unsent.fetch_add(points, Ordering::Relaxed) == 0 {
-            say(format_args!("metrics are lost: they could not be sent: {detail}"));
-        }
+        self.unsent.fetch_add(points, Ordering::Relaxed);
+        Losses::process().record(Loss::MetricsUnsent, points, detail);
     }
 
     /// As [`unsent`](Self::unsent).
     pub(super) fn refused(&self, points: u64, detail: fmt::Arguments<'_>) {
-        if self.refused.fetch_add(points, Ordering::Relaxed) == 0 {
-            say(format_args!("metrics are lost: whoever received them refused them: {detail}"));
-        }
+        self.refused.fetch_add(points, Ordering::Relaxed);
+        Losses::process().record(Loss::MetricsRefused, points, detail);
     }
 
     pub(super) fn on_their_way(&self, points: u64) -> OnTheirWay<'_> {
