@@ -115,6 +115,8 @@ impl Subject {
             .memory_mb(1769)
             .timeout(Duration::from_secs(10))
             .log_format(LogFormat::Json)
+            // What Lambda sets with that format; `lambda-otel-lite` records no span without it.
+            .log_level("INFO")
             .otlp(self.signals.iter().any(|signal| signal.is_otlp()));
         Function::start(config).await.map_err(|error| format!("{}: {error}", self.name))
     }
