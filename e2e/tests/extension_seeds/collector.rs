@@ -12,6 +12,10 @@ use tokio::sync::Mutex;
 use crate::chance::Chance;
 use crate::road::{Answers, Road};
 
+/// How often, and after how long, it is tried to have a port again.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// How a collector, and the road to it, behave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Mood {
@@ -114,10 +118,20 @@ impl Collector {
             road.answers(answers);
         }
         let _turn = self.turn.lock().await;
-        match mood {
-            Mood::Refusing => self.backend.refuse().await,
-            _ => self.backend.accept(),
+        let refuses = *mood == Mood::Refusing;
+        let mut changed = if refuses { self.backend.refuse().await } else { self.backend.accept() };
+        // Between two sockets the port is nobody's for a moment, and a connection of anybody may have got it.
+        for _ in 0..TRIES {
+            if changed.is_ok() {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+            changed = self.backend.refuse().await;
+            if changed.is_ok() && !refuses {
+                changed = self.backend.accept();
+            }
         }
+        changed
     }
 
     pub(crate) fn pass(&self, gap: Duration) {
