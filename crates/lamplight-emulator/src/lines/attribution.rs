@@ -1,78 +1,123 @@
 //! Which invocation a line says it belongs to.
 
-use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use uuid::Uuid;
 
 /// The request ids that a JSON line names, in the places where loggers for Lambda put them.
 ///
 /// There may be several: a line about a call to some service can hold that call's own `requestId`.
 pub(crate) fn named_request_ids(line: &str) -> impl Iterator<Item = Uuid> {
-    let ids: Option<Ids<'_>> = line.starts_with('{').then(|| serde_json::from_str(line).ok()).flatten();
+    let ids: Option<Ids> = line.starts_with('{').then(|| serde_json::from_str(line).ok()).flatten();
     let ids = ids.unwrap_or_default();
-    [ids.function_request_id, ids.request_id, ids.aws_request_id, ids.span.and_then(Span::request_id)]
+    [ids.function_request_id, ids.request_id, ids.aws_request_id, ids.span.0]
         .into_iter()
-        .flatten()
-        .filter_map(|Text(id)| Uuid::try_parse(&id?).ok())
+        .filter_map(|Id(id)| id)
 }
 
 #[derive(Default, Deserialize)]
-struct Ids<'a> {
+#[serde(default)]
+struct Ids {
     /// Ours, and of the toolkits whose keys we keep.
-    #[serde(borrow)]
-    function_request_id: Option<Text<'a>>,
+    function_request_id: Id,
     /// Lambda's own JSON log format.
-    #[serde(borrow, rename = "requestId")]
-    request_id: Option<Text<'a>>,
+    #[serde(rename = "requestId")]
+    request_id: Id,
     /// Lambda's own JSON log format for Java and .NET.
-    #[serde(borrow, rename = "AWSRequestId")]
-    aws_request_id: Option<Text<'a>>,
+    #[serde(rename = "AWSRequestId")]
+    aws_request_id: Id,
     /// `tracing-subscriber`'s JSON, inside the span of `lambda_runtime`.
-    #[serde(borrow)]
-    span: Option<Span<'a>>,
+    span: Span,
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Span<'a> {
-    Object {
-        #[serde(borrow, rename = "requestId")]
-        request_id: Option<Text<'a>>,
-    },
-    Other(serde::de::IgnoredAny),
+/// A request id; of any other text or type nobody knows whose it is, and it is taken as absent.
+#[derive(Clone, Copy, Default)]
+struct Id(Option<Uuid>);
+
+/// The id in an object's `requestId`.
+#[derive(Default)]
+struct Span(Id);
+
+/// Takes any value: every line of a function is read here, so nothing is built of what is not looked for.
+struct Anything {
+    is_span: bool,
 }
 
-/// A string; any other type is taken as absent, because whose key this is nobody knows.
-struct Text<'a>(Option<Cow<'a, str>>);
+// === impl Id ===
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Anything { is_span: false })
+    }
+}
 
 // === impl Span ===
 
-impl<'a> Span<'a> {
-    fn request_id(self) -> Option<Text<'a>> {
-        match self {
-            Self::Object { request_id } => request_id,
-            Self::Other(_) => None,
-        }
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Anything { is_span: true }).map(Self)
     }
 }
 
-// === impl Text ===
+// === impl Anything ===
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Any<'a> {
-            #[serde(borrow)]
-            Text(Cow<'a, str>),
-            Other(serde::de::IgnoredAny),
-        }
-        Ok(Self(match Any::deserialize(deserializer)? {
-            Any::Text(text) => Some(text),
-            Any::Other(_) => None,
-        }))
+impl<'de> Visitor<'de> for Anything {
+    type Value = Id;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
     }
+
+    fn visit_str<E>(self, text: &str) -> Result<Id, E> {
+        Ok(Id(if self.is_span { None } else { Uuid::try_parse(text).ok() }))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Id, A::Error> {
+        let mut found = Id::default();
+        while let Some(key) = map.next_key::<Key>()? {
+            match key {
+                Key::RequestId if self.is_span => found = map.next_value()?,
+                Key::RequestId | Key::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Id, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Id::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Id, E> {
+        Ok(Id::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Id, E> {
+        Ok(Id::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Id, E> {
+        Ok(Id::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Id, E> {
+        Ok(Id::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<Id, E> {
+        Ok(Id::default())
+    }
+}
+
+/// The keys of a span.
+#[derive(Deserialize)]
+enum Key {
+    #[serde(rename = "requestId")]
+    RequestId,
+    #[serde(other)]
+    Other,
 }
 
 #[cfg(test)]
