@@ -9,7 +9,7 @@ use std::time::Duration;
 use lamplight_emulator::backends::{Backend, LogRecord};
 use lamplight_emulator::{EventKind, Function, FunctionConfig, Status};
 use serde_json::json;
-use support::{config, invoke, started};
+use support::{config, extension, invoke, started};
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
@@ -20,7 +20,7 @@ fn free_port() -> u16 {
 async fn with_extension(config: FunctionConfig, collector: &str) -> Function {
     let port = free_port();
     let config = config
-        .extension(env!("CARGO_BIN_EXE_extension"))
+        .extension(extension())
         .env("LAMPLIGHT_OTLP_PORT", port.to_string())
         .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)

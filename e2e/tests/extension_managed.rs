@@ -1,5 +1,7 @@
 //! The extension where Lambda tells it of no invocation: on managed instances.
 
+mod support;
+
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -98,7 +100,7 @@ async fn it_asks_for_the_end_only_and_sends_by_the_clock() {
         }
     });
     let own = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let extension = std::process::Command::new(env!("CARGO_BIN_EXE_extension"))
+    let extension = std::process::Command::new(support::extension())
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
         .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")
