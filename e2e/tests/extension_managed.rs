@@ -1,6 +1,7 @@
 //! The extension where Lambda tells it of no invocation: on managed instances.
 
-mod support;
+#[path = "support/extension.rs"]
+mod extension;
 
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
@@ -100,7 +101,7 @@ async fn it_asks_for_the_end_only_and_sends_by_the_clock() {
         }
     });
     let own = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let extension = std::process::Command::new(support::extension())
+    let extension = std::process::Command::new(extension::extension())
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
         .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")

@@ -51,6 +51,12 @@ impl Breaker {
         *self = Self::default();
     }
 
+    /// The question whether it is back was cut short. Nobody knows, so it is not asked by the very next invocation again.
+    pub(crate) fn cut_short(&mut self, now: Timestamp) {
+        let again = now.saturating_add(FIRST_PAUSE);
+        self.closed_until = self.closed_until.map(|until| until.max(again));
+    }
+
     /// It did not, or asked to be left alone for so long. `chance`, from 0 to 1, spreads the pauses by a fifth.
     pub(crate) fn failed(&mut self, now: Timestamp, asked: Option<Duration>, chance: f64) {
         self.failures = self.failures.saturating_add(1);
@@ -72,6 +78,19 @@ mod tests {
 
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_millis(seconds * 1000)
+    }
+
+    #[test]
+    fn who_was_cut_short_when_asked_is_asked_again_a_second_later_and_not_later_each_time() {
+        let mut breaker = Breaker::default();
+        breaker.cut_short(at(0));
+        assert_eq!(breaker.permission(at(0)), Permission::All, "it was not left alone");
+        (0..2).for_each(|_| breaker.failed(at(0), None, 0.5));
+        for second in 1..4 {
+            assert_eq!(breaker.permission(at(second)), Permission::Probe);
+            breaker.cut_short(at(second));
+            assert_eq!(breaker.permission(at(second)), Permission::None);
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ mod came;
 mod chance;
 mod check;
 mod collector;
+#[path = "../support/extension.rs"]
+mod extension;
 mod life;
 mod named;
 mod port;

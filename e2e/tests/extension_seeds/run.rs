@@ -38,7 +38,7 @@ pub(crate) fn name(index: u64) -> String {
 
 fn config(index: u64, life: &Life, port: &Port, collector: SocketAddr) -> FunctionConfig {
     FunctionConfig::new(name(index), env!("CARGO_BIN_EXE_seeded"))
-        .extension(env!("CARGO_BIN_EXE_extension"))
+        .extension(crate::extension::extension())
         .env("LAMPLIGHT_OTLP_PORT", port.number.to_string())
         .env("LAMPLIGHT_SOCKET", format!("@lamplight-test-link-{}", port.number))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{collector}"))

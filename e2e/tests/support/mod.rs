@@ -2,7 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its own part of this")]
 
-use std::path::PathBuf;
+mod extension;
+
 use std::time::Duration;
 
 use lamplight_emulator::{Function, FunctionConfig, Invocation, Invoke, LineSource};
@@ -15,16 +16,11 @@ macro_rules! config {
     };
 }
 pub(crate) use config;
+#[allow(unused_imports, reason = "most functions run without the extension")]
+pub(crate) use extension::extension;
 
 pub(crate) fn configured(name: &str, executable: &str) -> FunctionConfig {
     FunctionConfig::new(name, executable).timeout(Duration::from_secs(5))
-}
-
-/// The extension that runs beside functions: that of this package, or the one that `LAMPLIGHT_EXTENSION_BIN` names, such
-/// as the binary of the layer.
-#[expect(clippy::disallowed_methods, reason = "it says what is tested, and is no setting of what is tested")]
-pub(crate) fn extension() -> PathBuf {
-    std::env::var_os("LAMPLIGHT_EXTENSION_BIN").unwrap_or(env!("CARGO_BIN_EXE_extension").into()).into()
 }
 
 /// Starts a function, or says why not.

@@ -292,7 +292,9 @@ impl Lane {
         let mut longest = None;
         for flight in std::mem::take(&mut self.flights) {
             actions.push(Action::Abort { attempt: flight.attempt });
-            if !flight.is_probe {
+            if flight.is_probe {
+                self.breaker.cut_short(now);
+            } else {
                 longest = longest.max(Some(now.saturating_since(flight.began)));
             }
             self.queues[flight.signal.index()].put_back(flight.batches);

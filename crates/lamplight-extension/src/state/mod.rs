@@ -44,7 +44,7 @@ const LAST_MARGIN: Duration = Duration::from_millis(250);
 /// So long the platform has to report on the last invocation.
 const SETTLING: Duration = Duration::from_millis(50);
 /// How long an invocation is held up to ask whether a destination is back.
-const PROBE: Duration = Duration::from_millis(5);
+const PROBE: Duration = Duration::from_millis(3);
 /// How often that may take as long as sending.
 const LONG_PROBES: Duration = Duration::from_secs(60);
 /// A set-up so long before the first invocation is no part of its trace.
