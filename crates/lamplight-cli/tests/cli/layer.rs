@@ -142,7 +142,9 @@ impl Repository {
             &format!("[ \"$1\" = zigbuild ] || exec {real} \"$@\"\n{zigbuild}\n"),
         );
         let arguments = [&["layer", "build", "--rustc", &self.rustc], arguments].concat();
-        Running::start(lamplight(self.package.path(), &arguments).env("CARGO", cargo)).end()
+        let mut command = lamplight(self.package.path(), &arguments);
+        // Where whoever runs this keeps what is built is no place for what is built here.
+        Running::start(command.env("CARGO", cargo).env_remove("CARGO_TARGET_DIR")).end()
     }
 }
 
