@@ -141,16 +141,21 @@ pub fn goodbyes(entries: &[Event]) -> Vec<Violation> {
     violations
 }
 
-/// A6: an extension never asks for an event while it waits for one, and waits for one when it is frozen.
+/// A6: an extension never asks for an event while it waits for one, and waits for one when it is frozen. What one that
+/// a fault kills has asked for with its last breath may be read when its end is known.
 #[must_use]
 pub fn polls(entries: &[Event]) -> Vec<Violation> {
     let mut violations = Vec::new();
     for generation in environments(entries).flat_map(|environment| generations(&environment)) {
         // Those that have registered, and whether they wait.
         let mut waiting: BTreeMap<&str, bool> = BTreeMap::new();
+        let mut killed = BTreeSet::new();
         for entry in generation {
             let mut violated = |what: String| violations.push(Violation::new("polls", entry.elapsed, what));
             match &entry.kind {
+                EventKind::Faulted { fault: Fault::KillExtension(name, _) } => {
+                    _ = killed.insert(name.as_str())
+                }
                 EventKind::ExtensionRegistered { name, .. } => _ = waiting.insert(name, false),
                 EventKind::Parked { extension: Some(name) } => {
                     let already = waiting.insert(name, true) == Some(true);
@@ -158,7 +163,7 @@ pub fn polls(entries: &[Event]) -> Vec<Violation> {
                 }
                 EventKind::Released { extension: Some(name), told } => {
                     waiting.insert(name, false);
-                    if *told == Told::Refused {
+                    if *told == Told::Refused && !killed.contains(name.as_str()) {
                         violated(format!("{name} asks for an event when it may not"));
                     }
                 }

@@ -173,6 +173,11 @@ fn an_extension_that_asks_twice_or_is_frozen_at_work_is_found() {
         whats(&twice),
         ["x asks for an event while it waits for one", "x asks for an event when it may not"]
     );
+    let fault = EventKind::Faulted { fault: Fault::KillExtension("x".to_owned(), Moment::AfterResponse) };
+    assert_eq!(
+        polls(&journal([registered("x"), parked("x"), invoke(), fault, told("x", Told::Refused)])),
+        []
+    );
     let at_work = polls(&journal([registered("x"), parked("x"), invoke(), EventKind::Frozen]));
     assert_eq!(whats(&at_work), ["x is frozen while it does not wait for an event"]);
 }
