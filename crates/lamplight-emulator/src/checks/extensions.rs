@@ -154,7 +154,7 @@ pub fn polls(entries: &[Event]) -> Vec<Violation> {
             let mut violated = |what: String| violations.push(Violation::new("polls", entry.elapsed, what));
             match &entry.kind {
                 EventKind::Faulted { fault: Fault::KillExtension(name, _) } => {
-                    _ = killed.insert(name.as_str())
+                    killed.insert(name.as_str());
                 }
                 EventKind::ExtensionRegistered { name, .. } => _ = waiting.insert(name, false),
                 EventKind::Parked { extension: Some(name) } => {
