@@ -62,6 +62,10 @@ fn install(subscriber: impl Subscriber + Send + Sync) -> Result<(), StartError> 
 
 /// A tracer that sends to where code says, or else the environment.
 #[cfg(feature = "tracer")]
+#[cfg_attr(
+    not(feature = "otlp"),
+    expect(clippy::needless_pass_by_value, reason = "there is none without the feature")
+)]
 fn tracer(
     settings: &Settings,
     environment: &FunctionEnvironment,
