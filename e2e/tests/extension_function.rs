@@ -238,7 +238,7 @@ async fn without_a_collector_the_extension_has_nowhere_to_send_to_and_traces_go_
 async fn an_extension_that_is_killed_takes_its_environment_along_and_the_next_has_another() {
     let (function, collector) = with_collector(config!("linked")).await;
     invoke(&function, &json!("well")).await;
-    function.inject(Fault::KillExtension("extension".to_owned(), Moment::Handler));
+    function.inject(Fault::KillExtension(support::extension_name(), Moment::Handler));
     invoke(&function, &json!("well")).await;
     let well = invoke(&function, &json!("well")).await;
     assert_eq!(well.status, Status::Success);

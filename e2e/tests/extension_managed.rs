@@ -1,5 +1,6 @@
 //! The extension where Lambda tells it of no invocation: on managed instances.
 
+#[allow(dead_code, reason = "its name does not matter here")]
 #[path = "support/extension.rs"]
 mod extension;
 

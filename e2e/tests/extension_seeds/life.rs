@@ -7,9 +7,7 @@ use serde::Serialize;
 
 use crate::chance::Chance;
 use crate::collector::Mood;
-
-/// The name that the extension registers by: that of its file.
-pub(crate) const EXTENSION: &str = "extension";
+use crate::extension::name;
 
 /// The life of one environment.
 #[derive(Clone, Debug)]
@@ -115,8 +113,8 @@ fn fault(chance: &mut Chance) -> Fault {
         0 => Fault::KillFunction(moment),
         1 => Fault::ExitFunction(moment, 1),
         2 => Fault::OutOfMemory(Moment::Handler),
-        3 => Fault::KillExtension(EXTENSION.to_owned(), moment),
-        4 => Fault::SlowExtension(EXTENSION.to_owned(), chance.pick_millis(&[5, 50, 300])),
+        3 => Fault::KillExtension(name(), moment),
+        4 => Fault::SlowExtension(name(), chance.pick_millis(&[5, 50, 300])),
         _ => Fault::Telemetry(chance.pick(&[
             TelemetryFault::Delay(Duration::from_millis(100)),
             TelemetryFault::Drop(2),

@@ -8,3 +8,8 @@ use std::path::PathBuf;
 pub(crate) fn extension() -> PathBuf {
     std::env::var_os("LAMPLIGHT_EXTENSION_BIN").unwrap_or(env!("CARGO_BIN_EXE_extension").into()).into()
 }
+
+/// What it registers by: the name of its file.
+pub(crate) fn name() -> String {
+    extension().file_name().expect("a file").to_string_lossy().into_owned()
+}

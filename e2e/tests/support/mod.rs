@@ -17,7 +17,7 @@ macro_rules! config {
 }
 pub(crate) use config;
 #[allow(unused_imports, reason = "most functions run without the extension")]
-pub(crate) use extension::extension;
+pub(crate) use extension::{extension, name as extension_name};
 
 pub(crate) fn configured(name: &str, executable: &str) -> FunctionConfig {
     FunctionConfig::new(name, executable).timeout(Duration::from_secs(5))
