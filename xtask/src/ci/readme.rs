@@ -15,7 +15,8 @@ pub(super) fn test(repository: &Repository) -> Result<Done> {
     let command = test_command(&readme).ok_or_else(|| {
         Failure::new(format!("README.md has no fenced block with a line that is exactly `{COMMAND}`"))
     })?;
-    let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+    // One run shows everything: what comes after a test that fails is tested as well.
+    let arguments: Vec<&str> = command.split_whitespace().skip(1).chain(["--no-fail-fast"]).collect();
     process::run(&mut process::cargo(repository, &arguments))?;
     Ok(Done::Ran)
 }
