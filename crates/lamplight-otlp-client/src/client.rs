@@ -97,20 +97,8 @@ impl Client {
     ///
     /// Why the collector did not take it.
     pub async fn post(&self, body: &[u8], Deadline(deadline): Deadline) -> Result<Answer, Undelivered> {
-        if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Undelivered::NoRuntime);
-        }
-        #[cfg(feature = "gzip")]
-        let compressed = self.settings.is_compressed.then(|| crate::gzip::compress(body));
-        #[cfg(feature = "gzip")]
-        let body = compressed.as_deref().unwrap_or(body);
-        let mut connection = self.connections.take(Clock::system().now());
-        let delivered = timeout_at(deadline, self.deliver(&mut connection, body, deadline)).await;
-        // After a timeout an answer may still come, and would be taken for that to the next request.
-        if delivered.is_ok() {
-            self.keep(connection);
-        }
-        delivered.unwrap_or(Err(Undelivered::Late(self.settings.timeout)))
+        self.exchange(body, deadline, async |connection, body| self.deliver(connection, body, deadline).await)
+            .await
     }
 
     /// Sends a body of this encoding once, and returns the answer, whatever it is: what comes of it is the caller's to
@@ -123,6 +111,22 @@ impl Client {
     ///
     /// When there is no answer, within the timeout of the settings.
     pub async fn attempt(&self, encoding: Encoding, body: &[u8]) -> Result<Answer, Undelivered> {
+        let deadline = Instant::now() + self.settings.timeout;
+        let once = async |connection: &mut _, body: &_| {
+            self.send(connection, encoding, body)
+                .await
+                .map_err(|failure| Undelivered::Failed(NoAnswer(failure)))
+        };
+        self.exchange(body, deadline, once).await
+    }
+
+    /// Has a body sent as it has to be, on a connection that is kept for the next one.
+    async fn exchange(
+        &self,
+        body: &[u8],
+        deadline: Instant,
+        send: impl AsyncFnOnce(&mut Option<Connection>, &[u8]) -> Result<Answer, Undelivered>,
+    ) -> Result<Answer, Undelivered> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Undelivered::NoRuntime);
         }
@@ -131,15 +135,12 @@ impl Client {
         #[cfg(feature = "gzip")]
         let body = compressed.as_deref().unwrap_or(body);
         let mut connection = self.connections.take(Clock::system().now());
-        let sent = self.send(&mut connection, encoding, body);
-        let answered = timeout_at(Instant::now() + self.settings.timeout, sent).await;
-        if answered.is_ok() {
+        let done = timeout_at(deadline, send(&mut connection, body)).await;
+        // After a timeout an answer may still come, and would be taken for that to the next request.
+        if done.is_ok() {
             self.keep(connection);
         }
-        match answered {
-            Ok(answer) => answer.map_err(|failure| Undelivered::Failed(NoAnswer(failure))),
-            Err(_) => Err(Undelivered::Late(self.settings.timeout)),
-        }
+        done.unwrap_or(Err(Undelivered::Late(self.settings.timeout)))
     }
 
     /// Closes connections that were not used for longer than this: after a freeze, whoever is at the other end may have
