@@ -35,11 +35,12 @@ mod answer;
 #[cfg(feature = "tls")]
 mod aws;
 #[cfg(any(feature = "proxy", feature = "tls"))]
-mod base64;
+mod basic;
 mod client;
 mod connection;
 mod connections;
 mod connector;
+mod destination;
 mod encoding;
 mod endpoint;
 #[cfg(feature = "gzip")]
@@ -64,6 +65,7 @@ mod tls;
 
 pub use self::answer::Answer;
 pub use self::client::{Client, Deadline, NoAnswer, Undelivered};
+pub use self::destination::Destination;
 pub use self::encoding::Encoding;
 pub use self::endpoint::Endpoint;
 pub use self::problem::Problem;

@@ -50,8 +50,8 @@ pub use self::request::Requests;
 #[cfg(feature = "sigv4")]
 pub use lamplight_otlp_client::Credentials;
 pub use lamplight_otlp_client::{
-    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, ENDPOINT, Encoding, HEADERS, PROFILE, Problem, Settings, Signal,
-    TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS, TRACES_TIMEOUT,
+    DEFAULT_ENDPOINT, DEFAULT_TIMEOUT, Destination, ENDPOINT, Encoding, HEADERS, PROFILE, Problem, Settings,
+    Signal, TIMEOUT, TRACES_ENDPOINT, TRACES_HEADERS, TRACES_TIMEOUT,
 };
 
 #[cfg(doctest)]

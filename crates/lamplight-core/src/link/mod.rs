@@ -6,13 +6,12 @@
 
 mod datagram;
 mod message;
+mod otlp_port;
 #[cfg(unix)]
 mod socket;
 
 pub use self::datagram::{Beginning, Datagram, MOST_BYTES};
 pub use self::message::{Begin, Done, Message};
+pub use self::otlp_port::{OTLP_PORT, otlp_port};
 #[cfg(unix)]
 pub use self::socket::{Name, Sender};
-
-/// Where the extension takes OTLP on 127.0.0.1, unless `LAMPLIGHT_OTLP_PORT` says otherwise.
-pub const OTLP_PORT: u16 = 4318;

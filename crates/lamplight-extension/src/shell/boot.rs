@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 use lamplight_core::environment::FunctionEnvironment;
-use lamplight_core::link::Name;
+use lamplight_core::link::{Name, OTLP_PORT, otlp_port};
 use lamplight_core::lookup::Lookup;
 use lamplight_core::variable;
 use tokio::sync::mpsc;
@@ -19,8 +19,6 @@ use super::{choices, link, target, voice, xray};
 use crate::settings::Settings;
 use crate::synthesis::Resource;
 
-/// Where functions send OTLP to, unless it is said otherwise.
-pub(super) const OTLP_PORT: u16 = 4318;
 /// Lambda is tried again so often, if it cannot be reached.
 const ATTEMPTS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -73,9 +71,8 @@ fn settings(lookup: &dyn Lookup) -> Settings {
 }
 
 async fn take_otlp(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox, most_bytes: usize) {
-    let port = otlp_port(lookup).unwrap_or_else(|value| {
-        let variable::Variable { name, allowed, .. } = variable::OTLP_PORT;
-        voice::say(clock, format_args!("{name} is {value:?}; allowed: {allowed}; {OTLP_PORT} is taken"));
+    let port = otlp_port(lookup).unwrap_or_else(|problem| {
+        voice::say(clock, format_args!("{problem}; {OTLP_PORT} is taken"));
         OTLP_PORT
     });
     match inbox::listen([127, 0, 0, 1], port).await {
@@ -85,20 +82,6 @@ async fn take_otlp(lookup: &dyn Lookup, clock: &Clock, inbox: &Inbox, most_bytes
         Err(error) => {
             voice::say(clock, format_args!("OTLP is not taken on port {port} of 127.0.0.1: {error}"));
         }
-    }
-}
-
-/// Where OTLP is taken.
-///
-/// # Errors
-///
-/// What the variable says, if that is no port.
-pub(super) fn otlp_port(lookup: &dyn Lookup) -> Result<u16, String> {
-    let given = lookup.get(variable::OTLP_PORT.name).ok().flatten();
-    match given.as_deref().map(str::parse) {
-        None => Ok(OTLP_PORT),
-        Some(Ok(port)) if port > 0 => Ok(port),
-        Some(_) => Err(given.unwrap_or_default()),
     }
 }
 

@@ -1,16 +1,12 @@
 //! Where telemetry goes: to what the standard variables name, and to the destinations of a list.
-//!
-//! A destination of the list has the variables of the standard under a prefix of its own, so that there is nothing new
-//! to learn: what `OTEL_EXPORTER_OTLP_ENDPOINT` is to the first, `LAMPLIGHT_DESTINATION_ARCHIVE_ENDPOINT` is to the
-//! one named `archive`.
 
 use lamplight_core::environment::FunctionEnvironment;
-use lamplight_core::lookup::{Lookup, NotUnicode};
-use lamplight_core::variable;
-use lamplight_otlp_client::{self as client, Client};
+use lamplight_core::link::{OTLP_PORT, otlp_port};
+use lamplight_core::lookup::Lookup;
+use lamplight_core::variable::{self, Variable};
+use lamplight_otlp_client::{self as client, Client, Destination as Source};
 use tokio::sync::OnceCell;
 
-use super::boot;
 use super::secret::Secret;
 use crate::otlp::limits::Limits;
 use crate::settings::Destination;
@@ -18,13 +14,6 @@ use crate::signal::Signal;
 
 /// What we call ourselves.
 const AGENT: &str = concat!("lamplight-extension/", env!("CARGO_PKG_VERSION"));
-/// How the variables of a destination that is named begin.
-const PREFIX: &str = "LAMPLIGHT_DESTINATION_";
-/// How the variables begin that are read for a destination.
-const READ: [&str; 2] = ["OTEL_EXPORTER_OTLP_", "LAMPLIGHT_OTLP_"];
-/// How the variables end that name where headers are kept.
-const SECRET_ARN: &str = "HEADERS_SECRET_ARN";
-const SSM: &str = "HEADERS_SSM";
 /// The headers that CloudWatch Logs asks for.
 const LOG_GROUP: &str = "x-aws-log-group";
 const LOG_STREAM: &str = "x-aws-log-stream";
@@ -51,21 +40,14 @@ pub(crate) struct Targets {
     pub(crate) problems: Vec<String>,
 }
 
-/// The variables of a destination in place of those of the standard.
-struct Prefixed<'a> {
-    lookup: &'a dyn Lookup,
-    /// None for the first destination.
-    prefix: Option<String>,
-}
-
 // === impl Targets ===
 
 impl Targets {
     /// All that can be used. What makes no sense is done without; a signal without an endpoint goes nowhere.
     pub(crate) fn from_lookup(lookup: &dyn Lookup) -> Self {
         let mut found = Self::default();
-        found.add(None, &Prefixed { lookup, prefix: None });
-        for name in names(lookup) {
+        found.add(None, &Source::first(lookup), lookup);
+        for name in Source::names(lookup) {
             let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
             if !name.bytes().all(is_name) || found.targets.iter().any(|target| target.name == name) {
                 let variable = variable::DESTINATIONS;
@@ -73,13 +55,12 @@ impl Targets {
                 found.problems.push(format!("{list} has {name:?}; allowed: {allowed}"));
                 continue;
             }
-            let prefix = format!("{PREFIX}{}_", name.to_ascii_uppercase().replace('-', "_"));
-            let of_name = Prefixed { lookup, prefix: Some(prefix) };
-            if of_name.names_any() {
-                found.add(Some(name), &of_name);
+            let source = Source::named(&name, lookup);
+            if takes_any(&source) {
+                found.add(Some(name), &source, lookup);
             } else {
-                let variable = format!("{}ENDPOINT", of_name.prefix.unwrap_or_default());
-                found.problems.push(format!("{variable} is not set, so nothing is sent to {name:?}"));
+                let endpoint = source.variable(client::ENDPOINT).unwrap_or_default();
+                found.problems.push(format!("{endpoint} is not set, so nothing is sent to {name:?}"));
             }
         }
         let mut told = Vec::new();
@@ -91,11 +72,12 @@ impl Targets {
         found
     }
 
-    fn add(&mut self, name: Option<String>, lookup: &Prefixed<'_>) {
-        let settings = Signal::ALL.map(|signal| self.settings(signal, lookup));
+    fn add(&mut self, name: Option<String>, source: &Source<'_>, lookup: &dyn Lookup) {
+        let own = otlp_port(lookup).unwrap_or(OTLP_PORT);
+        let settings = Signal::ALL.map(|signal| self.settings(signal, source, own));
         let Some(first) = settings.iter().flatten().next() else { return };
         let name = name.unwrap_or_else(|| first.endpoint().host());
-        match lookup.secret() {
+        match secret(source, lookup) {
             Ok(secret) => {
                 let clients = OnceCell::new();
                 self.targets.push(Target { name, settings, secret, clients });
@@ -104,23 +86,23 @@ impl Targets {
         }
     }
 
-    fn settings(&mut self, signal: Signal, lookup: &Prefixed<'_>) -> Option<client::Settings> {
+    /// How a signal is posted, if it is, and not to the port that is the extension's own.
+    fn settings(&mut self, signal: Signal, source: &Source<'_>, own: u16) -> Option<client::Settings> {
         let signal = of_client(signal);
-        if !client::Settings::is_named(signal, lookup) {
+        if !source.takes(signal) {
             return None;
         }
-        let settings = match client::Settings::for_signal(signal, lookup) {
+        let settings = match client::Settings::for_signal(signal, source) {
             Ok((settings, problems)) => {
-                let problems = problems.iter().map(|problem| format!("skipped: {}", lookup.told(problem)));
+                let problems = problems.iter().map(|problem| format!("skipped: {}", source.told(problem)));
                 self.problems.extend(problems);
                 settings
             }
             Err(problem) => {
-                self.problems.push(format!("nothing is sent with {}", lookup.told(&problem)));
+                self.problems.push(format!("nothing is sent with {}", source.told(&problem)));
                 return None;
             }
         };
-        let own = boot::otlp_port(lookup).unwrap_or(boot::OTLP_PORT);
         if settings.endpoint().is_local(own) {
             let endpoint = settings.endpoint();
             self.problems.push(format!(
@@ -128,19 +110,28 @@ impl Targets {
             ));
             return None;
         }
-        Some(with_log_stream(settings, lookup))
+        Some(with_log_stream(settings, source))
     }
-}
-
-/// The destinations of the list, however many there are.
-fn names(lookup: &dyn Lookup) -> Vec<String> {
-    let list = lookup.get(variable::DESTINATIONS.name).ok().flatten().unwrap_or_default();
-    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// How many destinations there are at most.
 pub(crate) fn count(lookup: &dyn Lookup) -> usize {
-    names(lookup).len() + usize::from(Prefixed { lookup, prefix: None }.names_any())
+    Source::names(lookup).len() + usize::from(takes_any(&Source::first(lookup)))
+}
+
+fn takes_any(source: &Source<'_>) -> bool {
+    Signal::ALL.into_iter().any(|signal| source.takes(of_client(signal)))
+}
+
+/// Where the headers of a destination are kept, if they are kept elsewhere.
+fn secret(source: &Source<'_>, lookup: &dyn Lookup) -> Result<Option<Secret>, String> {
+    let get = |of: Variable| source.get(of.name).ok().flatten().filter(|value| !value.trim().is_empty());
+    let secret = match (get(variable::HEADERS_SECRET_ARN), get(variable::HEADERS_SSM)) {
+        (Some(arn), _) => Secret::of_secrets_manager(arn.trim(), AGENT, lookup).map(Some),
+        (None, Some(name)) => Secret::of_parameter_store(name.trim(), AGENT, lookup).map(Some),
+        (None, None) => Ok(None),
+    };
+    secret.map_err(|problem| problem.to_string())
 }
 
 const fn of_client(signal: Signal) -> client::Signal {
@@ -216,48 +207,6 @@ impl Target {
             clients[signal] = Some(client);
         }
         Ok(clients)
-    }
-}
-
-// === impl Prefixed ===
-
-impl Prefixed<'_> {
-    fn names_any(&self) -> bool {
-        Signal::ALL.into_iter().any(|signal| client::Settings::is_named(of_client(signal), self))
-    }
-
-    /// Where headers are kept, if they are.
-    fn secret(&self) -> Result<Option<Secret>, String> {
-        let get = |kind: &str| {
-            let variable = format!("{}{kind}", self.prefix.as_deref().unwrap_or("LAMPLIGHT_"));
-            self.lookup.get(&variable).ok().flatten().filter(|value| !value.trim().is_empty())
-        };
-        let secret = match (get(SECRET_ARN), get(SSM)) {
-            (Some(arn), _) => Secret::of_secrets_manager(arn.trim(), AGENT, self.lookup).map(Some),
-            (None, Some(name)) => Secret::of_parameter_store(name.trim(), AGENT, self.lookup).map(Some),
-            (None, None) => Ok(None),
-        };
-        secret.map_err(|problem| problem.to_string())
-    }
-
-    /// A problem under the name of the variable that was set.
-    fn told(&self, problem: &client::Problem) -> String {
-        let told = problem.to_string();
-        let own = self.prefix.as_ref().and_then(|prefix| {
-            let rest = READ.iter().find_map(|read| told.strip_prefix(read))?;
-            Some(format!("{prefix}{rest}"))
-        });
-        own.unwrap_or(told)
-    }
-}
-
-impl Lookup for Prefixed<'_> {
-    fn get(&self, name: &str) -> Result<Option<String>, NotUnicode> {
-        let rest = READ.iter().find_map(|read| name.strip_prefix(read));
-        match (&self.prefix, rest) {
-            (Some(prefix), Some(rest)) => self.lookup.get(&format!("{prefix}{rest}")),
-            _ => self.lookup.get(name),
-        }
     }
 }
 
@@ -343,6 +292,13 @@ mod tests {
         let lookup =
             [("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318"), ("LAMPLIGHT_OTLP_PORT", "4317")];
         assert_eq!(destinations(&lookup).0.len(), 1);
+        let lookup = [
+            ("LAMPLIGHT_DESTINATIONS", "own"),
+            ("LAMPLIGHT_DESTINATION_OWN_ENDPOINT", "http://127.0.0.1:4317"),
+            ("LAMPLIGHT_OTLP_PORT", "4317"),
+        ];
+        let (found, problems) = destinations(&lookup);
+        assert!(found.is_empty() && problems[0].contains("the extension itself"), "{problems:?}");
     }
 
     #[test]

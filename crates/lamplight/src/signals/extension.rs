@@ -1,9 +1,8 @@
 //! The extension beside the function, if there is one: what would go to a collector goes there instead.
 
-use lamplight_core::link::{Name, OTLP_PORT, Sender};
+use lamplight_core::link::{Name, Sender, otlp_port};
 use lamplight_core::lookup::{Lookup, NotUnicode};
-use lamplight_core::variable;
-use lamplight_otlp::{ENDPOINT, Settings, Signal};
+use lamplight_otlp::{Destination, ENDPOINT, Signal};
 
 use crate::start_error::{Kind, StartError};
 
@@ -36,7 +35,8 @@ impl Extension {
             return Ok(None);
         }
         let Ok(link) = Name::from_lookup(lookup).connect() else { return Ok(None) };
-        let endpoint = format!("http://127.0.0.1:{}", port(lookup)?);
+        let port = otlp_port(lookup).map_err(Kind::Destination)?;
+        let endpoint = format!("http://127.0.0.1:{}", port);
         Ok(Some(Self { link, endpoint }))
     }
 
@@ -48,40 +48,8 @@ impl Extension {
 
 /// Whether there is a collector for a signal: that of the standard variables, or one of the extension's list.
 fn is_named(signal: Signal, lookup: &dyn Lookup) -> bool {
-    let list = lookup.get(variable::DESTINATIONS.name).ok().flatten().unwrap_or_default();
-    let mut names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-    Settings::is_named(signal, lookup)
-        || names.any(|name| {
-            let prefix = format!("LAMPLIGHT_DESTINATION_{}_", name.to_ascii_uppercase().replace('-', "_"));
-            Settings::is_named(signal, &OfDestination { lookup, prefix })
-        })
-}
-
-/// The variables of a destination, in place of the standard's.
-struct OfDestination<'a> {
-    lookup: &'a dyn Lookup,
-    prefix: String,
-}
-
-/// Where the extension takes OTLP.
-fn port(lookup: &dyn Lookup) -> Result<u16, StartError> {
-    let variable::Variable { name, allowed, .. } = variable::OTLP_PORT;
-    let Some(value) = lookup.get(name).unwrap_or_else(|error| Some(error.to_string())) else {
-        return Ok(OTLP_PORT);
-    };
-    match value.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(Kind::Destination(format!("{name} is {value:?}; allowed: {allowed}")).into()),
-    }
-}
-
-// === impl OfDestination ===
-
-impl Lookup for OfDestination<'_> {
-    fn get(&self, name: &str) -> Result<Option<String>, NotUnicode> {
-        let setting = ["OTEL_EXPORTER_OTLP_", "LAMPLIGHT_OTLP_"].iter().find_map(|of| name.strip_prefix(of));
-        setting.map_or(Ok(None), |setting| self.lookup.get(&format!("{}{setting}", self.prefix)))
-    }
+    let is_named = |name: String| Destination::named(&name, lookup).takes(signal);
+    Destination::first(lookup).takes(signal) || Destination::names(lookup).into_iter().any(is_named)
 }
 
 // === impl Beside ===
@@ -106,6 +74,8 @@ impl Lookup for Beside<'_> {
 
 #[cfg(test)]
 mod tests {
+    use lamplight_otlp::Settings;
+
     use super::*;
 
     const SOCKET: &str = concat!("@", module_path!());
