@@ -6,7 +6,6 @@
 #![forbid(unsafe_code)]
 
 mod args;
-mod base64;
 mod block;
 mod compile;
 mod context;

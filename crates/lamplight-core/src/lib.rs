@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod base64;
 pub mod clock;
 pub mod cold_start;
 pub mod date;
@@ -17,6 +18,7 @@ pub mod lookup;
 pub mod loss;
 pub mod metric_manifest;
 pub mod notice;
+pub mod pairs;
 #[cfg(feature = "redaction")]
 pub mod redaction;
 pub mod settings;

@@ -4,6 +4,7 @@ use http::header::{
     CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
     TRANSFER_ENCODING,
 };
+use lamplight_core::pairs;
 
 /// Headers, each name once. There are a few at most, so a list does.
 pub(crate) type Headers = Vec<(HeaderName, HeaderValue)>;
@@ -17,7 +18,7 @@ pub(crate) fn read(list: &str, headers: &mut Headers) -> Vec<String> {
     let mut wrong = Vec::new();
     for item in list.split(',').map(str::trim).filter(|item| !item.is_empty()) {
         let (name, value) = item.split_once('=').unwrap_or((item, ""));
-        let decoded = percent_decoded(value.trim());
+        let decoded = pairs::percent_decoded(value.trim());
         if !decoded.is_some_and(|value| add(headers, name.trim(), &value)) {
             wrong.push(name.trim().to_owned());
         }
@@ -40,22 +41,6 @@ pub(crate) fn add(headers: &mut Headers, name: &str, value: &[u8]) -> bool {
     headers.retain(|(other, _)| *other != name);
     headers.push((name, value));
     true
-}
-
-/// The bytes that a text stands for; `None` where a percent sign is not followed by two hexadecimal digits.
-pub(crate) fn percent_decoded(text: &str) -> Option<Vec<u8>> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => {
-                let mut digit = || char::from(bytes.next()?).to_digit(16);
-                u8::try_from(digit()? << 4 | digit()?).ok()?
-            }
-            _ => byte,
-        });
-    }
-    Some(decoded)
 }
 
 #[cfg(test)]

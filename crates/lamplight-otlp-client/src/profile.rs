@@ -2,7 +2,7 @@
 
 use lamplight_core::lookup::Lookup;
 
-use crate::base64::basic;
+use crate::basic::basic;
 use crate::endpoint::Endpoint;
 use crate::headers::{self, Headers};
 use crate::problem::Problem;
@@ -144,12 +144,12 @@ impl Profile {
         let problem = |shown: &str| Problem::new(KEY, shown, self.wants(wanted));
         let key = key.ok_or_else(|| problem(""))?;
         let value = match self.key {
-            Key::Plain => key,
-            Key::Bearer => format!("Bearer {key}"),
+            Key::Plain => key.into_bytes(),
+            Key::Bearer => format!("Bearer {key}").into_bytes(),
             Key::Basic if key.contains(':') => basic(key.as_bytes()),
             Key::Basic => return Err(problem("…")),
         };
-        if headers::add(headers, self.key_header, value.as_bytes()) { Ok(()) } else { Err(problem("…")) }
+        if headers::add(headers, self.key_header, &value) { Ok(()) } else { Err(problem("…")) }
     }
 
     fn add_dataset(&self, headers: &mut Headers, dataset: Option<String>) -> Result<(), Problem> {

@@ -10,12 +10,12 @@ use std::net::IpAddr;
 use http::StatusCode;
 use http::header::HeaderValue;
 use lamplight_core::lookup::Lookup;
+use lamplight_core::pairs::percent_decoded;
 use tokio::net::TcpStream;
 
-use crate::base64::basic;
+use crate::basic::basic;
 use crate::endpoint::Endpoint;
 use crate::head::Head;
-use crate::headers::percent_decoded;
 use crate::problem::Problem;
 use crate::settings::{get, without_password};
 

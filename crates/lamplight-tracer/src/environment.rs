@@ -3,6 +3,7 @@
 use std::fmt;
 
 use lamplight_core::lookup::Lookup;
+use lamplight_core::pairs;
 use lamplight_core::settings::SampleRate;
 
 use crate::sampler::Sampler;
@@ -41,12 +42,12 @@ impl TraceEnvironment {
         let text = |name| lookup.get(name).ok().flatten().filter(|value| !value.trim().is_empty());
         let sampler = sampler(text(SAMPLER), text(SAMPLER_ARG), &mut problems);
         let attributes = text(RESOURCE_ATTRIBUTES).and_then(|list| {
-            let attributes = attributes(&list);
+            let attributes = pairs::read(&list);
             if attributes.is_none() {
                 problems.push(Problem {
                     variable: RESOURCE_ATTRIBUTES,
                     value: list,
-                    allowed: "`key=value` pairs, separated by commas, percent-encoded",
+                    allowed: pairs::ALLOWED,
                 });
             }
             attributes
@@ -78,31 +79,6 @@ fn sampler(name: Option<String>, share: Option<String>, problems: &mut Vec<Probl
         });
     }
     sampler
-}
-
-/// The pairs of a list; `None` if one of them is none, as then nothing of it counts (OpenTelemetry
-/// specification, "Resource SDK").
-fn attributes(list: &str) -> Option<Vec<(String, String)>> {
-    let pairs = list.split(',').filter(|pair| !pair.trim().is_empty());
-    pairs
-        .map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            let (key, value) = (decoded(key.trim())?, decoded(value.trim())?);
-            (!key.is_empty()).then_some((key, value))
-        })
-        .collect()
-}
-
-/// A text without its percent-encoding.
-fn decoded(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let digits = part.get(..2)?;
-        bytes.push(u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))?);
-        bytes.extend_from_slice(&part.as_bytes()[2..]);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 // === impl Problem ===
@@ -152,14 +128,5 @@ mod tests {
         let (read, problems) = TraceEnvironment::read(&[(SAMPLER, "traceidratio"), (SAMPLER_ARG, "1.5")]);
         assert_eq!(read.sampler, Some(Sampler::share(1.0).whatever_the_parent_says()));
         assert_eq!(problems.len(), 1);
-    }
-
-    #[test]
-    fn a_list_with_a_bad_pair_counts_for_nothing() {
-        for list in ["a", "=b", "a=%", "a=%4", "a=%zz", "a=%+1", "a=%ff", "a=%\u{e9}", "a=1,b"] {
-            assert_eq!(attributes(list), None, "{list}");
-        }
-        assert_eq!(attributes("a=b=c"), Some(vec![("a".to_owned(), "b=c".to_owned())]));
-        assert_eq!(attributes(" , "), Some(Vec::new()));
     }
 }

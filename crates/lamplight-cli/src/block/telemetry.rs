@@ -1,10 +1,9 @@
 //! The spans that an invocation sent, whichever way it sent them.
 
+use lamplight_core::base64;
 use lamplight_emulator::{Telemetry, TelemetrySource};
 use lamplight_records::span::Span;
 use lamplight_records::{otlp, xray};
-
-use crate::base64;
 
 /// What an invocation sent.
 #[derive(Debug, Default)]
@@ -50,7 +49,7 @@ impl Sent {
 fn enveloped(datagram: &[u8]) -> Option<Vec<Span>> {
     let (_, body) = std::str::from_utf8(datagram).ok()?.split_once('\n')?;
     let request = body.strip_prefix("T1S").or_else(|| body.strip_prefix("T1U"))?;
-    otlp::parse(&base64::decode(request.trim_end())?)
+    otlp::parse(&base64::decode(request.trim_end().as_bytes())?)
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use lamplight_core::base64;
 use tokio::net::TcpStream;
 
 use super::reply::Reply;
-use crate::base64;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 
@@ -94,7 +94,7 @@ impl Endpoint {
                 request_id: header("x-amzn-requestid").map(str::to_owned),
                 version: header("x-amz-executed-version").map(str::to_owned),
                 log: header("x-amz-log-result")
-                    .and_then(base64::decode)
+                    .and_then(|log| base64::decode(log.as_bytes()))
                     .map(|log| String::from_utf8_lossy(&log).into_owned())
                     .unwrap_or_default(),
                 payload: body,

@@ -3,7 +3,7 @@
 //! `{"format":"json","version":1}`, a line feed, then JSON; or `T1S` (sampled) or `T1U` (not sampled) and a trace request of
 //! OTLP in base64, as AWS's distribution of OpenTelemetry sends it.
 
-use super::base64;
+use lamplight_core::base64;
 
 /// What a datagram is.
 #[derive(Clone, Debug, PartialEq, Eq)]

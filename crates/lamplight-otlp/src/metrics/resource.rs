@@ -2,6 +2,7 @@
 
 use lamplight_core::environment::FunctionEnvironment;
 use lamplight_core::lookup::Lookup;
+use lamplight_core::pairs;
 use lamplight_core::settings::Settings;
 use lamplight_otlp_client::Problem;
 use opentelemetry::{Array, KeyValue, StringValue, Value};
@@ -30,20 +31,17 @@ pub fn resource(
     lookup: &dyn Lookup,
 ) -> (Resource, Option<Problem>) {
     let read = |name| lookup.get(name).ok().flatten().filter(|value: &String| !value.trim().is_empty());
-    let (said, problem) = match read(RESOURCE_ATTRIBUTES).map(|list| attributes(&list).ok_or(list)) {
+    let (said, problem) = match read(RESOURCE_ATTRIBUTES).map(|list| pairs::read(&list).ok_or(list)) {
         None => (Vec::new(), None),
         Some(Ok(attributes)) => (attributes, None),
-        Some(Err(list)) => {
-            let allowed = "`key=value` pairs, separated by commas, percent-encoded";
-            (Vec::new(), Some(Problem::new(RESOURCE_ATTRIBUTES, list, allowed)))
-        }
+        Some(Err(list)) => (Vec::new(), Some(Problem::new(RESOURCE_ATTRIBUTES, list, pairs::ALLOWED))),
     };
     let text = |key: &'static str, value: Option<String>| Some(KeyValue::new(key, value?));
     let list = |key: &'static str, value: Option<String>| {
         Some(KeyValue::new(key, Value::Array(Array::String(vec![StringValue::from(value?)]))))
     };
     let memory = function.memory_mb.map(|memory| i64::from(memory) * 1024 * 1024);
-    let named = said.iter().any(|attribute| attribute.key.as_str() == SERVICE_NAME);
+    let named = said.iter().any(|(key, _)| key == SERVICE_NAME);
     let found = [
         // Of a key given twice the last counts.
         text(SERVICE_NAME, function.name.clone().filter(|_| !named)),
@@ -61,37 +59,9 @@ pub fn resource(
         Some(KeyValue::new("telemetry.sdk.version", env!("CARGO_PKG_VERSION"))),
     ];
     let service = text(SERVICE_NAME, settings.service.clone());
+    let said = said.into_iter().map(|(key, value)| KeyValue::new(key, value));
     let attributes = found.into_iter().flatten().chain(said).chain(service);
     (Resource::builder_empty().with_attributes(attributes).build(), problem)
-}
-
-/// The pairs of a list; `None` if one of them is none, as then nothing of it counts (OpenTelemetry specification,
-/// "Resource SDK").
-fn attributes(list: &str) -> Option<Vec<KeyValue>> {
-    let pairs = list.split(',').filter(|pair| !pair.trim().is_empty());
-    pairs
-        .map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            let (key, value) = (decoded(key.trim())?, decoded(value.trim())?);
-            (!key.is_empty()).then(|| KeyValue::new(key, value))
-        })
-        .collect()
-}
-
-/// A text without its percent-encoding.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let mut digit = || char::from(rest.next()?).to_digit(16);
-                u8::try_from(digit()? << 4 | digit()?).ok()?
-            }
-            _ => byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

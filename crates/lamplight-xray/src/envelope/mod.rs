@@ -4,11 +4,11 @@
 //! `ExportTraceServiceRequest` in Protocol Buffers as base64. It is what the distributions of OpenTelemetry for
 //! Lambda by AWS send.
 
-mod base64;
 mod protobuf;
 mod resource;
 mod span;
 
+use lamplight_core::base64;
 use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::SpanData;
