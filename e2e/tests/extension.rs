@@ -1,48 +1,19 @@
 //! The extension beside real functions, with backends that answer as they are told.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
 use std::time::Duration;
 
-use lamplight_emulator::backends::{Backend, Behaviour, Span};
-use lamplight_emulator::{EventKind, Function, FunctionConfig, Status};
-use serde_json::{Value, json};
-use support::{config, invoke, started};
-
-/// A port that nobody has now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("its address").port()
-}
+use lamplight_emulator::backends::{Backend, Behaviour};
+use lamplight_emulator::{FunctionConfig, Status};
+use support::{Beside, config, ids, invoke, posts, said, sorted};
 
 /// A function with the extension beside it, which sends to this collector.
-async fn with_extension(config: FunctionConfig, collector: &str) -> Function {
-    let port = free_port();
-    let config = config
-        .extension(support::extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
-        .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
-        .freeze_after(Duration::ZERO);
-    started(config).await
-}
-
-fn posts(first: u64, spans: u64, link: bool, end: &str) -> Value {
-    json!({ "first": first, "spans": spans, "link": link, "end": end })
-}
-
-/// The function's own spans, and those that the extension wrote.
-fn sorted(spans: Vec<Span>) -> (Vec<String>, Vec<Span>) {
-    let (own, written): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.name == "work");
-    let mut ids: Vec<_> = own.into_iter().map(|span| span.span_id).collect();
-    ids.sort_unstable();
-    (ids, written)
-}
-
-fn ids(range: std::ops::Range<u64>) -> Vec<String> {
-    range.map(|id| format!("{id:016x}")).collect()
+async fn with_extension(config: FunctionConfig, collector: &str) -> Beside {
+    Beside::start(config.env("OTEL_EXPORTER_OTLP_ENDPOINT", collector).freeze_after(Duration::ZERO)).await
 }
 
 #[tokio::test]
@@ -118,12 +89,7 @@ async fn a_collector_that_is_not_there_disturbs_nobody_and_the_loss_is_said() {
         assert_eq!(done.status, Status::Success);
     }
     function.shutdown().await;
-    let mut said = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            said.extend(Some(line.text).filter(|text| text.contains("telemetry was lost")));
-        }
-    }
+    let said = said(&mut events, "telemetry was lost");
     // Three invocations of two spans, the set-up, and the metrics of the platform's reports.
     assert!(said.iter().any(|line| line.contains("traces to 127.0.0.1: accepted 7")), "{said:?}");
     assert!(said.iter().all(|line| line.contains("(shutdown)")), "{said:?}");

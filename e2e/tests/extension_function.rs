@@ -1,42 +1,33 @@
 //! Functions with Lamplight beside the extension: they find it, and each invocation has exactly one root, whoever
 //! writes it.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
-use std::net::TcpListener;
 use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
 use lamplight::core::link::{Done, MOST_BYTES, Message, Name};
 use lamplight_emulator::backends::{Backend, Span};
 use lamplight_emulator::{
-    EventKind, Events, Fault, Function, FunctionConfig, Invocation, Invoke, Moment, Status, TelemetrySource,
+    Events, Fault, Function, FunctionConfig, Invocation, Invoke, Moment, Status, TelemetrySource,
 };
 use serde_json::{Value, json};
-use support::{config, invoke, json_lines, started};
-
-/// A port that nobody has now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("its address").port()
-}
+use support::{Beside, config, invoke, json_lines, started};
 
 /// A function with the extension beside it, both in an environment of their own, frozen between invocations.
-async fn beside_extension(config: FunctionConfig) -> Function {
-    let port = free_port();
+async fn beside_extension(config: FunctionConfig) -> Beside {
     let config = config
-        .extension(support::extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         // Enough to send what there is, on a machine that has a lot to do.
         .env("LAMPLIGHT_DEADLINE_MARGIN", "1000")
         .timeout(Duration::from_secs(3))
         .freeze_after(Duration::ZERO);
-    started(config).await
+    Beside::start(config).await
 }
 
 /// The same, with a collector behind it.
-async fn with_collector(config: FunctionConfig) -> (Function, Backend) {
+async fn with_collector(config: FunctionConfig) -> (Beside, Backend) {
     let collector = Backend::otlp().start().await.expect("a collector");
     let config = config.env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
     (beside_extension(config).await, collector)
@@ -63,15 +54,9 @@ fn named<'a>(spans: &'a [Span], name: &str) -> &'a Span {
     span
 }
 
-/// What was written on stderr so far, by anybody.
+/// What was said about telemetry so far, by anybody.
 fn said(events: &mut Events) -> Vec<String> {
-    let mut said = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            said.extend(Some(line.text).filter(|text| text.contains("\"logger\":\"lamplight\"")));
-        }
-    }
-    said
+    support::said(events, "\"logger\":\"lamplight\"")
 }
 
 #[tokio::test]

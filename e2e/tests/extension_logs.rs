@@ -1,32 +1,25 @@
 //! What a function writes and sends to X-Ray, on its way through the extension.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use std::collections::BTreeMap;
-use std::net::{TcpListener, UdpSocket};
+use std::net::UdpSocket;
 use std::time::Duration;
 
 use lamplight_emulator::backends::{Backend, LogRecord};
-use lamplight_emulator::{EventKind, Function, FunctionConfig, Status};
+use lamplight_emulator::{FunctionConfig, Status};
 use serde_json::json;
-use support::{config, extension, invoke, started};
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("its address").port()
-}
+use support::{Beside, config, invoke};
 
 /// A function with the extension beside it, which sends its lines to this collector.
-async fn with_extension(config: FunctionConfig, collector: &str) -> Function {
-    let port = free_port();
+async fn with_extension(config: FunctionConfig, collector: &str) -> Beside {
     let config = config
-        .extension(extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
         .env("LAMPLIGHT_LOGS", "true")
         .freeze_after(Duration::ZERO);
-    started(config).await
+    Beside::start(config).await
 }
 
 /// Bodies with the request that each is of, in the order they came.
@@ -107,12 +100,7 @@ async fn segments_go_on_to_the_daemon_as_they_are_and_otlp_in_envelopes_to_the_c
     function.shutdown().await;
     let spans = collector.signals().spans;
     assert!(spans.iter().any(|span| span.span_id == format!("{:016x}", 2)), "{spans:?}");
-    let mut lost = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            lost.extend(Some(line.text).filter(|text| text.contains("telemetry was lost")));
-        }
-    }
+    let lost = support::said(&mut events, "telemetry was lost");
     // One segment was passed on, and what was no envelope given up.
     assert!(
         lost.iter().any(|line| line.contains("delivered 1, rejected 0, queued 0, dropped 1 (refused)")),

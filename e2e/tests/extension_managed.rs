@@ -1,8 +1,8 @@
 //! The extension where Lambda tells it of no invocation: on managed instances.
 
-#[allow(dead_code, reason = "its name does not matter here")]
-#[path = "support/extension.rs"]
-mod extension;
+#![cfg(target_os = "linux")]
+
+mod support;
 
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use lamplight_emulator::backends::Backend;
 use serde_json::{Value, json};
+use support::{Port, extension};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -101,14 +102,14 @@ async fn it_asks_for_the_end_only_and_sends_by_the_clock() {
             tokio::spawn(async move { lambda.answer(stream, subscribed).await });
         }
     });
-    let own = std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    let extension = std::process::Command::new(extension::extension())
+    let own = Port::reserve();
+    let extension = std::process::Command::new(extension())
         .env_clear()
         .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
         .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")
         .env("AWS_LAMBDA_FUNCTION_NAME", "orders")
-        .env("LAMPLIGHT_OTLP_PORT", own.expect("a port").port().to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-managed-{}", std::process::id()))
+        .env("LAMPLIGHT_OTLP_PORT", own.number.to_string())
+        .env("LAMPLIGHT_SOCKET", own.link())
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
         .env("TMPDIR", folder.path())
         .stdin(Stdio::null())

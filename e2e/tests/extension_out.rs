@@ -1,44 +1,34 @@
 //! What leaves the extension: to which backends, how signed, in which parts, by which way.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
-use std::net::TcpListener;
-use std::path::PathBuf;
+use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
+use lamplight_emulator::Status;
 use lamplight_emulator::backends::{Authority, Backend, Behaviour, Credentials};
-use lamplight_emulator::{EventKind, Function, FunctionConfig, Status};
-use serde_json::json;
-use support::{config, invoke, started};
+use support::{Beside, Port, config, invoke, posts, said};
+use tempfile::NamedTempFile;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::TcpStream;
 
-/// A port that nobody has now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    listener.local_addr().expect("its address").port()
-}
-
-/// A function with the extension beside it, and where that takes OTLP.
-async fn with_extension(environment: &[(&str, String)]) -> (Function, u16) {
-    let port = free_port();
-    let config: FunctionConfig = config!("posts")
-        .extension(support::extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-out-{}-{port}", std::process::id()));
-    let config = environment.iter().fold(config, |config, (name, value)| config.env(*name, value));
-    (started(config).await, port)
+/// A function with the extension beside it, which is told this.
+async fn with_extension(environment: &[(&str, String)]) -> Beside {
+    let config = environment.iter().fold(config!("posts"), |config, (name, value)| config.env(*name, value));
+    Beside::start(config).await
 }
 
 /// The function sends so many spans.
-async fn sends(function: &Function, spans: u64) {
-    let done = invoke(function, &json!({ "first": 2, "spans": spans, "link": false, "end": "well" })).await;
+async fn sends(function: &Beside, spans: u64) {
+    let done = invoke(function, &posts(2, spans, false, "well")).await;
     assert_eq!(done.status, Status::Success, "{done:?}");
 }
 
 /// Someone beside the function sends this.
-async fn post(port: u16, signal: &str, body: &[u8]) {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("the extension listens");
+async fn post(port: &Port, signal: &str, body: &[u8]) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port.number)).await.expect("the extension listens");
     let head = format!(
         "POST /v1/{signal} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-protobuf\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         body.len()
@@ -81,17 +71,6 @@ fn record(length: usize) -> Vec<u8> {
     message(5, &message(1, &vec![b'x'; length]))
 }
 
-/// What is said on stderr and has this in it.
-fn said(events: &mut lamplight_emulator::Events, what: &str) -> Vec<String> {
-    let mut said = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            said.extend(Some(line.text).filter(|text| text.contains(what)));
-        }
-    }
-    said
-}
-
 /// The keys that the emulator gives every environment.
 fn credentials() -> Credentials {
     Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
@@ -99,26 +78,17 @@ fn credentials() -> Credentials {
 }
 
 /// A file with the certificate of an authority, which lasts as long as the test.
-struct Trusted {
-    path: PathBuf,
-}
+struct Trusted(NamedTempFile);
 
 impl Trusted {
     fn new(authority: &Authority) -> Self {
-        let path =
-            std::env::temp_dir().join(format!("lamplight-out-{}-{}.pem", std::process::id(), free_port()));
-        std::fs::write(&path, authority.pem()).expect("a file");
-        Self { path }
+        let mut file = NamedTempFile::new().expect("a file");
+        file.write_all(authority.pem().as_bytes()).expect("there is room for it");
+        Self(file)
     }
 
     fn variable(&self) -> (&'static str, String) {
-        ("OTEL_EXPORTER_OTLP_CERTIFICATE", self.path.display().to_string())
-    }
-}
-
-impl Drop for Trusted {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", self.0.path().display().to_string())
     }
 }
 
@@ -126,7 +96,7 @@ impl Drop for Trusted {
 async fn several_destinations_have_it_all_and_one_that_is_down_costs_the_others_nothing() {
     let first = Backend::otlp().start().await.expect("a collector");
     let second = Backend::otlp().start().await.expect("a collector");
-    let (function, _) = with_extension(&[
+    let function = with_extension(&[
         ("OTEL_EXPORTER_OTLP_ENDPOINT", first.url()),
         ("LAMPLIGHT_DESTINATIONS", "second,down".to_owned()),
         ("LAMPLIGHT_DESTINATION_SECOND_ENDPOINT", second.url()),
@@ -159,7 +129,7 @@ async fn signed_requests_over_tls_are_taken_and_spans_are_split_at_the_limit_of_
     let trusted = Trusted::new(&authority);
     for (spans, most_requests) in [(9_999, 1), (10_000, 1), (10_001, 2)] {
         let xray = Backend::xray(credentials()).tls(&authority).start().await.expect("a backend");
-        let (function, _) = with_extension(&[
+        let function = with_extension(&[
             ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", xray.url())),
             ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
             trusted.variable(),
@@ -179,14 +149,14 @@ async fn signed_requests_over_tls_are_taken_and_spans_are_split_at_the_limit_of_
 #[tokio::test]
 async fn a_span_beyond_the_limit_of_its_size_is_given_up_and_said_and_costs_no_other() {
     let xray = Backend::xray(credentials()).start().await.expect("a backend");
-    let (function, port) = with_extension(&[
+    let function = with_extension(&[
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", xray.url())),
         ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
     ])
     .await;
     let mut events = function.subscribe();
     sends(&function, 1).await;
-    post(port, "traces", &request(&[span(1, 199_999), span(2, 200_000), span(3, 200_001)])).await;
+    post(&function.port, "traces", &request(&[span(1, 199_999), span(2, 200_000), span(3, 200_001)])).await;
     sends(&function, 1).await;
     function.shutdown().await;
     let large = xray.signals().spans.into_iter().filter(|span| span.name.starts_with('x'));
@@ -205,7 +175,7 @@ async fn logs_go_to_the_stream_beside_those_of_the_function_in_requests_of_the_a
     for (more, expected) in [(-1, 1), (0, 1), (1, 2)] {
         let logs = Backend::logs(credentials()).log_stream("/aws/lambda/posts", "lamplight");
         let logs = logs.start().await.expect("a backend");
-        let (function, port) = with_extension(&[
+        let function = with_extension(&[
             ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", format!("{}/v1/logs", logs.url())),
             ("LAMPLIGHT_OTLP_SIGV4", "true".to_owned()),
             ("LAMPLIGHT_LOGS", "false".to_owned()),
@@ -216,7 +186,7 @@ async fn logs_go_to_the_stream_beside_those_of_the_function_in_requests_of_the_a
         let records = [vec![record(0x40_000); 3], vec![record(last.expect("a length"))]].concat();
         let body = request(&records);
         assert_eq!(body.len() as i64, most + more, "the test writes what it means to");
-        post(port, "logs", &body).await;
+        post(&function.port, "logs", &body).await;
         sends(&function, 0).await;
         function.shutdown().await;
         let requests = logs.requests();
@@ -231,14 +201,14 @@ async fn logs_go_to_the_stream_beside_those_of_the_function_in_requests_of_the_a
 async fn a_header_names_another_stream() {
     let logs =
         Backend::logs(credentials()).log_stream("/mine", "lamplight").start().await.expect("a backend");
-    let (function, port) = with_extension(&[
+    let function = with_extension(&[
         ("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", format!("{}/v1/logs", logs.url())),
         ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-aws-log-group=/mine".to_owned()),
         ("LAMPLIGHT_OTLP_SIGV4", "yes".to_owned()),
     ])
     .await;
     sends(&function, 0).await;
-    post(port, "logs", &request(&[record(7)])).await;
+    post(&function.port, "logs", &request(&[record(7)])).await;
     sends(&function, 0).await;
     function.shutdown().await;
     assert!(!logs.signals().logs.is_empty());
@@ -280,7 +250,7 @@ async fn a_name_that_is_not_this_machine_is_reached_through_the_proxy() {
     let trusted = Trusted::new(&authority);
     let backend = Backend::otlp().tls(&authority).start().await.expect("a backend");
     let (port, asked) = proxy(backend.address().port()).await;
-    let (function, _) = with_extension(&[
+    let function = with_extension(&[
         ("OTEL_EXPORTER_OTLP_ENDPOINT", format!("https://localhost.:{}", backend.address().port())),
         ("HTTPS_PROXY", format!("http://127.0.0.1:{port}")),
         trusted.variable(),
@@ -299,7 +269,7 @@ async fn a_name_that_is_not_this_machine_is_reached_through_the_proxy() {
 async fn what_makes_no_sense_is_said_once_and_the_function_goes_on() {
     let collector = Backend::otlp().start().await.expect("a collector");
     collector.plan([Behaviour::PartialSuccess { rejected: 1, message: "too old".to_owned() }]);
-    let (function, _) = with_extension(&[
+    let function = with_extension(&[
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", collector.url())),
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon".to_owned()),
         ("LAMPLIGHT_DESTINATIONS", "archive".to_owned()),
@@ -312,12 +282,7 @@ async fn what_makes_no_sense_is_said_once_and_the_function_goes_on() {
         sends(&function, 2).await;
     }
     function.shutdown().await;
-    let mut lines = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            lines.push(line.text);
-        }
-    }
+    let lines = said(&mut events, "");
     for (what, times) in
         [("OTEL_EXPORTER_OTLP_TIMEOUT", 1), ("DESTINATION_ARCHIVE_PROTOCOL", 1), ("too old", 1)]
     {
@@ -335,7 +300,7 @@ async fn headers_that_are_kept_elsewhere_are_asked_for_until_they_are_there_and_
         .parameter("/of/second", "x-key=c%20d,x-more=e");
     let kept = kept.start().await.expect("a backend");
     kept.plan([Behaviour::status(503), Behaviour::status(503)]);
-    let (function, _) = with_extension(&[
+    let function = with_extension(&[
         ("AWS_ENDPOINT_URL", kept.url()),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", format!("{}/v1/traces", first.url())),
         (

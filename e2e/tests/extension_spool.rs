@@ -1,60 +1,26 @@
 //! What the extension could not send before a reset: it waits in files, and arrives after it, once.
 
+#![cfg(target_os = "linux")]
+
 mod support;
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 
-use lamplight_emulator::backends::{Backend, Behaviour, Span};
-use lamplight_emulator::{EventKind, Events, Function, Status};
-use serde_json::{Value, json};
-use support::{config, invoke, started};
+use lamplight_emulator::Status;
+use lamplight_emulator::backends::{Backend, Behaviour};
+use support::{Beside, config, ids, invoke, posts, said, sorted};
 use tempfile::TempDir;
 
 /// A function with a second, the extension beside it, and a folder for temporary files.
-async fn with_spool_in(folder: &Path, collector: &str) -> Function {
-    let port = {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-        listener.local_addr().expect("its address").port()
-    };
+async fn with_spool_in(folder: &Path, collector: &str) -> Beside {
     let config = config!("posts")
         .timeout(Duration::from_secs(1))
-        .extension(support::extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-{}-{port}", std::process::id()))
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", collector)
         .env("TMPDIR", folder.display().to_string())
         .freeze_after(Duration::ZERO);
-    started(config).await
-}
-
-fn posts(first: u64, spans: u64, end: &str) -> Value {
-    json!({ "first": first, "spans": spans, "link": true, "end": end })
-}
-
-/// The ids of the function's own spans, and the spans that the extension wrote.
-fn sorted(spans: Vec<Span>) -> (Vec<String>, Vec<Span>) {
-    let (own, written): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.name == "work");
-    let mut ids: Vec<_> = own.into_iter().map(|span| span.span_id).collect();
-    ids.sort_unstable();
-    (ids, written)
-}
-
-fn ids(range: std::ops::Range<u64>) -> Vec<String> {
-    range.map(|id| format!("{id:016x}")).collect()
-}
-
-/// What processes said so far, on lines that have this in them.
-fn said(events: &mut Events, what: &str) -> Vec<String> {
-    let mut said = Vec::new();
-    while let Some(event) = events.try_recv() {
-        if let EventKind::Line(line) = event.kind {
-            said.extend(Some(line.text).filter(|text| text.contains(what)));
-        }
-    }
-    said
+    Beside::start(config).await
 }
 
 fn files(folder: &TempDir) -> usize {
@@ -67,14 +33,14 @@ async fn what_a_timeout_and_a_crash_left_unsent_arrives_after_the_resets_once() 
     let collector = Backend::otlp().start().await.expect("a collector");
     collector.always(Behaviour::status(503));
     let function = with_spool_in(folder.path(), &collector.url()).await;
-    let hung = invoke(&function, &posts(102, 2, "hang")).await;
+    let hung = invoke(&function, &posts(102, 2, true, "hang")).await;
     assert_eq!(hung.status, Status::Timeout);
     assert_ne!(files(&folder), 0, "what could not be sent is in files");
-    let crashed = invoke(&function, &posts(202, 3, "exit")).await;
+    let crashed = invoke(&function, &posts(202, 3, true, "exit")).await;
     assert_eq!(crashed.status, Status::Crash);
     assert_eq!(collector.signals().spans, []);
     collector.always(Behaviour::default());
-    let well = invoke(&function, &posts(302, 1, "well")).await;
+    let well = invoke(&function, &posts(302, 1, true, "well")).await;
     assert_eq!(well.status, Status::Success);
     function.shutdown().await;
     let (own, written) = sorted(collector.signals().spans);
@@ -99,7 +65,7 @@ async fn a_folder_that_is_full_or_cannot_be_written_to_loses_nothing_silently() 
         collector.always(Behaviour::status(503));
         let function = with_spool_in(&place, &collector.url()).await;
         let mut events = function.subscribe();
-        let crashed = invoke(&function, &posts(102, 3, "exit")).await;
+        let crashed = invoke(&function, &posts(102, 3, true, "exit")).await;
         assert_eq!(crashed.status, Status::Crash);
         function.shutdown().await;
         let said = said(&mut events, "\"logger\":\"lamplight\"");

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::chance::Chance;
 use crate::collector::Mood;
-use crate::extension::name;
+use crate::support::extension_name;
 
 /// The life of one environment.
 #[derive(Clone, Debug)]
@@ -113,8 +113,8 @@ fn fault(chance: &mut Chance) -> Fault {
         0 => Fault::KillFunction(moment),
         1 => Fault::ExitFunction(moment, 1),
         2 => Fault::OutOfMemory(Moment::Handler),
-        3 => Fault::KillExtension(name(), moment),
-        4 => Fault::SlowExtension(name(), chance.pick_millis(&[5, 50, 300])),
+        3 => Fault::KillExtension(extension_name(), moment),
+        4 => Fault::SlowExtension(extension_name(), chance.pick_millis(&[5, 50, 300])),
         _ => Fault::Telemetry(chance.pick(&[
             TelemetryFault::Delay(Duration::from_millis(100)),
             TelemetryFault::Drop(2),

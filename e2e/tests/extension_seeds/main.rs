@@ -17,14 +17,13 @@ mod came;
 mod chance;
 mod check;
 mod collector;
-#[path = "../support/extension.rs"]
-mod extension;
 mod life;
 mod named;
-mod port;
 mod road;
 mod run;
 mod story;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

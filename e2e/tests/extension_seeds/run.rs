@@ -7,7 +7,7 @@ use lamplight_emulator::{Event, EventKind, Function, FunctionConfig, Invocation,
 
 use crate::collector::{Collector, Mood};
 use crate::life::{End, Life, Plan, Step};
-use crate::port::Port;
+use crate::support::{Port, beside};
 
 /// What a request may need to end once its environment is frozen and has nothing to do with it any more.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,10 +37,7 @@ pub(crate) fn name(index: u64) -> String {
 }
 
 fn config(index: u64, life: &Life, port: &Port, collector: SocketAddr) -> FunctionConfig {
-    FunctionConfig::new(name(index), env!("CARGO_BIN_EXE_seeded"))
-        .extension(crate::extension::extension())
-        .env("LAMPLIGHT_OTLP_PORT", port.number.to_string())
-        .env("LAMPLIGHT_SOCKET", format!("@lamplight-test-link-{}", port.number))
+    beside(FunctionConfig::new(name(index), env!("CARGO_BIN_EXE_seeded")), port)
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{collector}"))
         .timeout(life.timeout)
         .private_tmp()

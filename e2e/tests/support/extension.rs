@@ -1,6 +1,19 @@
-//! Which extension is tested.
+//! The extension beside functions.
 
+use std::ops::Deref;
 use std::path::PathBuf;
+
+use lamplight_emulator::{Function, FunctionConfig};
+
+use super::port::Port;
+use super::started;
+
+/// A function with the extension beside it, and the port where that takes OTLP.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    function: Function,
+    pub(crate) port: Port,
+}
 
 /// The extension that runs beside functions: that of this package, or the one that `LAMPLIGHT_EXTENSION_BIN` names, such
 /// as the binary of the layer.
@@ -10,6 +23,32 @@ pub(crate) fn extension() -> PathBuf {
 }
 
 /// What it registers by: the name of its file.
-pub(crate) fn name() -> String {
+pub(crate) fn extension_name() -> String {
     extension().file_name().expect("a file").to_string_lossy().into_owned()
+}
+
+/// The function with the extension beside it, which takes OTLP on this port, and has a link that no other test has.
+pub(crate) fn beside(config: FunctionConfig, port: &Port) -> FunctionConfig {
+    config
+        .extension(extension())
+        .env("LAMPLIGHT_OTLP_PORT", port.number.to_string())
+        .env("LAMPLIGHT_SOCKET", port.link())
+}
+
+// === impl Beside ===
+
+impl Beside {
+    /// Starts both.
+    pub(crate) async fn start(config: FunctionConfig) -> Self {
+        let port = Port::reserve();
+        Self { function: started(beside(config, &port)).await, port }
+    }
+}
+
+impl Deref for Beside {
+    type Target = Function;
+
+    fn deref(&self) -> &Function {
+        &self.function
+    }
 }

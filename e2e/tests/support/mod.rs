@@ -1,12 +1,16 @@
 //! Running a function binary of this package under the emulator, and reading what it wrote.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(dead_code, unused_imports, unused_macros, reason = "each test binary uses its own part of this")]
 
+#[cfg(target_os = "linux")]
 mod extension;
+#[cfg(target_os = "linux")]
+mod port;
+mod posts;
 
 use std::time::Duration;
 
-use lamplight_emulator::{Function, FunctionConfig, Invocation, Invoke, LineSource};
+use lamplight_emulator::{EventKind, Events, Function, FunctionConfig, Invocation, Invoke, LineSource};
 use serde_json::Value;
 
 /// A function of this package, with five seconds, for the settings that a test adds.
@@ -16,8 +20,11 @@ macro_rules! config {
     };
 }
 pub(crate) use config;
-#[allow(unused_imports, reason = "most functions run without the extension")]
-pub(crate) use extension::{extension, name as extension_name};
+#[cfg(target_os = "linux")]
+pub(crate) use extension::{Beside, beside, extension, extension_name};
+#[cfg(target_os = "linux")]
+pub(crate) use port::Port;
+pub(crate) use posts::{ids, posts, sorted};
 
 pub(crate) fn configured(name: &str, executable: &str) -> FunctionConfig {
     FunctionConfig::new(name, executable).timeout(Duration::from_secs(5))
@@ -49,4 +56,15 @@ pub(crate) fn lines_at(invocation: &Invocation, level: &str) -> Vec<Value> {
 /// The lines of one source, as they are.
 pub(crate) fn texts(invocation: &Invocation, source: LineSource) -> Vec<String> {
     invocation.lines.iter().filter(|line| line.source == source).map(|line| line.text.clone()).collect()
+}
+
+/// The lines that were written since the last time, by anybody, and have this in them.
+pub(crate) fn said(events: &mut Events, what: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    while let Some(event) = events.try_recv() {
+        if let EventKind::Line(line) = event.kind {
+            said.extend(Some(line.text).filter(|text| text.contains(what)));
+        }
+    }
+    said
 }

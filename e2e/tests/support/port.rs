@@ -20,6 +20,11 @@ pub(crate) struct Port {
 // === impl Port ===
 
 impl Port {
+    /// The name of a link that only whoever has this port has.
+    pub(crate) fn link(&self) -> String {
+        format!("@lamplight-test-link-{}", self.number)
+    }
+
     /// One that nobody listens on, and that no test has.
     pub(crate) fn reserve() -> Self {
         static NEXT: AtomicU16 = AtomicU16::new(0);
