@@ -335,9 +335,9 @@ impl FunctionConfig {
         self
     }
 
-    /// Whether there is a sink for OTLP/HTTP, which the function is told of with
+    /// Whether there is a sink for spans, metrics and logs over OTLP/HTTP, which the function is told of with
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`; there is none unless set. Not when the variable is set with
-    /// [`env`](Self::env): then the spans go there.
+    /// [`env`](Self::env): then the telemetry goes there.
     #[must_use]
     pub fn otlp(mut self, wanted: bool) -> Self {
         self.otlp = wanted;

@@ -66,7 +66,7 @@ pub enum EventKind {
     },
     /// A line was written, by the function or by Lambda itself.
     Line(Line),
-    /// The function sent spans, or whatever it took for spans.
+    /// The function or an extension sent spans, metrics or logs, or whatever it took for them.
     Telemetry {
         /// The invocation that it arrived in; none outside of one.
         request_id: Option<String>,

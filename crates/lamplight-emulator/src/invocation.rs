@@ -30,7 +30,7 @@ pub struct Invocation {
     /// The log lines that belong to it, Lambda's own included, in the order they were read. When it is
     /// cold, those of the init phase come first; they have no request id.
     pub lines: Vec<Line>,
-    /// What the function sent to the sinks for its spans until it asked for the next event, in the order
+    /// What the function and its extensions sent to the sinks until it asked for the next event, in the order
     /// it was read. When it is cold, what was sent in the init phase comes first.
     pub telemetry: Vec<Telemetry>,
     /// What Lambda's REPORT line says.

@@ -26,13 +26,13 @@
 //! # }
 //! ```
 //!
-//! # Spans
+//! # Telemetry
 //!
 //! With [`TracingMode::Active`], which is the default, the function finds in `AWS_XRAY_DAEMON_ADDRESS` a sink
 //! that keeps what it is sent; with [`otlp`](FunctionConfig::otlp) it finds another one in
 //! `OTEL_EXPORTER_OTLP_ENDPOINT`. What was sent until the function asks for its next event is in
-//! [`Invocation::telemetry`], as raw payloads: `lamplight-records` reads them. A request of OTLP counts as
-//! sent when it is answered.
+//! [`Invocation::telemetry`], as raw payloads: `lamplight-records` reads them, and of OTLP's metrics and logs
+//! [`Signals::read`](backends::Signals::read) does. A request of OTLP counts as sent when it is answered.
 //!
 //! # What becomes of the process
 //!

@@ -1,4 +1,4 @@
-//! What a function sends to the sinks for its spans.
+//! What a function sends to the sinks for its telemetry.
 
 use bytes::Bytes;
 use lamplight_core::clock::Timestamp;
@@ -15,13 +15,19 @@ pub struct Telemetry {
     pub time: Timestamp,
 }
 
-/// A sink for spans.
+/// A sink, and what is sent to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TelemetrySource {
     /// The X-Ray daemon's: a line of JSON and a segment document, over UDP to `AWS_XRAY_DAEMON_ADDRESS`.
     Xray,
-    /// OTLP/HTTP: an `ExportTraceServiceRequest` in Protocol Buffers or JSON, as a `POST` of
+    /// Spans over OTLP/HTTP: an `ExportTraceServiceRequest` in Protocol Buffers or JSON, as a `POST` of
     /// `OTEL_EXPORTER_OTLP_ENDPOINT/v1/traces`.
     Otlp,
+    /// Data points of metrics over OTLP/HTTP: an `ExportMetricsServiceRequest`, as a `POST` of
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT/v1/metrics`.
+    OtlpMetrics,
+    /// Log records over OTLP/HTTP: an `ExportLogsServiceRequest`, as a `POST` of
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT/v1/logs`.
+    OtlpLogs,
 }

@@ -1,8 +1,8 @@
-//! What a function sends to the sinks for its spans.
+//! What a function sends to the sinks for its telemetry.
 
 mod support;
 
-use TelemetrySource::{Otlp, Xray};
+use TelemetrySource::{Otlp, OtlpLogs, OtlpMetrics, Xray};
 use lamplight_emulator::{EventKind, Invocation, Status, TelemetrySource, TracingMode};
 use support::{event, invoke, raw, start, text};
 
@@ -72,13 +72,23 @@ async fn the_otlp_sink_refuses_what_it_cannot_take() {
     for (payload, status) in [
         ("\"!otlp-with Content-Encoding:gzip x\"", "\"415\""),
         ("\"!otlp-get /v1/traces\"", "\"405\""),
-        ("\"!otlp-get /v1/metrics\"", "\"404\""),
+        ("\"!otlp-get /v1/metrics\"", "\"405\""),
+        ("\"!otlp-to /v1/profiles x\"", "\"404\""),
     ] {
         let done = invoke(&function, payload).await;
         assert_eq!((text(&done), payloads(&done)), (status, vec![]), "{payload}");
     }
     let done = invoke(&function, "\"!otlp-with Content-Type:application/json {}\"").await;
     assert_eq!((text(&done), payloads(&done)), ("\"200\"", vec![(Otlp, "{}")]));
+}
+
+#[tokio::test]
+async fn one_endpoint_takes_every_signal_and_tells_them_apart() {
+    let function = start(raw().otlp(true)).await;
+    for (path, source) in [("/v1/traces", Otlp), ("/v1/metrics", OtlpMetrics), ("/v1/logs", OtlpLogs)] {
+        let done = invoke(&function, &format!("\"!otlp-to {path} one\"")).await;
+        assert_eq!((text(&done), payloads(&done)), ("\"200\"", vec![(source, "one")]), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -84,7 +84,12 @@ impl Block {
             max => format!("{max}/{} MB", self.memory_mb),
         });
         facts.push(count(self.log_lines(), "log line"));
-        for (number, noun) in [(self.spans.len(), "span"), (self.metrics.len(), "metric")] {
+        for (number, noun) in [
+            (self.spans.len(), "span"),
+            (self.metrics.len(), "metric"),
+            (self.arrived.points, "OTLP point"),
+            (self.arrived.records, "OTLP record"),
+        ] {
             facts.extend((number > 0).then(|| count(number, noun)));
         }
         facts
@@ -132,7 +137,7 @@ impl Block {
         if self.unreadable > 0 {
             let mut flow = Flow::new(look.width, GUTTER);
             flow.pad_to(INDENT);
-            flow.fixed(theme::DIM, if self.spans.is_empty() { "spans" } else { "" });
+            flow.fixed(theme::DIM, if self.spans.is_empty() { "sent" } else { "" });
             flow.pad_to(GUTTER);
             let what = format!("{} could not be read", count(self.unreadable, "payload"));
             flow.text(theme::ERROR_TEXT, &what);

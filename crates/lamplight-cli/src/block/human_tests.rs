@@ -7,6 +7,7 @@ use bytes::Bytes;
 use lamplight_records::{span::Span, xray};
 
 use super::super::metric::Metrics;
+use super::super::telemetry::Arrived;
 use super::super::{Block, Entry, Mark, Phases, Told, Trigger};
 use super::*;
 use crate::text::Charset;
@@ -109,6 +110,7 @@ fn block() -> Block {
         ],
         metrics: metrics().0,
         spans: spans(),
+        arrived: Arrived::default(),
         unreadable: 0,
         log_bytes: 512,
         response_bytes: 48,

@@ -73,7 +73,11 @@ struct Counts {
     logs: usize,
     spans: usize,
     metrics: usize,
-    /// Payloads that should have been spans and are not.
+    /// Data points of metrics that came over OTLP.
+    otlp_points: usize,
+    /// Log records that came over OTLP.
+    otlp_records: usize,
+    /// Payloads that should have been spans, data points or log records and are not.
     unreadable: usize,
 }
 
@@ -133,6 +137,8 @@ impl Block {
                 logs: self.log_lines(),
                 spans: self.spans.len(),
                 metrics: self.metrics.len(),
+                otlp_points: self.arrived.points,
+                otlp_records: self.arrived.records,
                 unreadable: self.unreadable,
             },
             error,

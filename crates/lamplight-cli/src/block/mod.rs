@@ -25,7 +25,7 @@ use lamplight_emulator::{InitFailure, Invocation, LineSource};
 use lamplight_records::span::Span;
 
 use self::metric::{Metric, Metrics};
-use self::telemetry::Sent;
+use self::telemetry::{Arrived, Sent};
 use crate::outcome::{Expected, Outcome};
 
 /// One invocation, as far as it is shown.
@@ -55,7 +55,8 @@ pub(crate) struct Block {
     pub(crate) entries: Vec<Entry>,
     pub(crate) metrics: Vec<Metric>,
     pub(crate) spans: Vec<Span>,
-    /// Payloads that should have been spans and are not.
+    pub(crate) arrived: Arrived,
+    /// Payloads that should have been spans, data points or log records and are not.
     pub(crate) unreadable: usize,
     /// Bytes of the lines that the function wrote.
     pub(crate) log_bytes: usize,
@@ -89,7 +90,7 @@ impl Block {
         let lines = || invocation.lines.iter();
         let mut metrics = Metrics::default();
         let entries = lines().filter(|line| !metrics.take(&line.text)).filter_map(Entry::of).collect();
-        let Sent { spans, unreadable } = Sent::new(&invocation.telemetry);
+        let Sent { spans, arrived, unreadable } = Sent::new(&invocation.telemetry);
         Self {
             seq,
             function: facts.function.to_owned(),
@@ -111,6 +112,7 @@ impl Block {
             entries,
             metrics: metrics.0,
             spans,
+            arrived,
             unreadable,
             log_bytes: lines()
                 .filter(|line| line.source != LineSource::Platform)

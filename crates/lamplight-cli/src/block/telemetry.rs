@@ -1,6 +1,8 @@
-//! The spans that an invocation sent, whichever way it sent them.
+//! What an invocation sent: spans, whichever way it sent them, and how many data points and log records over OTLP.
 
+use bytes::Bytes;
 use lamplight_core::base64;
+use lamplight_emulator::backends::{Signal, Signals};
 use lamplight_emulator::{Telemetry, TelemetrySource};
 use lamplight_records::span::Span;
 use lamplight_records::{otlp, xray};
@@ -9,8 +11,18 @@ use lamplight_records::{otlp, xray};
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(crate) spans: Vec<Span>,
+    pub(crate) arrived: Arrived,
     /// Payloads that are not what they should be.
     pub(crate) unreadable: usize,
+}
+
+/// What is only counted of what came over OTLP.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arrived {
+    /// Data points of metrics.
+    pub(crate) points: usize,
+    /// Log records.
+    pub(crate) records: usize,
 }
 
 // === impl Sent ===
@@ -19,18 +31,31 @@ impl Sent {
     pub(crate) fn new(telemetry: &[Telemetry]) -> Self {
         let mut sent = Self::default();
         for Telemetry { source, bytes, .. } in telemetry {
-            let spans = match source {
-                TelemetrySource::Xray => enveloped(bytes).or_else(|| xray::parse(bytes)),
-                TelemetrySource::Otlp => otlp::parse(bytes),
-                // What may be added, and cannot be read yet.
-                _ => None,
-            };
-            match spans {
-                Some(spans) => spans.into_iter().for_each(|span| sent.add(span)),
-                None => sent.unreadable += 1,
+            if sent.take(*source, bytes).is_none() {
+                sent.unreadable += 1;
             }
         }
         sent
+    }
+
+    /// None for what is not what it should be.
+    fn take(&mut self, source: TelemetrySource, bytes: &Bytes) -> Option<()> {
+        let spans = match source {
+            TelemetrySource::Xray => enveloped(bytes).or_else(|| xray::parse(bytes))?,
+            TelemetrySource::Otlp => otlp::parse(bytes)?,
+            TelemetrySource::OtlpMetrics => {
+                self.arrived.points += Signals::read(Signal::Metrics, bytes)?.points.len();
+                Vec::new()
+            }
+            TelemetrySource::OtlpLogs => {
+                self.arrived.records += Signals::read(Signal::Logs, bytes)?.logs.len();
+                Vec::new()
+            }
+            // What may be added, and cannot be read yet.
+            _ => return None,
+        };
+        spans.into_iter().for_each(|span| self.add(span));
+        Some(())
     }
 
     /// A span that was told while it was in progress is told again when it has ended.

@@ -100,6 +100,17 @@ fn trace() {
         let body = format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{span}]}}]}}]}}"#);
         let address = endpoint.strip_prefix("http://").expect("a URL");
         send(address, "POST", "/v1/traces", &body);
+        let point = r#"{"asInt":"1"}"#;
+        let metric = format!(r#"{{"name":"orders.placed","sum":{{"dataPoints":[{point},{point}]}}}}"#);
+        let metrics = format!(r#"{{"resourceMetrics":[{{"scopeMetrics":[{{"metrics":[{metric}]}}]}}]}}"#);
+        let record = r#"{"body":{"stringValue":"order received"}}"#;
+        let logs = format!(r#"{{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{record}]}}]}}]}}"#);
+        for (path, body) in [("/v1/metrics", metrics.as_str()), ("/v1/logs", &logs), ("/v1/logs", "no request")] {
+            let json = "content-type: application/json\r\n";
+            let (head, body) = send_with(address, "POST", path, json, body);
+            let kind = header(&head, "content-type");
+            assert!(head.starts_with("http/1.1 200 ") && kind == "application/json" && body == "{}", "{head}");
+        }
     }
 }
 

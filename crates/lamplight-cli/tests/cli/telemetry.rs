@@ -34,6 +34,17 @@ fn takes_spans_over_otlp_when_asked_to() {
 }
 
 #[test]
+fn one_endpoint_takes_metrics_and_logs_too_and_they_are_counted() {
+    let done = dev(&orders(), &["--once", "--otlp"]);
+    done.assert_code(0).assert_stdout(&["· 2 OTLP points · 1 OTLP record\n", "1 payload could not be read"]);
+    let done = dev(&orders(), &["--once", "--otlp", "--output", "json"]);
+    let counts = json!({
+        "logs": 2, "spans": 1, "metrics": 2, "otlp_points": 2, "otlp_records": 1, "unreadable": 1
+    });
+    assert_eq!(done.assert_code(0).objects()[0]["counts"], counts);
+}
+
+#[test]
 fn without_tracing_there_are_no_spans_and_no_trace() {
     let done = dev(&orders(), &["--once", "--tracing", "off", "--output", "json"]);
     done.assert_code(0);
@@ -46,7 +57,10 @@ fn tells_programs_of_metrics_and_spans() {
     let done = dev(&orders(), &["--once", "--output", "json"]);
     done.assert_code(0);
     let object = &done.objects()[0];
-    assert_eq!(object["counts"], json!({"logs": 2, "spans": 2, "metrics": 2, "unreadable": 1}));
+    let counts = json!({
+        "logs": 2, "spans": 2, "metrics": 2, "otlp_points": 0, "otlp_records": 0, "unreadable": 1
+    });
+    assert_eq!(object["counts"], counts);
     assert_eq!(
         object["metrics"][1],
         json!({

@@ -1,4 +1,4 @@
-//! Where a function sends its spans: an X-Ray daemon and an OTLP collector that only keep what they get.
+//! Where a function sends its telemetry: an X-Ray daemon and an OTLP collector that only keep what they get.
 //!
 //! Each environment has its own, on ports of their own, so that it is clear who has sent what.
 
@@ -32,7 +32,7 @@ pub(crate) struct SinkAddresses {
 // === impl Sinks ===
 
 impl Sinks {
-    /// Opens those that the configuration asks for, unless the user sends the spans elsewhere.
+    /// Opens those that the configuration asks for, unless the user sends the telemetry elsewhere.
     pub(crate) async fn open(config: &FunctionConfig) -> io::Result<(Self, SinkAddresses)> {
         let elsewhere = |variable: &str| config.variables.contains_key(variable);
         let mut sinks = Self { xray: None, otlp: None };
@@ -67,7 +67,7 @@ impl Sinks {
             xray.drain(|bytes| payload(TelemetrySource::Xray, bytes));
         }
         if let Some(otlp) = &mut self.otlp {
-            otlp.drain(|bytes| payload(TelemetrySource::Otlp, bytes));
+            otlp.drain(payload);
         }
     }
 }

@@ -5,6 +5,7 @@
 use std::convert::Infallible;
 use std::future;
 use std::io;
+use std::iter;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use bytes::Bytes;
@@ -14,22 +15,27 @@ use hyper::body::Incoming;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use crate::TelemetrySource;
+use crate::backends::Signal;
 use crate::http_server::{Handle, HttpServer, Reply};
 
 /// What a collector takes at least, by the specification.
 const MAX_REQUEST: usize = 64 * 1024 * 1024;
 
+/// The body of a request, and what it should hold.
+type Payload = (TelemetrySource, Bytes);
+
 /// An HTTP server on a free port of this machine.
 #[derive(Debug)]
 pub(super) struct OtlpSink {
-    requests: mpsc::UnboundedReceiver<Bytes>,
+    requests: mpsc::UnboundedReceiver<Payload>,
     /// One that came while it was waited for.
-    first: Option<Bytes>,
+    first: Option<Payload>,
     _server: HttpServer,
 }
 
 #[derive(Clone, Debug)]
-struct Collector(mpsc::UnboundedSender<Bytes>);
+struct Collector(mpsc::UnboundedSender<Payload>);
 
 // === impl OtlpSink ===
 
@@ -54,12 +60,10 @@ impl OtlpSink {
     }
 
     /// Takes everything that was answered until now.
-    pub(super) fn drain(&mut self, mut payload: impl FnMut(Bytes)) {
-        if let Some(first) = self.first.take() {
-            payload(first);
-        }
-        while let Ok(next) = self.requests.try_recv() {
-            payload(next);
+    pub(super) fn drain(&mut self, payload: &mut impl FnMut(TelemetrySource, Bytes)) {
+        let first = self.first.take();
+        for (source, bytes) in first.into_iter().chain(iter::from_fn(|| self.requests.try_recv().ok())) {
+            payload(source, bytes);
         }
     }
 }
@@ -71,32 +75,45 @@ impl Handle for Collector {
 
     async fn handle(self, request: Request<Incoming>) -> Result<Reply, Infallible> {
         let (head, body) = request.into_parts();
-        let status = match (head.uri.path(), head.method) {
-            ("/v1/traces", Method::POST) if is_compressed(&head.headers) => {
-                StatusCode::UNSUPPORTED_MEDIA_TYPE
-            }
-            ("/v1/traces", Method::POST) => match Limited::new(body, MAX_REQUEST).collect().await {
-                Ok(body) => {
-                    // Before the answer: who waits for it may ask for the next event then. When nobody
-                    // wants it any more, the environment is about to go.
-                    _ = self.0.send(body.to_bytes());
-                    StatusCode::OK
-                }
-                Err(error) if error.is::<http_body_util::LengthLimitError>() => StatusCode::PAYLOAD_TOO_LARGE,
-                Err(_) => StatusCode::BAD_REQUEST,
-            },
-            ("/v1/traces", _) => StatusCode::METHOD_NOT_ALLOWED,
-            _ => StatusCode::NOT_FOUND,
+        let status = match (source(head.uri.path()), head.method) {
+            (None, _) => StatusCode::NOT_FOUND,
+            (Some(_), Method::POST) if is_compressed(&head.headers) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            (Some(source), Method::POST) => self.take(source, body).await,
+            (Some(_), _) => StatusCode::METHOD_NOT_ALLOWED,
         };
         Ok(reply(status, &head.headers))
     }
+}
+
+impl Collector {
+    async fn take(&self, source: TelemetrySource, body: Incoming) -> StatusCode {
+        match Limited::new(body, MAX_REQUEST).collect().await {
+            Ok(body) => {
+                // Before the answer: who waits for it may ask for the next event then. When nobody
+                // wants it any more, the environment is about to go.
+                _ = self.0.send((source, body.to_bytes()));
+                StatusCode::OK
+            }
+            Err(error) if error.is::<http_body_util::LengthLimitError>() => StatusCode::PAYLOAD_TOO_LARGE,
+            Err(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// What is posted to a path.
+fn source(path: &str) -> Option<TelemetrySource> {
+    Some(match Signal::of_path(path)? {
+        Signal::Traces => TelemetrySource::Otlp,
+        Signal::Metrics => TelemetrySource::OtlpMetrics,
+        Signal::Logs => TelemetrySource::OtlpLogs,
+    })
 }
 
 fn is_compressed(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity")
 }
 
-/// An `ExportTraceServiceResponse` without anything in it, in the form of the request.
+/// An `ExportTraceServiceResponse`, or one of its siblings, without anything in it, in the form of the request.
 fn reply(status: StatusCode, request: &HeaderMap) -> Reply {
     let (content_type, body) = match request.get(header::CONTENT_TYPE) {
         Some(json) if json.as_bytes().starts_with(b"application/json") => ("application/json", "{}"),

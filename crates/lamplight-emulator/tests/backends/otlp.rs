@@ -1,6 +1,7 @@
 //! What a collector reads.
 
-use lamplight_emulator::backends::Backend;
+use bytes::Bytes;
+use lamplight_emulator::backends::{Backend, Signal, Signals};
 
 use crate::client::post;
 use crate::sample;
@@ -76,4 +77,17 @@ async fn what_cannot_be_read_is_refused_with_a_reason() {
     }
     assert!(backend.signals().spans.is_empty());
     assert_eq!(backend.requests().len(), 8);
+}
+
+#[test]
+fn a_body_alone_is_read_in_whichever_form_it_is() {
+    let read =
+        |signal, sent: sample::Sent| Signals::read(signal, &Bytes::from(sent.body)).expect("a request");
+    for sent in [sample::metrics_json(), sample::metrics()] {
+        assert_eq!(read(Signal::Metrics, sent).points.len(), 5);
+    }
+    for sent in [sample::log_json("l-1"), sample::log("l-1")] {
+        assert_eq!(read(Signal::Logs, sent).log("l-1").count(), 1);
+    }
+    assert_eq!(Signals::read(Signal::Logs, &Bytes::from_static(b"{ no request")), None);
 }

@@ -269,6 +269,11 @@ fn run(api: &mut Api, event: &Reply, command: &str, argument: &str) -> io::Resul
             let status = send_to_otlp("POST", "/v1/traces", &format!("{header}\r\n"), body)?;
             api.respond(event, &response(status))?;
         }
+        "otlp-to" => {
+            let (path, body) = argument.split_once(' ').expect("a path and a body");
+            let status = send_to_otlp("POST", path, "", body)?;
+            api.respond(event, &response(status))?;
+        }
         "otlp-get" => {
             let status = send_to_otlp("GET", argument, "", "")?;
             api.respond(event, &response(status))?;

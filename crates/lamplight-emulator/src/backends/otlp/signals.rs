@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
+use super::{Batch, Encoding};
+
 /// One of the three kinds of telemetry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Signal {
@@ -92,6 +96,19 @@ pub struct DataPoint {
 // === impl Signals ===
 
 impl Signals {
+    /// Reads a request of OTLP/HTTP in whichever of its two forms it is, JSON or Protocol Buffers.
+    ///
+    /// `None` for what is neither. An empty request is one in Protocol Buffers without items.
+    #[must_use]
+    pub fn read(signal: Signal, request: &Bytes) -> Option<Self> {
+        // A line feed is white space to the one and the first byte of nearly every request to the other.
+        let json = || Batch::read(signal, Encoding::Json, request);
+        let batch = json().or_else(|_| Batch::read(signal, Encoding::Protobuf, request)).ok()?;
+        let mut signals = Self::default();
+        batch.groups.into_iter().flat_map(|group| group.items).for_each(|item| signals.append(item.signals));
+        Some(signals)
+    }
+
     /// Every time that this span came.
     pub fn span<'a>(&'a self, trace_id: &'a str, span_id: &'a str) -> impl Iterator<Item = &'a Span> {
         self.spans.iter().filter(move |span| span.trace_id == trace_id && span.span_id == span_id)
@@ -136,7 +153,7 @@ impl Signals {
 
 impl Signal {
     /// The signal that is posted to this path.
-    pub(in crate::backends) fn of_path(path: &str) -> Option<Self> {
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
         match path {
             "/v1/traces" => Some(Self::Traces),
             "/v1/logs" => Some(Self::Logs),

@@ -1,4 +1,4 @@
-//! What the function sends to the sinks for its spans, each payload to its invocation.
+//! What the function sends to the sinks for its telemetry, each payload to its invocation.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ impl Driver {
     }
 
     /// Of several that run, the one whose trace is in the payload. Which goes for a payload with spans of
-    /// two of them is chance.
+    /// two of them is chance; metrics rarely name a trace, and then belong to none.
     fn traced_owner(&self, source: TelemetrySource, bytes: &[u8]) -> Option<Uuid> {
         let is_told_of = |job: &&Job| {
             let header = job.trace.as_ref().map(|trace| TraceHeader::parse(&trace.header));
@@ -75,7 +75,9 @@ impl Driver {
             let contains = |id: &[u8]| bytes.windows(id.len()).any(|window| window == id);
             match source {
                 TelemetrySource::Xray => contains(id.xray().as_str().as_bytes()),
-                TelemetrySource::Otlp => contains(&id.to_bytes()) || contains(id.w3c().as_str().as_bytes()),
+                TelemetrySource::Otlp | TelemetrySource::OtlpMetrics | TelemetrySource::OtlpLogs => {
+                    contains(&id.to_bytes()) || contains(id.w3c().as_str().as_bytes())
+                }
             }
         };
         self.jobs.values().filter(|job| job.started.is_some()).find(is_told_of).map(|job| job.id)
