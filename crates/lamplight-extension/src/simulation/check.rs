@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::common::v1::any_value;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use prost::Message as _;
@@ -14,8 +15,7 @@ use crate::signal::{Encoding, Signal};
 // === impl World ===
 
 impl World {
-    /// How many root spans the extension wrote.
-    pub(super) fn check(&self) -> u64 {
+    pub(super) fn check(&mut self) {
         for (place, backend) in self.backends.iter().enumerate() {
             for signal in Signal::ALL {
                 let account = self.state.ledger().account(place, signal);
@@ -36,21 +36,40 @@ impl World {
         }
         let spooled: u64 = self.state.ledger().accounts().map(|(_, _, account)| account.spooled).sum();
         assert_eq!(spooled, self.disk.items(), "what is left for the next environment is in the files");
-        self.check_error_roots()
+        self.seen.set_ups += self.check_set_up();
+        self.seen.error_roots += self.check_error_roots();
     }
 
-    /// At the destination that takes everything, since nothing that tells of a failure is given up before other things.
+    /// The set-up is the child of a span that there is: the first invocation's root, or whoever called. How many there
+    /// are.
+    fn check_set_up(&self) -> u64 {
+        let Some(plan) = self.lived.first().map(|place| &self.plans[*place]) else {
+            return 0;
+        };
+        let mut told_of = 0;
+        for init in self.spans().filter(|span| span.name == "init") {
+            let mut roots = self.spans().filter(|span| says(span) == Some(plan.request_id.as_str()));
+            let parent = match (&plan.begin, roots.next()) {
+                (Some(begin), _) => begin.root.to_bytes().to_vec(),
+                (None, Some(root)) => root.span_id,
+                (None, None) => plan.caller().map(|id| id.to_bytes().to_vec()).unwrap_or_default(),
+            };
+            assert_eq!(init.parent_span_id, parent, "{:?}", plan.ending);
+            told_of += 1;
+        }
+        told_of
+    }
+
+    /// How many roots there are that tell of a failure. At the destination that takes everything, since nothing that does
+    /// is given up before other things.
     fn check_error_roots(&self) -> u64 {
         let mut told_of = 0;
         let mut roots: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-        for span in self.error_spans() {
-            let id = span.attributes.iter().find(|attribute| attribute.key == "faas.invocation_id");
-            let value = id.and_then(|id| id.value.clone()).expect("it says which invocation it is about");
-            let Some(opentelemetry_proto::tonic::common::v1::any_value::Value::StringValue(id)) = value.value
-            else {
-                panic!("it is a string");
-            };
-            let of_request = roots.entry(id).or_default();
+        let is_error =
+            |span: &Span| span.status.as_ref().is_some_and(|status| status.code() == StatusCode::Error);
+        for span in self.spans().filter(is_error) {
+            let id = says(&span).expect("it says which invocation it is about");
+            let of_request = roots.entry(id.to_owned()).or_default();
             // The same span may come again after an attempt was given up.
             if !of_request.contains(&span) {
                 of_request.push(span);
@@ -83,7 +102,8 @@ impl World {
         told_of
     }
 
-    fn error_spans(&self) -> impl Iterator<Item = Span> {
+    /// All that the destination has which takes everything.
+    fn spans(&self) -> impl Iterator<Item = Span> {
         let traces = self.backends[0]
             .bodies
             .iter()
@@ -93,6 +113,14 @@ impl World {
             .flat_map(|request| request.resource_spans)
             .flat_map(|resource| resource.scope_spans)
             .flat_map(|scope| scope.spans)
-            .filter(|span| span.status.as_ref().is_some_and(|status| status.code() == StatusCode::Error))
+    }
+}
+
+/// Which invocation a span is about, if it says so.
+fn says(span: &Span) -> Option<&str> {
+    let id = span.attributes.iter().find(|attribute| attribute.key == "faas.invocation_id")?;
+    match &id.value.as_ref()?.value {
+        Some(any_value::Value::StringValue(id)) => Some(id),
+        _ => None,
     }
 }

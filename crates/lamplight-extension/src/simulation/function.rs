@@ -108,6 +108,11 @@ impl Plan {
         sampled.then(|| (header.root.expect("it has a trace"), None))
     }
 
+    /// Whose child the invocation is, as the platform has it.
+    pub(super) fn caller(&self) -> Option<SpanId> {
+        lamplight_core::trace::TraceHeader::parse(self.trace_header.as_deref()?).parent
+    }
+
     pub(super) fn done(&self) -> Option<Said> {
         let begin = self.begin.as_ref()?;
         let done = Done { request_id: self.request_id.clone(), root_sent: begin.sampled, spans: 1 };

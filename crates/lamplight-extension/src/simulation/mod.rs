@@ -73,6 +73,8 @@ struct Seen {
     invocations: u64,
     resets: u64,
     error_roots: u64,
+    /// Spans of a set-up.
+    set_ups: u64,
     delivered: u64,
     rejected: u64,
     dropped: u64,
@@ -516,7 +518,7 @@ impl World {
     }
 
     fn exits(&mut self) {
-        self.seen.error_roots += self.check();
+        self.check();
         // Whoever does not answer is not stormed.
         let most = (10 + 4 * self.bodies + 8 * self.lived.len() as u64) * self.backends.len() as u64;
         assert!(self.attempts <= most, "{} attempts for {} bodies", self.attempts, self.bodies);
@@ -545,6 +547,7 @@ impl std::ops::AddAssign for Seen {
         self.invocations += other.invocations;
         self.resets += other.resets;
         self.error_roots += other.error_roots;
+        self.set_ups += other.set_ups;
         self.delivered += other.delivered;
         self.rejected += other.rejected;
         self.dropped += other.dropped;

@@ -33,6 +33,13 @@ pub(crate) struct Invocation {
     failure_told: bool,
 }
 
+/// Where in the trace of an invocation the set-up is.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) parent: Option<SpanId>,
+    pub(crate) root: Root,
+}
+
 /// The latest invocations, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Invocations(Vec<Invocation>);
@@ -63,6 +70,19 @@ impl Invocation {
             Some(begin) => Root::announced(begin),
             None => Root::derived(&self.request_id, self.trace_header.as_deref(), self.began),
         }
+    }
+
+    /// The trace and the parent of what comes before it: below its root where one is sent under the id that is known
+    /// here, else beside it, below whoever called. `None` as long as that is open.
+    pub(crate) fn place_of_set_up(&self, is_last: bool) -> Option<Place> {
+        let root = self.root();
+        let is_named = self.begin.is_some() || self.failure_told;
+        let parent = match (is_named, self.is_over || is_last) {
+            (true, _) => Some(root.id),
+            (false, true) => root.parent,
+            (false, false) => return None,
+        };
+        Some(Place { parent, root })
     }
 
     /// Its trace, if anybody said which it is.

@@ -23,7 +23,7 @@ use lamplight_core::link;
 use lamplight_records::platform::{self, Record, Status};
 
 use self::destination::{Lane, Window};
-use self::invocations::Invocations;
+use self::invocations::{Invocations, Place};
 use self::logs::Stream;
 use self::rhythm::{Rhythm, Waiting};
 use self::spool::Shelf;
@@ -529,7 +529,7 @@ impl State {
         }
         self.rhythm.handled(took);
         self.end_panic();
-        self.tell_set_ups();
+        self.tell_set_ups(false);
         self.tell_metrics(actions);
         let until = self.now.saturating_add(self.time_to_drain()).min(latest);
         self.drain(until, until == latest, actions);
@@ -601,16 +601,20 @@ impl State {
         actions.push(Action::Next);
     }
 
-    /// Writes the spans of the set-up. The platform may have told of it after the first invocation was over.
-    fn tell_set_ups(&mut self) {
+    /// Writes the spans of the set-up. The platform may have told of it after the first invocation was over, and whose
+    /// children they are may be known only after that.
+    fn tell_set_ups(&mut self, is_last: bool) {
         let known = self.first.as_ref().and_then(|first| self.invocations.get(first));
-        let Some((root, began)) = known.map(|known| (known.root(), known.began)) else {
+        let Some(known) = known else {
             return self.set_ups.clear();
+        };
+        let (Some(Place { parent, root }), began) = (known.place_of_set_up(is_last), known.began) else {
+            return;
         };
         for init in std::mem::take(&mut self.set_ups) {
             let end = init.start.saturating_add(init.duration);
             if root.is_sampled && began.saturating_since(end) <= INIT_GAP {
-                let body = init_span::body(&self.settings.resource, &init, &root);
+                let body = init_span::body(&self.settings.resource, &init, &root, parent);
                 self.accept(Signal::Traces, self.batch(Encoding::Protobuf, body.into(), 1));
             }
         }
@@ -676,7 +680,7 @@ impl State {
             }
             self.tell_failures();
         }
-        self.tell_set_ups();
+        self.tell_set_ups(true);
         self.tell_metrics(actions);
         if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {
             let lost = metrics::losses(&self.settings.resource, &self.ledger, self.since, self.now);

@@ -52,7 +52,64 @@ fn spans(actions: &[Action]) -> Vec<Span> {
 }
 
 fn done_with_it(millis: u64) -> (u64, Event) {
-    (millis, platform(millis, "platform.runtimeDone", &json!({ "requestId": "r", "status": "success" })))
+    over(millis, "success")
+}
+
+fn over(millis: u64, status: &str) -> (u64, Event) {
+    (millis, platform(millis, "platform.runtimeDone", &json!({ "requestId": "r", "status": status })))
+}
+
+fn called_by(millis: u64, header: Option<&str>) -> (u64, Event) {
+    let Event::Invoke(invoke) = invoke(millis) else { unreachable!("it is one") };
+    (millis, Event::Invoke(Invoke { trace_header: header.map(str::to_owned), ..invoke }))
+}
+
+fn set_up() -> [(u64, Event); 2] {
+    let report = json!({ "metrics": { "durationMs": 100 } });
+    [(0, platform(0, "platform.initStart", &json!({}))), (100, platform(100, "platform.initReport", &report))]
+}
+
+fn named<'a>(spans: &'a [Span], name: &str) -> &'a Span {
+    let mut named = spans.iter().filter(|span| span.name == name);
+    let (Some(span), None) = (named.next(), named.next()) else { panic!("one {name}: {spans:?}") };
+    span
+}
+
+#[test]
+fn without_an_announced_root_the_set_up_is_a_child_of_whoever_called() {
+    const TRACE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793";
+    let calls = [
+        (Some(format!("{TRACE};Parent=53995c3f42cd8ad8")), &0x5399_5c3f_42cd_8ad8_u64.to_be_bytes()[..]),
+        (Some(TRACE.to_owned()), &[]),
+        (None, &[]),
+    ];
+    for (header, parent) in calls {
+        let events = set_up().into_iter().chain([called_by(200, header.as_deref()), done_with_it(300)]);
+        let spans = spans(&done(Settings::default(), [true; 3], events.collect()));
+        assert_eq!(named(&spans, "init").parent_span_id, parent, "{header:?}");
+    }
+}
+
+#[test]
+fn a_set_up_is_the_child_of_the_root_that_says_how_its_invocation_failed() {
+    let events = set_up().into_iter().chain([(200, invoke(200)), over(300, "error")]);
+    let spans = spans(&done(Settings::default(), [true; 3], events.collect()));
+    let init = named(&spans, "init");
+    let root = spans.iter().find(|span| span.name != "init").expect("a root");
+    assert_eq!(init.parent_span_id, root.span_id);
+    assert_eq!(root.parent_span_id, 0x5399_5c3f_42cd_8ad8_u64.to_be_bytes());
+}
+
+#[test]
+fn whose_child_a_set_up_is_waits_until_it_is_known_how_a_late_invocation_ends() {
+    let shutdown = Event::Shutdown { reason: ShutdownReason::Timeout, deadline: at(5500) };
+    let events = vec![(200, invoke(200)), (3150, Event::Tick), (3500, shutdown), (3600, Event::Tick)];
+    let events: Vec<_> = set_up().into_iter().chain(events).collect();
+    let before = spans(&done(Settings::default(), [true; 3], events[..4].to_vec()));
+    assert_eq!(before, [], "nobody knows yet");
+    let after = spans(&done(Settings::default(), [true; 3], events));
+    let root = after.iter().find(|span| span.name != "init").expect("a root");
+    assert_eq!(named(&after, "init").parent_span_id, root.span_id);
 }
 
 #[test]

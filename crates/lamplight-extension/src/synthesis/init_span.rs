@@ -1,4 +1,4 @@
-//! The span of an environment's set-up, or of its restoring from a snapshot: a child of the first invocation's root.
+//! The span of an environment's set-up, or of its restoring from a snapshot: in the first invocation's trace.
 
 use std::time::Duration;
 
@@ -32,17 +32,18 @@ const INTERNAL: u64 = 1;
 /// OTLP's code of the status `ERROR`.
 const ERROR: u64 = 2;
 
-/// A request with the one span.
-pub(crate) fn body(resource: &Resource, init: &Init, root: &Root) -> Vec<u8> {
+/// A request with the one span: in the trace of a root, whoever's child it is.
+pub(crate) fn body(resource: &Resource, init: &Init, root: &Root, parent: Option<SpanId>) -> Vec<u8> {
     let end = init.start.saturating_add(init.duration);
     let name = match init.kind {
         Kind::Init => "init",
         Kind::Restore => "restore",
     };
+    let parent = parent.map(SpanId::to_bytes);
     let mut span = Message::new()
         .bytes(1, &root.trace_id.to_bytes())
         .bytes(2, &id(root.id, init.kind).to_bytes())
-        .bytes(4, &root.id.to_bytes())
+        .bytes(4, parent.as_ref().map_or(&[], |parent| parent))
         .text(5, name)
         .varint(6, INTERNAL)
         .fixed64(7, init.start.as_nanos())
