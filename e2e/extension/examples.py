@@ -13,6 +13,7 @@ import sys
 
 from far_ends import AMPLE, Definitions, free_ports
 from independent import javascript, python
+from session import PATIENT
 
 EXAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/extension-only")
 FAILED = 2
@@ -51,6 +52,7 @@ def dev(programs, home, language, *flags):
     [port] = free_ports(1)
     command = [lamplight, "--ascii", "dev", "--once", "orders", "--extension", extension, "--memory", "256"]
     command += ["--env", f"LAMPLIGHT_OTLP_PORT={port}", "--env", f"LAMPLIGHT_SOCKET=@lamplight-e2e-{port}"]
+    flags = [*flags, *(word for name, value in PATIENT.items() for word in ("--env", f"{name}={value}"))]
     command += [*flags, "--timeout", "30s", "--", f"{language}/bootstrap"]
     done = subprocess.run(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=AMPLE)
     assert done.returncode == 0, done.stdout

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from far_ends import free_ports
 
+# What waits for each answer sends nothing twice, however slow the machine is.
+PATIENT = {"LAMPLIGHT_FLUSH": "end", "LAMPLIGHT_FLUSH_TIMEOUT": "20000"}
 PATIENCE = 60  # seconds; nothing here takes so long
 
 
@@ -33,6 +35,7 @@ class Session:
             "LAMPLIGHT_SOCKET": f"@lamplight-e2e-{os.getpid()}-{port}",
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector,
             "OTEL_EXPORTER_OTLP_COMPRESSION": compression,
+            **PATIENT,
         }
         self.command = [lamplight, "dev", "sender", "--listen", "127.0.0.1:0", "--timeout", timeout, "--memory", "512"]
         self.command += ["--freeze", "0", "--extension", self.extension]

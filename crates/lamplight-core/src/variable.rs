@@ -89,7 +89,7 @@ variables! {
     METRICS_DISABLED = "LAMPLIGHT_METRICS_DISABLED", Lamplight,
         "Turns metrics off: none is kept and none is written.", SWITCH, "false";
     FLUSH_TIMEOUT = "LAMPLIGHT_FLUSH_TIMEOUT", Lamplight,
-        "How long the end of an invocation may wait for telemetry to be sent, after the response was posted.",
+        "How long the end of an invocation may wait for telemetry to be sent, after the response was posted. Unset, the extension waits for 800.",
         SPAN_OF_TIME, "1000";
     DEADLINE_MARGIN = "LAMPLIGHT_DEADLINE_MARGIN", Lamplight,
         "How long before the function's timeout the end is taken to be near: what was held back is written then, and no flush goes on past it.",

@@ -27,6 +27,14 @@ pub(crate) fn flush(lookup: &dyn Lookup, clock: &Clock) -> Mode {
     .unwrap_or_default()
 }
 
+/// How long sending may hold up the next event, by `LAMPLIGHT_FLUSH_TIMEOUT`.
+pub(crate) fn flush_timeout(lookup: &dyn Lookup, clock: &Clock) -> Option<Duration> {
+    const MOST: Duration = Duration::from_secs(900);
+    choose(lookup, clock, variable::FLUSH_TIMEOUT, |value| {
+        value.parse().ok().map(Duration::from_millis).filter(|timeout| *timeout <= MOST)
+    })
+}
+
 /// What is to be spooled, by `LAMPLIGHT_SPOOL`.
 pub(crate) fn spool(lookup: &dyn Lookup, clock: &Clock) -> Spool {
     choose(lookup, clock, variable::SPOOL, |value| match value {
@@ -134,6 +142,12 @@ mod tests {
         assert_eq!(
             ["adaptive", "end", "overlap", "interval,5000", "interval", ""].map(flush),
             [Mode::Adaptive, Mode::End, Mode::Overlap, interval, Mode::Adaptive, Mode::Adaptive]
+        );
+        let timeout = |value| flush_timeout(&[("LAMPLIGHT_FLUSH_TIMEOUT", value)], &Clock::system());
+        let longest = Some(Duration::from_secs(900));
+        assert_eq!(
+            ["0", "900000", "900001", "1s", ""].map(timeout),
+            [Some(Duration::ZERO), longest, None, None, None]
         );
         let namespace = |value| {
             let lookup = [("LAMPLIGHT_PLATFORM_METRICS", value), ("AWS_LAMBDA_FUNCTION_NAME", "orders")];

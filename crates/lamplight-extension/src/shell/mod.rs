@@ -82,6 +82,7 @@ impl Shell {
     fn new(booted: Booted, clock: Clock, lookup: &dyn Lookup) -> Self {
         let Booted { mut settings, lambda, inbox, arrivals } = booted;
         settings.mode = choices::flush(lookup, &clock);
+        settings.flush_timeout = choices::flush_timeout(lookup, &clock).unwrap_or(settings.flush_timeout);
         settings.spool = choices::spool(lookup, &clock);
         settings.emf = choices::emf(lookup, &clock);
         settings.emf_namespace = choices::emf_namespace(lookup, &clock);
