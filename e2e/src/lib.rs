@@ -1,6 +1,10 @@
-//! Function binaries for the whole-system tests, and the code of the manual as documentation tests.
+//! Function binaries for the whole-system tests with what these and the tests share, and the code of the manual as
+//! documentation tests.
 
 #![forbid(unsafe_code)]
+
+pub mod otlp;
+pub mod seeded;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -7,6 +7,7 @@ mod support;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 
+use e2e::otlp::{self, message, request};
 use lamplight_emulator::Status;
 use lamplight_emulator::backends::{Authority, Backend, Behaviour, Credentials};
 use support::{Beside, Port, config, invoke, posts, said};
@@ -28,47 +29,21 @@ async fn sends(function: &Beside, spans: u64) {
 
 /// Someone beside the function sends this.
 async fn post(port: &Port, signal: &str, body: &[u8]) {
-    let mut stream = TcpStream::connect(("127.0.0.1", port.number)).await.expect("the extension listens");
-    let head = format!(
-        "POST /v1/{signal} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-protobuf\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.expect("it reads");
-    stream.write_all(body).await.expect("it reads");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("it answers");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-}
-
-fn message(number: u8, bytes: &[u8]) -> Vec<u8> {
-    let mut out = vec![number << 3 | 2];
-    let mut length = bytes.len();
-    while length >= 0x80 {
-        out.push(length as u8 | 0x80);
-        length >>= 7;
-    }
-    out.push(length as u8);
-    out.extend_from_slice(bytes);
-    out
-}
-
-/// A request with items of one scope and one resource.
-fn request(items: &[Vec<u8>]) -> Vec<u8> {
-    let scope: Vec<u8> = items.iter().flat_map(|item| message(2, item)).collect();
-    message(1, &message(2, &scope))
+    let status = otlp::post(port.number, signal, otlp::PROTOBUF, body).await;
+    assert_eq!(status.expect("the extension answers"), 200);
 }
 
 /// A span of exactly so many bytes.
 fn span(id: u8, bytes: usize) -> Vec<u8> {
-    let head = [message(1, &[id; 16]), message(2, &[id; 8])].concat();
-    let name = |length: usize| message(5, &vec![b'x'; length]);
+    let head = message(&[(1, &[id; 16]), (2, &[id; 8])]);
+    let name = |length: usize| message(&[(5, &vec![b'x'; length])]);
     let length = (0..bytes).rev().find(|length| head.len() + name(*length).len() == bytes);
     [head, name(length.expect("a length that fits"))].concat()
 }
 
 /// A log record with a body of so many bytes.
 fn record(length: usize) -> Vec<u8> {
-    message(5, &message(1, &vec![b'x'; length]))
+    message(&[(5, &message(&[(1, &vec![b'x'; length])]))])
 }
 
 /// The keys that the emulator gives every environment.

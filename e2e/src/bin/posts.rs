@@ -5,14 +5,13 @@
 
 use std::time::Duration;
 
+use e2e::otlp;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use lamplight::core::clock::Clock;
 use lamplight::core::link::{Begin, Done, Message, Name};
-use lamplight::core::lookup::{Lookup, ProcessEnvironment};
+use lamplight::core::lookup::ProcessEnvironment;
 use lamplight::core::trace::{SpanId, TraceId};
 use serde::Deserialize;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
 #[derive(Debug, Deserialize)]
 struct Event {
@@ -56,7 +55,7 @@ async fn handler(event: LambdaEvent<Event>) -> Result<u64, Error> {
         ids.push(first - 1);
     }
     if !ids.is_empty() {
-        post(&body(trace_id, &ids)).await?;
+        post(trace_id, &ids).await?;
     }
     match end {
         End::Well => {}
@@ -69,46 +68,13 @@ async fn handler(event: LambdaEvent<Event>) -> Result<u64, Error> {
     Ok(spans)
 }
 
-async fn post(body: &[u8]) -> Result<(), Error> {
-    let port = ProcessEnvironment.get("LAMPLIGHT_OTLP_PORT")?.ok_or("no port")?;
-    let mut stream = TcpStream::connect(("127.0.0.1", port.parse()?)).await?;
-    let head = format!(
-        "POST /v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-protobuf\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(body).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    if answer.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(answer.into()) }
-}
-
-/// `ExportTraceServiceRequest` with one resource and one scope.
-fn body(trace_id: TraceId, ids: &[u64]) -> Vec<u8> {
-    let mut scope = Vec::new();
-    for id in ids {
-        let mut span = Vec::new();
-        message(&mut span, 1, &trace_id.to_bytes());
-        message(&mut span, 2, &id.to_be_bytes());
-        message(&mut span, 5, b"work");
-        message(&mut scope, 2, &span);
+async fn post(trace_id: TraceId, ids: &[u64]) -> Result<(), Error> {
+    let span = |id: &u64| otlp::message(&[(1, &trace_id.to_bytes()), (2, &id.to_be_bytes()), (5, b"work")]);
+    let body = otlp::request(&ids.iter().map(span).collect::<Vec<_>>());
+    match otlp::post(otlp::own_port()?, "traces", otlp::PROTOBUF, &body).await? {
+        200 => Ok(()),
+        status => Err(format!("the extension answers {status}").into()),
     }
-    let mut resource = Vec::new();
-    message(&mut resource, 2, &scope);
-    let mut request = Vec::new();
-    message(&mut request, 1, &resource);
-    request
-}
-
-fn message(out: &mut Vec<u8>, number: u8, bytes: &[u8]) {
-    out.push(number << 3 | 2);
-    let mut length = bytes.len();
-    while length >= 0x80 {
-        out.push(length as u8 | 0x80);
-        length >>= 7;
-    }
-    out.push(length as u8);
-    out.extend_from_slice(bytes);
 }
 
 #[tokio::main(flavor = "current_thread")]

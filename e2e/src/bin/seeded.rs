@@ -6,63 +6,18 @@
 
 use std::time::Duration;
 
+use e2e::otlp::{self, message};
+use e2e::seeded::{Body, End, Plan, Signal, name};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use lamplight::core::clock::Clock;
 use lamplight::core::link::{Begin, Done, Message, Name};
-use lamplight::core::lookup::{Lookup, ProcessEnvironment};
+use lamplight::core::lookup::ProcessEnvironment;
 use lamplight::core::trace::{SpanId, TraceId};
-use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
-
-#[derive(Debug, Deserialize)]
-struct Event {
-    /// The root span, and its trace: both are this number. The other items have the numbers after it.
-    root: u64,
-    /// Whether the extension is told of the invocation.
-    link: bool,
-    sampled: bool,
-    bodies: Vec<Body>,
-    end: End,
-}
-
-/// Something to post.
-#[derive(Clone, Debug, Deserialize)]
-struct Body {
-    /// How long the handler works before.
-    after_ms: u64,
-    signal: Signal,
-    json: bool,
-    first: u64,
-    items: u64,
-    /// How many bytes each item has beside what it needs.
-    fill: usize,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-enum Signal {
-    Traces,
-    Logs,
-    Metrics,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-enum End {
-    Well,
-    Error,
-    Panic,
-    Hang,
-    Exit,
-    /// After the root was sent, and before the extension is told so.
-    ExitLate,
-}
 
 #[expect(clippy::print_stdout, reason = "what it prints is what it is for")]
-async fn handler(event: LambdaEvent<Event>) -> Result<u64, Error> {
-    let Event { root, link, sampled, bodies, end } = event.payload;
+async fn handler(event: LambdaEvent<Plan>) -> Result<u64, Error> {
+    let Plan { root, link, sampled, bodies, end } = event.payload;
     let request_id = event.context.request_id;
     // Without the extension nobody is told, and nothing else is different.
     let link = link.then(|| Name::from_lookup(&ProcessEnvironment).connect().ok()).flatten();
@@ -112,35 +67,19 @@ async fn handler(event: LambdaEvent<Event>) -> Result<u64, Error> {
 async fn post(body: &Body, trace_id: TraceId) {
     let Body { signal, first, items, .. } = body;
     let said = match answered(body, trace_id).await {
-        Ok(status) => status,
+        Ok(status) => status.to_string(),
         Err(error) => error.to_string(),
     };
     println!("posted {} {first} {items} {said}", signal.name());
 }
 
 /// The status that the extension answered.
-async fn answered(body: &Body, trace_id: TraceId) -> Result<String, Error> {
+async fn answered(body: &Body, trace_id: TraceId) -> Result<u16, Error> {
     let (content_type, bytes) = match body.json {
         true => ("application/json", as_json(body, trace_id).to_string().into_bytes()),
-        false => ("application/x-protobuf", as_protobuf(body, trace_id)),
+        false => (otlp::PROTOBUF, as_protobuf(body, trace_id)),
     };
-    let port = ProcessEnvironment.get("LAMPLIGHT_OTLP_PORT")?.ok_or("no port")?;
-    let mut stream = TcpStream::connect(("127.0.0.1", port.parse()?)).await?;
-    let head = format!(
-        "POST /v1/{} HTTP/1.1\r\nhost: localhost\r\ncontent-type: {content_type}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
-        body.signal.name(),
-        bytes.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(&bytes).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    answer.split(' ').nth(1).map(str::to_owned).ok_or_else(|| "no status".into())
-}
-
-/// Whoever reads what arrived finds an item by this.
-fn name(number: u64) -> String {
-    format!("item-{number:012}")
+    otlp::post(otlp::own_port()?, body.signal.name(), content_type, &bytes).await
 }
 
 fn as_protobuf(body: &Body, trace_id: TraceId) -> Vec<u8> {
@@ -160,8 +99,7 @@ fn as_protobuf(body: &Body, trace_id: TraceId) -> Vec<u8> {
             message(&[(1, name(number).as_bytes()), (2, &filler), (5, &message(&[(1, &[][..])]))])
         }
     });
-    let scope: Vec<u8> = items.flat_map(|item| message(&[(2, &item)])).collect();
-    message(&[(1, &message(&[(2, &scope)]))])
+    otlp::request(&items.collect::<Vec<_>>())
 }
 
 fn as_json(body: &Body, trace_id: TraceId) -> Value {
@@ -185,34 +123,6 @@ fn as_json(body: &Body, trace_id: TraceId) -> Value {
 
 fn filler(body: &Body) -> Vec<u8> {
     vec![b'x'; body.fill]
-}
-
-/// A message of fields that are bytes.
-fn message(fields: &[(u8, &[u8])]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (number, bytes) in fields {
-        out.push(number << 3 | 2);
-        let mut length = bytes.len();
-        while length >= 0x80 {
-            out.push(length as u8 | 0x80);
-            length >>= 7;
-        }
-        out.push(length as u8);
-        out.extend_from_slice(bytes);
-    }
-    out
-}
-
-// === impl Signal ===
-
-impl Signal {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Traces => "traces",
-            Self::Logs => "logs",
-            Self::Metrics => "metrics",
-        }
-    }
 }
 
 #[tokio::main(flavor = "current_thread")]

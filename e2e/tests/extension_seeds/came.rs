@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use e2e::seeded::{self, Signal};
 use lamplight_emulator::backends::{Backend, Received, Signals, Span};
-
-use crate::life::Signal;
 
 /// Everything that a collector took.
 #[derive(Debug)]
@@ -25,7 +24,7 @@ impl Came {
         let points = signals.points.iter().map(|point| (Signal::Metrics, &point.metric));
         let mut items = BTreeMap::new();
         for (signal, name) in spans.chain(logs).chain(points) {
-            if let Some(number) = name.strip_prefix("item-").and_then(|number| number.parse().ok()) {
+            if let Some(number) = seeded::number(name) {
                 *items.entry((signal, number)).or_default() += 1;
             }
         }
@@ -81,7 +80,7 @@ impl Came {
         let repeated = self.items.iter().filter(|(_, times)| **times > 1);
         let mut violations = Vec::new();
         for ((signal, number), times) in repeated {
-            let name = format!("item-{number:012}");
+            let name = seeded::name(*number);
             let carries = |request: &Received| {
                 let body = String::from_utf8_lossy(&request.body);
                 request.status == Some(200) && body.contains(&name)

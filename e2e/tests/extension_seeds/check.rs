@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use e2e::seeded::{Plan, Signal};
 use lamplight_emulator::backends::Span;
 use lamplight_emulator::checks::{self, Limits};
 use lamplight_emulator::{EventKind, Exit, Status};
 
 use crate::came::Came;
-use crate::life::{Plan, Signal};
+use crate::life;
 use crate::run::Lived;
 use crate::story::Story;
 
@@ -113,11 +114,11 @@ impl Check<'_> {
                 continue;
             }
             let (id, status) = (&done.request_id, done.status);
-            if status != plan.status() {
+            let expected = life::status(plan.end);
+            if status != expected {
                 self.seen.late += u64::from(status == Status::Timeout);
                 let error = &done.error;
-                self.violations
-                    .push(format!("{id} should end as {:?}: {status:?}, {error:?}", plan.status()));
+                self.violations.push(format!("{id} should end as {expected:?}: {status:?}, {error:?}"));
             }
             if status == Status::Success && done.payload != plan.root.to_string() {
                 self.violations.push(format!("{id} should return {}: {:?}", plan.root, done.payload));

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use e2e::seeded::{Body, End, Plan, Signal};
 use lamplight_emulator::{Fault, Moment, Status, TelemetryFault};
-use serde::Serialize;
 
 use crate::chance::Chance;
 use crate::collector::Mood;
@@ -34,46 +34,6 @@ pub(crate) enum Step {
     Reset,
 }
 
-/// An invocation: the event of the function `seeded`.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Plan {
-    /// The root span's number.
-    pub(crate) root: u64,
-    pub(crate) link: bool,
-    pub(crate) sampled: bool,
-    pub(crate) bodies: Vec<Body>,
-    pub(crate) end: End,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Body {
-    pub(crate) after_ms: u64,
-    pub(crate) signal: Signal,
-    pub(crate) json: bool,
-    pub(crate) first: u64,
-    pub(crate) items: u64,
-    pub(crate) fill: usize,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Signal {
-    Traces,
-    Logs,
-    Metrics,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum End {
-    Well,
-    Error,
-    Panic,
-    Hang,
-    Exit,
-    ExitLate,
-}
-
 // === impl Life ===
 
 impl Life {
@@ -97,7 +57,7 @@ impl Life {
                 20..35 => steps.push(Step::Gap(chance.pick_millis(&[1_000, 40_000, 900_000]))),
                 _ => {}
             }
-            steps.push(Step::Invoke(Plan::by(chance, has_link, is_flooded, &mut unique)));
+            steps.push(Step::Invoke(plan(chance, has_link, is_flooded, &mut unique)));
         }
         let hangs = |step: &Step| matches!(step, Step::Invoke(plan) if plan.end == End::Hang);
         let seconds = if steps.iter().any(hangs) { 2 } else { 10 };
@@ -130,75 +90,49 @@ fn fault(chance: &mut Chance) -> Fault {
     }
 }
 
-// === impl Plan ===
+fn plan(chance: &mut Chance, link: bool, is_flooded: bool, unique: &mut u64) -> Plan {
+    let end = match chance.below(100) {
+        0..7 if !is_flooded => End::Hang,
+        0..14 => End::Exit,
+        14..18 => End::ExitLate,
+        18..23 => End::Error,
+        23..26 => End::Panic,
+        _ => End::Well,
+    };
+    let root = *unique;
+    *unique += 1;
+    let count = if is_flooded { 12 } else { chance.below(5) };
+    let bodies = (0..count).map(|_| body(chance, is_flooded, unique)).collect();
+    Plan { root, link, sampled: chance.percent(88), bodies, end }
+}
 
-impl Plan {
-    fn by(chance: &mut Chance, link: bool, is_flooded: bool, unique: &mut u64) -> Self {
-        let end = match chance.below(100) {
-            0..7 if !is_flooded => End::Hang,
-            0..14 => End::Exit,
-            14..18 => End::ExitLate,
-            18..23 => End::Error,
-            23..26 => End::Panic,
-            _ => End::Well,
-        };
-        let root = *unique;
-        *unique += 1;
-        let count = if is_flooded { 12 } else { chance.below(5) };
-        let bodies = (0..count).map(|_| Body::by(chance, is_flooded, unique)).collect();
-        Self { root, link, sampled: chance.percent(88), bodies, end }
-    }
-
-    /// One that posts a span, and ends so.
-    pub(crate) fn ending(root: u64, link: bool, end: End) -> Self {
-        let signal = Signal::Traces;
-        let body = Body { after_ms: 0, signal, json: false, first: root + 1, items: 1, fill: 0 };
-        Self { root, link, sampled: true, bodies: vec![body], end }
-    }
-
-    /// How it ends unless something happens to it.
-    pub(crate) fn status(&self) -> Status {
-        match self.end {
-            End::Well => Status::Success,
-            End::Error | End::Panic => Status::HandlerError,
-            End::Hang => Status::Timeout,
-            End::Exit | End::ExitLate => Status::Crash,
-        }
+fn body(chance: &mut Chance, is_flooded: bool, unique: &mut u64) -> Body {
+    let items = if is_flooded { 4 } else { chance.below(5) };
+    let first = *unique;
+    *unique += items;
+    Body {
+        after_ms: chance.pick(&[0, 0, 0, 1, 10, 50]),
+        signal: chance.pick(&[Signal::Traces, Signal::Logs, Signal::Metrics]),
+        json: chance.percent(20) && !is_flooded,
+        first,
+        items,
+        fill: if is_flooded { 60_000 } else { chance.pick(&[0, 0, 100, 2_000, 40_000]) },
     }
 }
 
-// === impl Body ===
-
-impl Body {
-    fn by(chance: &mut Chance, is_flooded: bool, unique: &mut u64) -> Self {
-        let items = if is_flooded { 4 } else { chance.below(5) };
-        let first = *unique;
-        *unique += items;
-        Self {
-            after_ms: chance.pick(&[0, 0, 0, 1, 10, 50]),
-            signal: chance.pick(&[Signal::Traces, Signal::Logs, Signal::Metrics]),
-            json: chance.percent(20) && !is_flooded,
-            first,
-            items,
-            fill: if is_flooded { 60_000 } else { chance.pick(&[0, 0, 100, 2_000, 40_000]) },
-        }
-    }
+/// A plan that posts a span, and ends so.
+pub(crate) fn ending(root: u64, link: bool, end: End) -> Plan {
+    let signal = Signal::Traces;
+    let body = Body { after_ms: 0, signal, json: false, first: root + 1, items: 1, fill: 0 };
+    Plan { root, link, sampled: true, bodies: vec![body], end }
 }
 
-// === impl Signal ===
-
-impl Signal {
-    pub(crate) const ALL: [Self; 3] = [Self::Traces, Self::Logs, Self::Metrics];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Traces => "traces",
-            Self::Logs => "logs",
-            Self::Metrics => "metrics",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|signal| signal.name() == name)
+/// How Lambda sees an invocation that ends so, unless something happens to it.
+pub(crate) fn status(end: End) -> Status {
+    match end {
+        End::Well => Status::Success,
+        End::Error | End::Panic => Status::HandlerError,
+        End::Hang => Status::Timeout,
+        End::Exit | End::ExitLate => Status::Crash,
     }
 }

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use e2e::seeded::End;
 use tokio::runtime::Handle;
 
 use crate::World;
 use crate::collector::Mood;
-use crate::life::{End, Life, Plan, Step};
+use crate::life::{Life, Step, ending};
 
 /// Lives it, and expects that nothing goes wrong. How many error roots came.
 async fn lives(name: &str, steps: Vec<Step>, at_the_end: Mood) -> u64 {
@@ -21,7 +22,7 @@ async fn each_way_to_fail_has_one_root_with_and_without_the_link() {
     let ends = [End::Hang, End::Well, End::Exit, End::ExitLate, End::Error, End::Panic];
     let plans = [true, false].into_iter().flat_map(|link| ends.map(|end| (link, end)));
     let steps =
-        (0..).zip(plans).map(|(at, (link, end))| Step::Invoke(Plan::ending(1_000_000 + 10 * at, link, end)));
+        (0..).zip(plans).map(|(at, (link, end))| Step::Invoke(ending(1_000_000 + 10 * at, link, end)));
     // Without the link nobody announced a root, so that the one of a late exit is the extension's.
     assert_eq!(lives("each-way", steps.collect(), Mood::Well).await, 2 + 3);
 }

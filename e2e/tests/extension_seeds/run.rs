@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use e2e::seeded::{End, Plan};
 use lamplight_emulator::{Event, EventKind, Function, FunctionConfig, Invocation, Invoke, Journal};
 
 use crate::collector::{Collector, Mood};
-use crate::life::{End, Life, Plan, Step};
+use crate::life::{Life, Step, ending};
 use crate::support::{Port, beside};
 
 /// What a request may need to end once its environment is frozen and has nothing to do with it any more.
@@ -109,7 +110,7 @@ impl Lived {
                 return;
             }
             let root = (index + 1) * 1_000_000 + 900_000 + 10 * self.invocations.len() as u64;
-            self.invoke(function, &Plan::ending(root, true, End::Well), collector).await;
+            self.invoke(function, &ending(root, true, End::Well), collector).await;
         }
     }
 

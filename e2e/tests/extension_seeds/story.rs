@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use e2e::seeded::Signal;
 use lamplight_emulator::{Event, EventKind, Exit, Fault, LineSource, TelemetryFault};
-
-use crate::life::Signal;
 
 /// An environment's story.
 #[derive(Debug, Default)]
