@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use uuid::Uuid;
 
 use crate::environment::{Asked, Command, Environment, Setup};
@@ -22,6 +22,10 @@ pub(crate) struct Fleet {
     /// Of the environments, how many are started before anybody needs them.
     provisioned: usize,
     places: Mutex<Places>,
+    /// How many places there are.
+    count: usize,
+    /// Told when an invocation has left its place and nobody waits for it.
+    left: Notify,
 }
 
 /// Where there is room, and who waits for it.
@@ -63,11 +67,13 @@ impl Fleet {
         let slots = config.max_concurrency.unwrap_or(1);
         // The first environment is the first to be taken.
         let each = |index| (0..slots).map(move |_| index);
-        let free = (0..environments.len()).rev().flat_map(each).collect();
+        let free: Vec<_> = (0..environments.len()).rev().flat_map(each).collect();
+        let count = free.len();
         let places = Mutex::new(Places { free, waiting: VecDeque::new(), limit: config.queue });
         let publisher = Mutex::new(Some(Publisher::new(&hub, 0)));
         let provisioned = config.provisioned as usize;
-        let fleet = Self { environments, hub, faults, publisher, provisioned, places };
+        let left = Notify::new();
+        let fleet = Self { environments, hub, faults, publisher, provisioned, places, count, left };
         fleet.provision();
         Ok(Arc::new(fleet))
     }
@@ -131,19 +137,44 @@ impl Fleet {
         let mut places = fleet.places();
         match places.waiting.pop_front() {
             Some(wanted) => fleet.begin(place, wanted),
-            None => places.free.push(place),
+            None => {
+                places.free.push(place);
+                drop(places);
+                fleet.left.notify_waiters();
+            }
+        }
+    }
+
+    /// Waits until nothing runs and nothing waits for its turn.
+    pub(crate) async fn idle(&self) {
+        loop {
+            // Before the look, so that what is told in between is not missed.
+            let left = self.left.notified();
+            if self.places().free.len() == self.count {
+                return;
+            }
+            left.await;
         }
     }
 
     /// Ends what runs and what waits, and waits for the end.
     pub(crate) async fn shut_down(&self) {
+        self.end(|reply| Command::ShutDown { reply }).await;
+    }
+
+    /// Kills what runs, without a word to anybody, and waits for the end.
+    pub(crate) async fn kill(&self) {
+        self.end(|reply| Command::Kill { reply }).await;
+    }
+
+    async fn end(&self, command: fn(oneshot::Sender<()>) -> Command) {
         self.places().waiting.clear();
         let ends: Vec<_> = self
             .environments
             .iter()
             .filter_map(|environment| {
                 let (reply, told) = oneshot::channel();
-                environment.send(Command::ShutDown { reply }).ok().map(|()| told)
+                environment.send(command(reply)).ok().map(|()| told)
             })
             .collect();
         for end in ends {

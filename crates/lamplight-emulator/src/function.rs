@@ -151,21 +151,49 @@ impl Function {
         self.fleet.provision();
     }
 
-    /// Kills the processes, waits until they are gone, and closes the Runtime API; pending invocations end with
-    /// an error.
+    /// Waits until nothing runs and nothing waits for its turn: until the extensions are done, too, with what has
+    /// been answered already.
     ///
-    /// Dropping the last clone does the same without waiting.
+    /// # Cancellation
+    ///
+    /// Dropping the future loses nothing.
+    pub async fn idle(&self) {
+        self.fleet.idle().await;
+    }
+
+    /// Ends every environment as Lambda does, waits until its processes are gone, and closes the Runtime API. What
+    /// runs is not waited for, see [`idle`](Self::idle): pending invocations end with an error.
+    ///
+    /// Where there are extensions they are told of it and have their time, at most two seconds.
     pub async fn shutdown(&self) {
         self.fleet.shut_down().await;
     }
 
+    /// Kills the processes, waits until they are gone, and closes the Runtime API; pending invocations end with an
+    /// error. Nobody is told: this is no end that Lambda knows. A [`shutdown`](Self::shutdown) that is under way
+    /// ends with it.
+    ///
+    /// Dropping the last clone does the same without waiting.
+    pub async fn kill(&self) {
+        self.fleet.kill().await;
+    }
+
     /// Runs the function once, with this request id.
     pub(crate) async fn invoke_as(&self, id: Uuid, invoke: Invoke) -> Result<Invocation, InvokeError> {
+        self.begin(id, invoke)?.await.map(Arc::unwrap_or_clone).map_err(|_| self.shut_down())
+    }
+
+    /// Has the function run once, with this request id, and does not wait for it.
+    pub(crate) fn begin(
+        &self,
+        id: Uuid,
+        invoke: Invoke,
+    ) -> Result<oneshot::Receiver<Arc<Invocation>>, InvokeError> {
         let (reply, whole) = oneshot::channel();
         let (end, over) = oneshot::channel();
         let asked = Asked::Whole { whole: reply, over: end };
         self.fleet.invoke(id, invoke, asked, over).map_err(|_| self.throttled())?;
-        whole.await.map(Arc::unwrap_or_clone).map_err(|_| self.shut_down())
+        Ok(whole)
     }
 
     /// Runs the function once, with this request id, and waits for the response.

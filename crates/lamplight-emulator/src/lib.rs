@@ -38,7 +38,7 @@
 //!
 //! It runs in a process group of its own and sees none of this process's environment but `PATH`. It is
 //! killed, with everything in its group, when it runs out of time, when it crashes, on
-//! [`reset`](Function::reset) and [`shutdown`](Function::shutdown), and when the last clone of the function
+//! [`reset`](Function::reset), [`shutdown`](Function::shutdown) and [`kill`](Function::kill), and when the last clone of the function
 //! or the tokio runtime is dropped, so also when a test panics. On Linux with util-linux's `setpriv` the
 //! kernel kills it when this process is killed; see the [limits](#limits).
 //!

@@ -7,7 +7,7 @@ use std::time::Duration;
 use lamplight_emulator::{
     EventKind, Exit, InitFailure, Invocation, Invoke, LogFormat, Status, SystemLogLevel,
 };
-use support::{Extensions, assert_ends, event, invoke, next_line, said, spawned, start};
+use support::{Extensions, assert_ends, event, invoke, is_running, next_line, said, spawned, start};
 
 const SOON: Duration = Duration::from_millis(300);
 
@@ -37,6 +37,58 @@ async fn an_extension_is_told_of_each_invocation_and_of_the_end() {
     let told = next_line(&mut events, "told").await;
     assert!(told.contains(r#""eventType":"SHUTDOWN","shutdownReason":"spindown","deadlineMs":"#), "{told}");
     next_line(&mut events, "goodbye").await;
+}
+
+#[tokio::test]
+async fn what_runs_after_the_answer_can_be_waited_for() {
+    let extensions = Extensions::new();
+    let function = start(extensions.of(&[("watcher", "slow 60")])).await;
+    function.idle().await;
+    let mut events = function.subscribe();
+    function.call(Invoke::new("1")).await.expect("it runs");
+    function.idle().await;
+    let ended = std::iter::from_fn(|| events.try_recv())
+        .any(|event| matches!(event.kind, EventKind::InvocationEnded(_)));
+    assert!(ended, "the invocation is over with all that belongs to it");
+    function.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_kill_tells_nobody_and_leaves_nothing() {
+    let extensions = Extensions::new();
+    let function = start(extensions.of(&[("watcher", "deaf")])).await;
+    let mut events = function.subscribe();
+    invoke(&function, "1").await;
+    let mut pids = Vec::new();
+    while let Some(happened) = events.try_recv() {
+        match happened.kind {
+            EventKind::Spawned { pid } | EventKind::ExtensionSpawned { pid, .. } => pids.push(pid),
+            _ => {}
+        }
+    }
+    function.kill().await;
+    assert_eq!(pids.len(), 2);
+    assert!(!pids.into_iter().any(is_running));
+    let told = std::iter::from_fn(|| events.try_recv())
+        .any(|event| matches!(event.kind, EventKind::ShutdownStarted { .. } | EventKind::Released { .. }));
+    assert!(!told);
+    assert!(function.invoke(Invoke::new("1")).await.is_err(), "it is shut down");
+}
+
+#[tokio::test]
+async fn a_kill_cuts_a_shutdown_short() {
+    let extensions = Extensions::new();
+    let function = start(extensions.of(&[("watcher", "deaf")]).time_scale(1.0)).await;
+    let mut events = function.subscribe();
+    invoke(&function, "1").await;
+    let kill = async {
+        next_line(&mut events, r#"told {"eventType":"SHUTDOWN""#).await;
+        function.kill().await;
+    };
+    tokio::join!(function.shutdown(), kill);
+    let late = std::iter::from_fn(|| events.try_recv())
+        .any(|event| matches!(event.kind, EventKind::Signalled { extension: Some(_), .. }));
+    assert!(!late, "the shutdown would have signalled it when its time was over");
 }
 
 #[tokio::test]

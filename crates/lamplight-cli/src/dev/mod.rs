@@ -1,5 +1,6 @@
 //! `lamplight dev`: build a function and run it on a local Lambda.
 
+mod ending;
 mod extensions;
 mod once;
 mod phase_clock;

@@ -2,6 +2,7 @@
 
 use lamplight_emulator::{Invocation, Invoke, InvokeError};
 
+use super::ending::wind_down;
 use super::session::Session;
 use crate::block::{Told, Trigger};
 use crate::context::Context;
@@ -53,7 +54,7 @@ pub(super) async fn run(
             break;
         }
     }
-    session.function.shutdown().await;
+    let stopped = wind_down(context, &mut session, signals, std::future::ready(()), stopped).await?;
     context.printer.summary(&session.tally)?;
     match (stopped, not_started) {
         (Some(exit), _) => Ok(exit),
@@ -83,7 +84,7 @@ async fn fire(
     tokio::select! {
         result = &mut invocation => ended(result).map(|invocation| Fired::EndedAndStop(invocation, exit)),
         exit = signals.stop() => {
-            function.shutdown().await;
+            function.kill().await;
             Ok(Fired::Killed(exit))
         }
     }

@@ -2,13 +2,12 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use lamplight_emulator::{BindError, DEFAULT_ADDRESS, EventKind, Invocation, Server};
+use lamplight_emulator::{BindError, DEFAULT_ADDRESS, Server};
 
+use super::ending::{show, wind_down};
 use super::session::Session;
 use super::subject::Subject;
-use crate::block::Trigger;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -17,7 +16,8 @@ use crate::theme;
 
 /// Serves the function and prints its invocations, until a request to stop.
 ///
-/// The first request lets the invocations that are running end, the second kills them.
+/// The first request lets the invocations that are running end, and what extensions do after them, and then the
+/// environment. The second kills everything.
 pub(super) async fn run(
     context: &mut Context,
     mut session: Session,
@@ -33,8 +33,7 @@ pub(super) async fn run(
     let exit = loop {
         tokio::select! {
             happened = session.next() => match happened {
-                Some(EventKind::InvocationEnded(invocation)) => show(context, &mut session, &invocation)?,
-                Some(_) => {}
+                Some(happened) => show(context, &mut session, happened)?,
                 None => return Err(Failure::new(Exit::Internal, "the local Lambda ended by itself")),
             },
             request = signals.stop_or_resize() => match request {
@@ -44,24 +43,11 @@ pub(super) async fn run(
         }
     };
     context.printer.note("\nstopping; Ctrl-C once more kills what is running\n");
-    let exit = tokio::select! {
-        () = server.shutdown() => exit,
-        exit = signals.stop() => exit,
-    };
-    session.function.shutdown().await;
-    while let Some(happened) = session.next_if_any() {
-        if let EventKind::InvocationEnded(invocation) = happened {
-            show(context, &mut session, &invocation)?;
-        }
-    }
+    let stopped = wind_down(context, &mut session, signals, server.shutdown(), Some(exit)).await?;
     if !session.tally.is_empty() {
         context.printer.summary(&session.tally)?;
     }
-    Ok(exit)
-}
-
-fn show(context: &mut Context, session: &mut Session, invocation: &Arc<Invocation>) -> Result<()> {
-    session.show(&mut context.printer, Trigger::Http, invocation).map(drop)
+    Ok(stopped.unwrap_or(exit))
 }
 
 /// How to invoke what is served.

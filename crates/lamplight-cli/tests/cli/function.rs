@@ -126,8 +126,15 @@ fn request(api: &str, method: &str, path: &str, body: &str) -> (String, String) 
     send(api, method, &format!("/2018-06-01/runtime/{path}"), body)
 }
 
-/// What the executable does under the name `watcher`: it is an extension that is at work for a while after each event.
+/// What the executable does under the name `watcher`: it is an extension that is at work for a while after each event,
+/// or with `WATCH` until the test hangs up. It leaves a note of the end that it is told of.
 fn watch() {
+    let note = |name: &str, text: &str| {
+        if let Ok(path) = env::var("PID_FILE") {
+            fs::write(format!("{path}.{name}"), text).expect("a file");
+        }
+    };
+    note("watcher", &process::id().to_string());
     let api = env::var("AWS_LAMBDA_RUNTIME_API").expect("a Runtime API");
     let extension = |method, path: &str, header: &str, body: &str| {
         send_with(&api, method, &format!("/2020-01-01/extension/{path}"), header, body)
@@ -138,9 +145,12 @@ fn watch() {
     loop {
         let (_, event) = extension("GET", "event/next", &id, "");
         if event.contains("SHUTDOWN") {
-            return;
+            return note("shutdown", &event);
         }
-        thread::sleep(std::time::Duration::from_millis(20));
+        match env::var("WATCH") {
+            Ok(_) => _ = tell().read_to_end(&mut Vec::new()).expect("the test hangs up"),
+            Err(_) => thread::sleep(std::time::Duration::from_millis(20)),
+        }
     }
 }
 

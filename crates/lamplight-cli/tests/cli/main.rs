@@ -1,5 +1,6 @@
 //! The command as its users meet it: real processes, their output and their exit codes.
 
+mod ending;
 mod extensions;
 mod invoke;
 mod layer;

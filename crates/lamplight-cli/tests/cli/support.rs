@@ -63,7 +63,12 @@ impl Package {
 
     /// Whether the function's process, which must have run, is still there.
     pub(crate) fn has_orphan(&self) -> bool {
-        let pid = fs::read_to_string(self.path().join("pid")).expect("the function ran");
+        self.has_orphan_of("pid")
+    }
+
+    /// Whether the process that left its id there is still there.
+    pub(crate) fn has_orphan_of(&self, pid_file: &str) -> bool {
+        let pid = fs::read_to_string(self.path().join(pid_file)).expect("it ran");
         let kill = Command::new("kill").args(["-0", &pid]).stderr(Stdio::null()).status();
         kill.expect("kill is there").success()
     }

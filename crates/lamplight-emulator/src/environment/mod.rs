@@ -70,6 +70,9 @@ pub(crate) enum Command {
     ShutDown {
         reply: oneshot::Sender<()>,
     },
+    Kill {
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// What is known of an environment before its first process.

@@ -56,10 +56,9 @@ pub(super) async fn handle(
             respond(function.call_as(id, invoke).await.map_err(|error| not_run(&error))?)
         }
         InvocationType::Event => {
-            let function = function.clone();
             // Lambda queues events, so one is never turned down; here it comes to nothing when there is no room.
             // Whatever comes of it, nobody waits for it; it shows in the function's log.
-            tokio::spawn(async move { _ = function.invoke_as(id, invoke).await });
+            _ = function.begin(id, invoke);
             reply(StatusCode::ACCEPTED, "application/json", Bytes::new())
         }
         InvocationType::DryRun => reply(StatusCode::NO_CONTENT, "application/json", Bytes::new()),

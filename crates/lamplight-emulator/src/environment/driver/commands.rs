@@ -22,6 +22,8 @@ impl Driver {
             Command::Reset { reply } => self.reset(reply).await,
             Command::Gap { simulated, reply } => self.gap(simulated, reply).await,
             Command::ShutDown { reply } => self.close(reply).await,
+            // The loop that the driver runs in ends with it.
+            Command::Kill { .. } => {}
         }
     }
 

@@ -147,6 +147,7 @@ impl Driver {
             let timer = self.machine.next_timer().into_iter().chain(self.next_sample()).min();
             tokio::select! {
                 command = commands.recv() => match command {
+                    Some(Command::Kill { reply }) => break Some(reply),
                     Some(command) => self.command(command).await,
                     None => break None,
                 },
