@@ -178,6 +178,11 @@ impl Queue {
         self.iter().map(|batch| batch.items).sum()
     }
 
+    /// How many of the items are in files.
+    pub(crate) fn kept_items(&self) -> u64 {
+        self.iter().filter(|batch| matches!(batch.copy, Spooled::Kept(_))).map(|batch| batch.items).sum()
+    }
+
     pub(crate) fn has_urgent(&self) -> bool {
         self.iter().any(|batch| batch.is_urgent)
     }

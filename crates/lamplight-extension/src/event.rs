@@ -205,6 +205,8 @@ pub enum Answer {
     TooLarge,
     /// It is no OTLP request.
     Malformed,
+    /// The extension failed on it, has it among its losses, and is not to be tried with it again.
+    Failed,
 }
 
 // === impl ShutdownReason ===

@@ -29,6 +29,8 @@ pub enum Reason {
     Platform,
     /// The X-Ray daemon could not be sent to.
     XrayDaemon,
+    /// The extension itself failed while it had them.
+    Panic,
 }
 
 /// What became of the items of one signal at one destination.
@@ -59,7 +61,7 @@ pub struct Ledger {
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::QueueFull,
         Self::Refused,
         Self::TooLarge,
@@ -69,6 +71,7 @@ impl Reason {
         Self::SpoolExpired,
         Self::Platform,
         Self::XrayDaemon,
+        Self::Panic,
     ];
 
     /// As metrics and the closing line name it.
@@ -84,6 +87,7 @@ impl Reason {
             Self::SpoolExpired => "spool_expired",
             Self::Platform => "platform",
             Self::XrayDaemon => "xray_daemon",
+            Self::Panic => "panic",
         }
     }
 }
@@ -135,6 +139,17 @@ impl Account {
         self.spooled += items;
     }
 
+    /// All that is queued is given up, but for so many that are in files.
+    pub(crate) fn abandon(&mut self, kept: u64, reason: Reason) {
+        self.spool(kept.min(self.queued));
+        self.drop_items(self.queued, reason);
+    }
+
+    /// There is no next environment for what was left to it.
+    pub(crate) fn drop_spooled(&mut self, reason: Reason) {
+        self.dropped[reason as usize] += std::mem::take(&mut self.spooled);
+    }
+
     /// Items that wait elsewhere from now on.
     pub(crate) fn hand_over(&mut self, items: u64) {
         self.accepted -= items;
@@ -177,6 +192,10 @@ impl Ledger {
 
     pub(crate) fn unrouted_mut(&mut self, signal: Signal) -> &mut Account {
         &mut self.unrouted[signal.index()]
+    }
+
+    pub(crate) fn accounts_mut(&mut self) -> impl Iterator<Item = &mut Account> {
+        self.unrouted.iter_mut().chain(self.destinations.iter_mut().flatten())
     }
 
     /// Every account there is: the destination's place, if it is one's, and the signal.

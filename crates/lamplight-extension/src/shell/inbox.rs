@@ -190,7 +190,8 @@ fn respond(answer: Answer, encoding: Encoding) -> Response<Full<Bytes>> {
         }
         Answer::Full => full(),
         Answer::TooLarge => status(StatusCode::PAYLOAD_TOO_LARGE),
-        Answer::Malformed => status(StatusCode::BAD_REQUEST),
+        // Some SDKs take any status from 500 on as an invitation to try again.
+        Answer::Malformed | Answer::Failed => status(StatusCode::BAD_REQUEST),
     }
 }
 

@@ -62,8 +62,7 @@ pub fn run(lookup: &dyn Lookup) -> ExitCode {
 /// The loop and what it holds.
 struct Shell {
     clock: Clock,
-    /// `None` once it has panicked: then the function is still served, and nothing is taken.
-    state: Option<State>,
+    state: State,
     arrivals: mpsc::UnboundedReceiver<Arrival>,
     asks: mpsc::UnboundedSender<()>,
     answers: HashMap<u64, oneshot::Sender<Answer>>,
@@ -73,6 +72,9 @@ struct Shell {
     spool: Spool,
     /// The next event is to be asked for.
     asks_next: bool,
+    /// It was asked for, and has not come.
+    is_asked: bool,
+    has_panicked: bool,
     is_over: bool,
 }
 
@@ -95,7 +97,7 @@ impl Shell {
         // The digits that change most.
         let seed = now.as_nanos();
         Self {
-            state: Some(State::new(settings, now, seed)),
+            state: State::new(settings, now, seed),
             outbox: Outbox::new(inbox.clone(), &clock),
             clock,
             arrivals,
@@ -105,6 +107,8 @@ impl Shell {
             answers: HashMap::new(),
             requests: 0,
             asks_next: true,
+            is_asked: false,
+            has_panicked: false,
             is_over: false,
         }
     }
@@ -119,7 +123,7 @@ impl Shell {
         self.restore().await;
         while !self.is_over {
             self.ask().await;
-            let wakes = self.state.as_ref().and_then(State::wakes);
+            let wakes = self.state.wakes();
             let after = wakes.map(|at| at.saturating_since(self.clock.now()));
             // There is always a sender, this one's: nothing comes only where it is time for something.
             let arrival = match after {
@@ -155,6 +159,7 @@ impl Shell {
             }
             // Where there is no Lambda nobody is asked.
             let _ = self.asks.send(());
+            self.is_asked = true;
         }
     }
 
@@ -166,6 +171,7 @@ impl Shell {
                 self.step(Event::Received { request: self.requests, signal, encoding, body });
             }
             Arrival::Event(event) => {
+                self.is_asked &= !matches!(event, Event::Invoke(_) | Event::Shutdown { .. });
                 if matches!(event, Event::Invoke(_)) {
                     self.outbox.thawed();
                 }
@@ -177,34 +183,33 @@ impl Shell {
         }
     }
 
-    /// Lets the state decide, and does what it says. After a panic it decides nothing any more, and the function goes on
-    /// without telemetry.
+    /// Lets the state decide, and does what it says.
     fn step(&mut self, event: Event) {
-        let Some(state) = &mut self.state else {
-            return self.step_without(&event);
-        };
         let now = self.clock.now();
-        match catch_unwind(AssertUnwindSafe(|| state.step(event, now))) {
+        match catch_unwind(AssertUnwindSafe(|| self.state.step(event, now))) {
             Ok(actions) => actions.into_iter().for_each(|action| self.act(action)),
-            Err(_) => {
-                voice::say(
-                    &self.clock,
-                    format_args!("telemetry is lost from now on: the extension has panicked"),
-                );
-                self.state = None;
-                self.outbox.abort_all();
-                self.asks_next = true;
-            }
+            Err(_) => self.recover(),
         }
     }
 
-    /// Keeps the function going.
-    fn step_without(&mut self, event: &Event) {
-        match event {
-            Event::Invoke(_) => self.asks_next = true,
-            Event::Shutdown { .. } | Event::Terminated => self.is_over = true,
-            Event::Received { request, .. } => self.answer(*request, Answer::Full),
-            _ => {}
+    /// Goes on after the state has panicked: the function is not to suffer from it, nor from trying the same again.
+    fn recover(&mut self) {
+        self.state.recover();
+        self.outbox.abort_all();
+        for (_, waiting) in self.answers.drain() {
+            let _ = waiting.send(Answer::Failed);
+        }
+        if !std::mem::replace(&mut self.has_panicked, true) {
+            voice::say(
+                &self.clock,
+                format_args!("the extension has panicked, loses what waited to be sent, and goes on"),
+            );
+        }
+        if self.state.is_ending() {
+            self.state.losses().iter().for_each(|lost| voice::say(&self.clock, format_args!("{lost}")));
+            self.is_over = true;
+        } else {
+            self.asks_next |= !self.is_asked;
         }
     }
 
@@ -275,8 +280,68 @@ async fn ask(mut lambda: Lambda, mut asked: mpsc::UnboundedReceiver<()>, inbox: 
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use lamplight_core::clock::Timestamp;
+
     use super::*;
-    use crate::event::Verdict;
+    use crate::event::{Invoke, ShutdownReason, Verdict};
+    use crate::ledger::Reason;
+    use crate::settings::{Destination, Settings};
+    use crate::signal::{Encoding, Signal};
+
+    /// A shell without Lambda, with one destination.
+    fn shell() -> Shell {
+        let (inbox, arrivals) = mpsc::unbounded_channel();
+        let booted = Booted { settings: Settings::default(), lambda: None, inbox, arrivals };
+        let mut shell = Shell::new(booted, Clock::system(), &[("LAMPLIGHT_SPOOL", "0")]);
+        let to = Destination { name: "collector".to_owned(), takes: [true; 3], limits: Default::default() };
+        shell.step(Event::Configured(vec![to]));
+        shell
+    }
+
+    /// What the function is answered to a body with one log record.
+    fn post(shell: &mut Shell) -> Answer {
+        let body = Bytes::from_static(br#"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{}]}]}]}"#);
+        let (answer, mut answered) = oneshot::channel();
+        shell.arrived(Arrival::Body { signal: Signal::Logs, encoding: Encoding::Json, body, answer });
+        answered.try_recv().expect("an answer")
+    }
+
+    #[test]
+    fn what_waits_when_it_panics_is_counted_as_lost_and_what_comes_then_is_taken() {
+        let mut shell = shell();
+        assert_eq!(post(&mut shell), Answer::Accepted);
+        shell.state.breaks = true;
+        assert_eq!(post(&mut shell), Answer::Failed, "the same is not to come again");
+        assert_eq!(post(&mut shell), Answer::Accepted);
+        let account = shell.state.ledger().account(0, Signal::Logs);
+        assert!(account.is_balanced());
+        assert_eq!((account.accepted, account.dropped(Reason::Panic), account.queued), (3, 2, 1));
+    }
+
+    #[test]
+    fn a_panic_while_an_invocation_goes_on_has_the_next_event_asked_for_and_one_while_it_waits_does_not() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let mut shell = shell();
+        runtime.block_on(shell.ask());
+        shell.state.breaks = true;
+        shell.step(Event::Tick);
+        assert!(!shell.asks_next, "it has been asked for");
+        let (request_id, deadline) = ("r".to_owned(), Timestamp::from_millis(u64::MAX / 1_000_000));
+        let invoke = Invoke { request_id, deadline, arn: None, trace_header: None };
+        shell.state.breaks = true;
+        shell.arrived(Arrival::Event(Event::Invoke(invoke)));
+        assert!(shell.asks_next && !shell.is_over);
+    }
+
+    #[test]
+    fn a_panic_at_the_end_ends_the_process() {
+        let mut shell = shell();
+        shell.state.breaks = true;
+        let deadline = shell.clock.now().saturating_add(Duration::from_secs(2));
+        shell.arrived(Arrival::Event(Event::Shutdown { reason: ShutdownReason::Spindown, deadline }));
+        assert!(shell.is_over);
+    }
 
     #[test]
     fn what_was_answered_is_known_before_anything_else_that_happened() {

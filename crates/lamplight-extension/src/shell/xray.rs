@@ -54,7 +54,8 @@ async fn take(body: Vec<u8>, inbox: &Inbox) -> Option<Event> {
     let (signal, encoding) = (Signal::Traces, Encoding::Protobuf);
     let _ = inbox.send(Arrival::Body { signal, encoding, body: body.into(), answer });
     match answered.await.ok()? {
-        Answer::Accepted => None,
+        // What the extension failed on is in its accounts.
+        Answer::Accepted | Answer::Failed => None,
         Answer::Full => Some(lost(Reason::QueueFull)),
         Answer::TooLarge | Answer::Malformed => Some(lost(Reason::Refused)),
     }

@@ -68,6 +68,14 @@ impl Lane {
         Self { place, takes, limits, queues, flights, breaker, was_asked_last: false, forgotten }
     }
 
+    /// The same destination, with nothing of it waiting.
+    pub(crate) fn emptied(&self) -> Self {
+        let (queues, breaker) = Default::default();
+        let flights = Vec::new();
+        let forgotten = self.forgotten.clone();
+        Self { queues, flights, breaker, was_asked_last: false, forgotten, ..*self }
+    }
+
     pub(crate) fn takes(&self, signal: Signal) -> bool {
         self.takes[signal.index()]
     }
@@ -129,6 +137,14 @@ impl Lane {
         let flying = self.flights.iter().filter(|flight| flight.signal == signal);
         let flying = flying.flat_map(|flight| &flight.batches).map(|batch| batch.items).sum::<u64>();
         self.queues[signal.index()].items() + flying
+    }
+
+    /// How many of them are in files.
+    pub(crate) fn kept_items(&self, signal: Signal) -> u64 {
+        let flying = self.flights.iter().filter(|flight| flight.signal == signal);
+        let flying = flying.flat_map(|flight| &flight.batches);
+        let flying = flying.filter(|batch| matches!(batch.copy, Spooled::Kept(_)));
+        self.queues[signal.index()].kept_items() + flying.map(|batch| batch.items).sum::<u64>()
     }
 
     pub(crate) fn waiting_bytes(&self) -> usize {

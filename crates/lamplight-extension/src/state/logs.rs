@@ -24,6 +24,15 @@ struct Taken {
     points: u64,
 }
 
+// === impl Stream ===
+
+impl Stream {
+    /// Whether the lines of a panic are still coming.
+    pub(super) fn has_panic(&self) -> bool {
+        self.panic.is_some()
+    }
+}
+
 // === impl State ===
 
 impl State {

@@ -10,6 +10,7 @@
 mod destination;
 mod invocations;
 mod logs;
+mod recovery;
 mod rhythm;
 mod spool;
 #[cfg(test)]
@@ -77,6 +78,11 @@ pub struct State {
     long_probe: Option<Timestamp>,
     shelf: Shelf,
     stream: Stream,
+    /// What is being taken, and in no account yet: a panic loses it.
+    at_hand: Option<(Signal, u64)>,
+    /// The next step panics once it has taken what happened.
+    #[cfg(test)]
+    pub(crate) breaks: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -120,18 +126,25 @@ enum Settled {
     NotBefore(Timestamp),
 }
 
+// === impl Phase ===
+
+impl Phase {
+    fn first(settings: &Settings, now: Timestamp) -> Self {
+        if settings.is_managed { Self::Managed { sent: now } } else { Self::Parked }
+    }
+}
+
 // === impl State ===
 
 impl State {
     /// An extension that has registered, and has asked for its first event. The seed spreads its pauses.
     #[must_use]
     pub fn new(settings: Settings, now: Timestamp, seed: u64) -> Self {
-        let phase = if settings.is_managed { Phase::Managed { sent: now } } else { Phase::Parked };
         Self {
+            phase: Phase::first(&settings, now),
             settings,
             now,
             since: now,
-            phase,
             names: Vec::new(),
             lanes: None,
             staged: Default::default(),
@@ -148,6 +161,9 @@ impl State {
             long_probe: None,
             shelf: Shelf::default(),
             stream: Stream::default(),
+            at_hand: None,
+            #[cfg(test)]
+            breaks: false,
         }
     }
 
@@ -166,6 +182,8 @@ impl State {
             return actions;
         }
         self.take(event, &mut actions);
+        #[cfg(test)]
+        assert!(!std::mem::take(&mut self.breaks), "a test wants it to break");
         self.expire(&mut actions);
         self.tell_failures();
         self.go_on(&mut actions);
@@ -230,14 +248,20 @@ impl State {
         match event {
             Event::Configured(destinations) => self.configured(destinations),
             Event::Received { request, signal, encoding, body } => {
+                self.at_hand = Some((signal, 1));
                 let answer = self.received(signal, encoding, body);
+                self.at_hand = None;
                 actions.push(Action::Answer { request, answer });
             }
             Event::Link(message) => self.link(message),
             Event::Invoke(invoke) => self.invoke(invoke),
             Event::Shutdown { reason, deadline } => self.shutdown(reason, deadline),
             Event::Platform(event) => self.platform(&event),
-            Event::Logged(lines) => self.logged(lines),
+            Event::Logged(lines) => {
+                self.at_hand = Some((Signal::Logs, lines.len() as u64));
+                self.logged(lines);
+                self.at_hand = None;
+            }
             Event::Sent { attempt, verdict } => self.sent(attempt, verdict),
             Event::Spooled { file, is_kept } => self.spooled(file, is_kept),
             Event::Restored(saved) => self.restored(saved),
@@ -279,6 +303,7 @@ impl State {
         let Ok(items) = count::items(signal, encoding, &body) else {
             return Answer::Malformed;
         };
+        self.at_hand = Some((signal, items));
         let staged: usize = self.staged.iter().map(Queue::bytes).sum();
         if self.lanes.is_none() && staged + body.len() > self.settings.most_bytes {
             return Answer::Full;
@@ -708,12 +733,12 @@ impl State {
             }
         }
         self.leave_early(leaves, why);
-        actions.extend(self.forget());
-        for (place, signal, account) in self.ledger.accounts().filter(|(_, _, account)| account.has_losses())
-        {
-            let name = place.map_or("no destination", |place| &self.names[place]);
-            actions.push(Action::Say(format!("telemetry was lost: {} to {name}: {account}", signal.name())));
+        if !leaves {
+            // Of before a panic.
+            self.ledger.accounts_mut().for_each(|account| account.drop_spooled(why));
         }
+        actions.extend(self.forget());
+        actions.extend(self.losses().into_iter().map(Action::Say));
         self.phase = Phase::Over;
         actions.push(Action::Exit);
     }

@@ -8,6 +8,8 @@ use prost::Message as _;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::event::Saved;
+use crate::logs::Line;
 
 fn at(millis: u64) -> Timestamp {
     Timestamp::from_millis(1_700_000_000_000 + millis)
@@ -196,4 +198,36 @@ fn a_managed_environment_sends_by_the_clock_and_never_asks_for_an_event() {
     let metrics = |action: &Action| matches!(action, Action::Send { signal: Signal::Metrics, .. });
     assert!(actions.iter().any(metrics), "{actions:?}");
     assert!(!actions.iter().any(|action| matches!(action, Action::Next)), "{actions:?}");
+}
+
+#[test]
+fn a_panic_costs_what_is_in_no_file_and_neither_the_rest_nor_the_balance() {
+    let mut state = State::new(Settings::default(), at(0), 1);
+    let to = Destination { name: "collector".to_owned(), takes: [true; 3], limits: Default::default() };
+    state.step(Event::Configured(vec![to]), at(0));
+    let kept = Saved {
+        file: 7,
+        destination: "collector".to_owned(),
+        signal: Signal::Logs,
+        encoding: Encoding::Json,
+        items: 5,
+        is_urgent: false,
+        body: Bytes::from_static(b"{}"),
+    };
+    state.step(Event::Restored(kept), at(1));
+    let line = |text: &str| Line::new(None, json!(text));
+    let lines = vec![line("one"), line("thread 'main' panicked at a.rs:1:1:")];
+    state.step(Event::Logged(lines), at(2));
+    state.recover();
+    assert!(state.is_consistent());
+    let account = *state.ledger().account(0, Signal::Logs);
+    assert_eq!((account.dropped(Reason::Panic), account.spooled, account.queued), (1, 5, 0));
+    assert_eq!(state.ledger().unrouted(Signal::Logs).dropped(Reason::Panic), 1, "the panic of the function");
+
+    let shutdown = Event::Shutdown { reason: ShutdownReason::Spindown, deadline: at(2002) };
+    state.step(shutdown, at(3));
+    let said = state.step(Event::Tick, at(2000));
+    let account = state.ledger().account(0, Signal::Logs);
+    assert_eq!((account.dropped(Reason::Shutdown), account.spooled), (5, 0), "nobody finds it: {said:?}");
+    assert!(state.is_consistent());
 }
