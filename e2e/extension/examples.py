@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import sys
 
-from far_ends import AMPLE, Definitions, free_ports
+from far_ends import Definitions
 from independent import javascript, python
+from receivers import AMPLE, free_ports
 from session import PATIENT
 
 EXAMPLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/extension-only")

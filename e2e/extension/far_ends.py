@@ -2,22 +2,15 @@
 fraction it keeps (17 are all), whether it `reads` an item of a form, and `arrived`, which is to be asked when all has
 been sent."""
 
-import glob
-import gzip
-import http.server
 import json
 import os
 import shutil
-import socket
 import subprocess
-import threading
-import time
 
 import items
+from receivers import AMPLE, Receiver, rotel, start_rotel, unpacked
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Long enough for anything that works, on a busy machine, in seconds.
-AMPLE = 60
 
 
 def nothing():
@@ -43,42 +36,20 @@ class Definitions(FarEnd):
     compression = "gzip"
 
     def __init__(self, _):
-        self.bodies, outer = [], self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
-                content_type, encoding = self.headers["content-type"], self.headers.get("content-encoding")
-                outer.bodies.append((self.path, content_type, encoding, body))
-                answer = b"{}" if content_type == "application/json" else b""
-                self.send_response(200)
-                self.send_header("content-type", content_type)
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.bodies = []
+        self.receiver = Receiver(lambda *request: self.bodies.append(request))
+        self.url = self.receiver.url
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+        self.receiver.close()
 
     def arrived(self, _):
         all = nothing()
         for path, content_type, encoding, body in self.bodies:
-            assert encoding in (None, "gzip"), encoding
-            read = items.decode(path.removeprefix("/v1/"), content_type, gzip.decompress(body) if encoding else body)
+            read = items.decode(path.removeprefix("/v1/"), content_type, unpacked(encoding, body))
             for kind, found in read.items():
                 all[kind] += found
         return all
@@ -134,17 +105,7 @@ class Rotel(FarEnd):
 
     def __init__(self, folder):
         self.behind = Definitions(folder)
-        [agent] = agents(folder)
-        grpc, port = free_ports(2)
-        home = os.path.join(folder, "rotel")
-        os.makedirs(home, exist_ok=True)
-        command = [agent, "start", "--otlp-grpc-endpoint", f"127.0.0.1:{grpc}"]
-        command += ["--otlp-http-endpoint", f"127.0.0.1:{port}", "--exporter", "otlp"]
-        command += ["--otlp-exporter-endpoint", self.behind.url, "--otlp-exporter-protocol", "http"]
-        command += ["--pid-file", os.path.join(home, "pid"), "--log-file", os.path.join(home, "log")]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.url = f"http://127.0.0.1:{port}"
-        wait_for(port, self.process)
+        self.process, self.url = start_rotel(folder, self.behind.url, "--otlp-exporter-protocol", "http")
 
     def __enter__(self):
         return self
@@ -162,27 +123,4 @@ class Rotel(FarEnd):
 
     @staticmethod
     def missing(folder):
-        return None if agents(folder) else "rotel is not installed"
-
-
-def agents(folder):
-    return glob.glob(os.path.join(folder, "venv", "lib", "*", "site-packages", "rotel", "rotel-agent"))
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [listener.getsockname()[1] for listener in sockets]
-    for listener in sockets:
-        listener.close()
-    return ports
-
-
-def wait_for(port, process):
-    deadline = time.monotonic() + AMPLE
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    raise RuntimeError("it does not listen")
+        return None if rotel(folder) else "rotel is not installed"

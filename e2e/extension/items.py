@@ -1,6 +1,5 @@
 """Spans, data points and log records in a form of their own, whatever they were written as: what far ends have read."""
 
-import base64
 import collections
 import json
 
@@ -9,33 +8,24 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from values import attributes, parsed, value, with_base64
+
 REQUESTS = {
     "traces": ExportTraceServiceRequest,
     "metrics": ExportMetricsServiceRequest,
     "logs": ExportLogsServiceRequest,
 }
-# In JSON these are in hexadecimal digits, where protobuf's own JSON would have base64.
-IDS = {"traceId", "spanId", "parentSpanId"}
 
 
 def decode(signal, content_type, body):
-    """The items of a request; a field that the protocol does not know is an error."""
-    if content_type == "application/json":
-        return from_json(signal, json.loads(body), "hex")
-    assert content_type == "application/x-protobuf", content_type
-    request = REQUESTS[signal].FromString(body)
-    # What it does not know it would write again, and what it leaves out it would not.
-    known = REQUESTS[signal]()
-    known.CopyFrom(request)
-    known.DiscardUnknownFields()
-    assert known == request, "a field that the protocol does not know"
-    return read(signal, request)
+    """The items of a request."""
+    return read(signal, parsed(REQUESTS[signal], content_type, body))
 
 
-def from_json(signal, value, ids):
+def from_json(signal, request, ids):
     """The same of JSON, whose ids are in hexadecimal digits or in base64."""
-    value = with_base64(value) if ids == "hex" else value
-    return read(signal, json_format.ParseDict(value, REQUESTS[signal]()))
+    request = with_base64(request) if ids == "hex" else request
+    return read(signal, json_format.ParseDict(request, REQUESTS[signal]()))
 
 
 def read(signal, request):
@@ -125,34 +115,6 @@ def number(kind, point):
         "zero": point.zero_count,
         **{side: [buckets.offset, list(buckets.bucket_counts)] for side, buckets in sides.items()},
     }
-
-
-def attributes(pairs):
-    read = {pair.key: value(pair.value) for pair in pairs}
-    assert len(read) == len(pairs), "a key twice"
-    return read
-
-
-def value(read):
-    kind = read.WhichOneof("value")
-    if kind == "array_value":
-        return {"list": [value(item) for item in read.array_value.values]}
-    if kind == "kvlist_value":
-        return {"map": attributes(read.kvlist_value.values)}
-    if kind == "int_value":
-        return {"int": str(read.int_value)}
-    return {kind.removesuffix("_value"): getattr(read, kind)}
-
-
-def with_base64(value):
-    if isinstance(value, list):
-        return [with_base64(item) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: base64.b64encode(bytes.fromhex(item)).decode() if key in IDS else with_base64(item)
-            for key, item in value.items()
-        }
-    return value
 
 
 def differences(sent, arrived, digits):

@@ -11,7 +11,7 @@ import threading
 import urllib.request
 from pathlib import Path
 
-from far_ends import free_ports
+from receivers import free_ports
 
 # What waits for each answer sends nothing twice, however slow the machine is.
 PATIENT = {"LAMPLIGHT_FLUSH": "end", "LAMPLIGHT_FLUSH_TIMEOUT": "20000"}

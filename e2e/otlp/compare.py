@@ -4,72 +4,31 @@ what the program says it has sent.
     compare.py PROGRAM FOLDER
 """
 
-import glob
-import gzip
-import http.server
 import json
 import os
 import queue
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
-
+from receivers import AMPLE, Receiver, rotel, start_rotel, unpacked
 from spans import decode, difference, spans
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# Long enough for anything that works, on a busy machine, in seconds.
-AMPLE = 60
 FORMS = [(protocol, compression) for protocol in ("http/protobuf", "http/json") for compression in ("none", "gzip")]
 
 
-class Receiver:
-    """Reads requests on a free port, and keeps their spans."""
+class Spans:
+    """A receiver that keeps the spans of each request."""
 
     def __init__(self):
         self.received = queue.Queue()
-        outer = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                assert self.path == "/v1/traces", self.path
-                body = self.rfile.read(int(self.headers["content-length"]))
-                encoding = self.headers.get("content-encoding")
-                if encoding is not None:
-                    assert encoding == "gzip", encoding
-                    body = gzip.decompress(body)
-                content_type = self.headers["content-type"]
-                try:
-                    outer.received.put((content_type, encoding, list(spans(decode(content_type, body)))))
-                except Exception as error:
-                    outer.received.put(error)
-                    raise
-                is_json = content_type == "application/json"
-                answer = b"{}" if is_json else ExportTraceServiceResponse().SerializeToString()
-                self.send_response(200)
-                self.send_header("content-type", content_type)
-                self.send_header("content-length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = Receiver(lambda *request: self.received.put(request)).url
 
     def next(self):
-        received = self.received.get(timeout=AMPLE)
-        if isinstance(received, Exception):
-            raise received
-        return received
+        path, content_type, encoding, body = self.received.get(timeout=AMPLE)
+        assert path == "/v1/traces", path
+        return content_type, encoding, list(spans(decode(content_type, unpacked(encoding, body))))
 
 
 def send(program, endpoint, protocol, compression):
@@ -86,9 +45,9 @@ def send(program, endpoint, protocol, compression):
 
 def through_protobuf(program, _):
     """The decoder of the protocol's own definitions."""
-    receiver = Receiver()
+    receiver = Spans()
     for protocol, compression in FORMS:
-        told = send(program, "http://127.0.0.1:%d" % receiver.port, protocol, compression)
+        told = send(program, receiver.url, protocol, compression)
         content_type, encoding, read = receiver.next()
         expected = "application/json" if protocol == "http/json" else "application/x-protobuf"
         assert (content_type, encoding or "none") == (expected, compression), (content_type, encoding)
@@ -112,50 +71,19 @@ def through_mock(program, folder):
 
 def through_rotel(program, folder):
     """A collector, which reads what we send and sends what it has read."""
-    receiver = Receiver()
-    [agent] = rotel(folder)
-    grpc, port = free_ports(2)
-    home = os.path.join(folder, "rotel")
-    os.makedirs(home, exist_ok=True)
-    command = [agent, "start", "--otlp-grpc-endpoint", "127.0.0.1:%d" % grpc]
-    command += ["--otlp-http-endpoint", "127.0.0.1:%d" % port, "--exporter", "otlp"]
-    command += ["--otlp-exporter-endpoint", "http://127.0.0.1:%d" % receiver.port]
-    command += ["--otlp-exporter-protocol", "http", "--otlp-exporter-compression", "none"]
-    command += ["--pid-file", os.path.join(home, "pid"), "--log-file", os.path.join(home, "log")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as collector:
+    receiver = Spans()
+    plain = ("--otlp-exporter-protocol", "http", "--otlp-exporter-compression", "none")
+    collector, url = start_rotel(folder, receiver.url, *plain)
+    with collector:
         try:
-            wait_for(port, collector)
             for protocol, compression in FORMS:
-                told = send(program, "http://127.0.0.1:%d" % port, protocol, compression)
+                told = send(program, url, protocol, compression)
                 read = []
                 while len(read) < len(told):
                     read += receiver.next()[2]
                 yield protocol, compression, told, read
         finally:
             collector.terminate()
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [listener.getsockname()[1] for listener in sockets]
-    for listener in sockets:
-        listener.close()
-    return ports
-
-
-def wait_for(port, process):
-    deadline = time.monotonic() + AMPLE
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    raise RuntimeError("it does not listen")
-
-
-def rotel(folder):
-    return glob.glob(os.path.join(folder, "venv", "lib", "*", "site-packages", "rotel", "rotel-agent"))
 
 
 def has_mock(folder):

@@ -1,40 +1,16 @@
 """Spans in a form of their own, whatever they were written as: what the sender tells, and what a receiver read."""
 
-import base64
-import json
 import struct
 
-from google.protobuf import json_format
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-# In JSON these are in hexadecimal digits, where protobuf's own JSON would have base64.
-IDS = {"traceId", "spanId", "parentSpanId"}
+import values
+from values import parsed
 
 
 def decode(content_type, body):
-    """Reads the body of a request, strictly: a field that the protocol does not know is an error."""
-    if content_type == "application/json":
-        return json_format.ParseDict(with_base64(json.loads(body)), ExportTraceServiceRequest())
-    assert content_type == "application/x-protobuf", content_type
-    request = ExportTraceServiceRequest.FromString(body)
-    # What it does not know it would write again, and what it leaves out it would not.
-    known = ExportTraceServiceRequest()
-    known.CopyFrom(request)
-    known.DiscardUnknownFields()
-    assert known == request, "a field that the protocol does not know"
-    return request
-
-
-def with_base64(value):
-    """The same JSON with ids as protobuf's own JSON has them."""
-    if isinstance(value, list):
-        return [with_base64(item) for item in value]
-    if isinstance(value, dict):
-        return {
-            key: base64.b64encode(bytes.fromhex(item)).decode() if key in IDS else with_base64(item)
-            for key, item in value.items()
-        }
-    return value
+    """Reads the body of a request, strictly."""
+    return parsed(ExportTraceServiceRequest, content_type, body)
 
 
 def spans(request):
@@ -85,20 +61,8 @@ def context(span):
 
 
 def attributes(pairs):
-    read = {pair.key: value(pair.value) for pair in pairs}
-    assert len(read) == len(pairs), "a key twice"
-    return read
-
-
-def value(read):
-    kind = read.WhichOneof("value")
-    if kind == "array_value":
-        return [value(item) for item in read.array_value.values]
-    if kind == "int_value":
-        return {"int": str(read.int_value)}
-    if kind == "double_value":
-        return {"double": struct.pack(">d", read.double_value).hex()}
-    return {kind.removesuffix("_value"): getattr(read, kind)}
+    # To the last bit.
+    return values.attributes(pairs, lambda number: struct.pack(">d", number).hex())
 
 
 def difference(told, read, is_exact):

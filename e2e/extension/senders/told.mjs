@@ -14,7 +14,7 @@ function value(item) {
   if (typeof item === "string") return { string: item };
   if (typeof item === "boolean") return { bool: item };
   if (typeof item === "number") return Number.isInteger(item) ? { int: String(item) } : { double: item };
-  if (Array.isArray(item)) return { list: item.map(value) };
+  if (Array.isArray(item)) return item.map(value);
   return { map: attributes(item) };
 }
 

@@ -103,4 +103,4 @@ def value(item):
         return {"string": item}
     if isinstance(item, dict):
         return {"map": attributes(item)}
-    return {"list": [value(each) for each in item]}
+    return [value(each) for each in item]
