@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value;
-use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
+use opentelemetry_proto::tonic::trace::v1::{Span, Status};
 use prost::Message as _;
 
 use super::World;
-use super::function::Ending;
+use super::function::Plan;
 use crate::signal::{Encoding, Signal};
 
 // === impl World ===
@@ -37,7 +37,7 @@ impl World {
         let spooled: u64 = self.state.ledger().accounts().map(|(_, _, account)| account.spooled).sum();
         assert_eq!(spooled, self.disk.items(), "what is left for the next environment is in the files");
         self.seen.set_ups += self.check_set_up();
-        self.seen.error_roots += self.check_error_roots();
+        self.check_roots();
     }
 
     /// The set-up is the child of a span that there is: the first invocation's root, or whoever called. How many there
@@ -60,46 +60,59 @@ impl World {
         told_of
     }
 
-    /// How many roots there are that tell of a failure. At the destination that takes everything, since nothing that does
-    /// is given up before other things.
-    fn check_error_roots(&self) -> u64 {
-        let mut told_of = 0;
+    /// At the destination that takes everything, since what the extension says of an invocation is not given up before other
+    /// things.
+    fn check_roots(&mut self) {
         let mut roots: BTreeMap<String, Vec<Span>> = BTreeMap::new();
-        let is_error =
-            |span: &Span| span.status.as_ref().is_some_and(|status| status.code() == StatusCode::Error);
-        for span in self.spans().filter(is_error) {
-            let id = says(&span).expect("it says which invocation it is about");
+        for span in self.spans() {
+            let Some(id) = says(&span) else {
+                let is_error = |status: &Status| status.code() == StatusCode::Error;
+                assert!(!span.status.as_ref().is_some_and(is_error), "it says what it is about: {span:?}");
+                continue;
+            };
             let of_request = roots.entry(id.to_owned()).or_default();
             // The same span may come again after an attempt was given up.
             if !of_request.contains(&span) {
                 of_request.push(span);
             }
         }
-        for place in &self.lived {
-            let plan = &self.plans[*place];
+        for place in self.lived.clone() {
+            let plan = &self.plans[place];
             let told = roots.remove(&plan.request_id).unwrap_or_default();
-            let Some((trace_id, id)) = plan.error_root() else {
+            self.check_own_root(plan, told.len());
+            let Some((trace_id, id)) = plan.missing_root() else {
                 assert!(told.is_empty(), "{:?} needs no root: {told:?}", plan.ending);
                 continue;
             };
             let [span] = &told[..] else {
                 panic!("{:?} has {} roots: {told:?}", plan.ending, told.len());
             };
-            told_of += 1;
             assert_eq!(span.trace_id, trace_id.to_bytes());
             if let Some(id) = id {
                 assert_eq!(span.span_id, id.to_bytes());
+                assert_eq!(span.name, "orders");
             }
+            assert!(span.end_time_unix_nano >= span.start_time_unix_nano);
             let message = span.status.as_ref().map(|status| status.message.as_str());
-            let said = if plan.ending == Ending::Timeout {
-                "the function timed out"
-            } else {
-                "the function's process ended"
-            };
-            assert_eq!(message, Some(said));
+            assert!(plan.failures().contains(&message), "{:?}: {message:?}", plan.ending);
+            match message {
+                Some(_) => self.seen.error_roots += 1,
+                None => self.seen.plain_roots += 1,
+            }
         }
         assert!(roots.is_empty(), "roots of nobody: {roots:?}");
-        told_of
+    }
+
+    /// Where the extension wrote a root the function's has not come, and else it has at most once.
+    fn check_own_root(&self, plan: &Plan, written: usize) {
+        let Some(begin) = &plan.begin else { return };
+        let mut roots: Vec<Span> = Vec::new();
+        for span in self.spans().filter(|span| span.span_id == begin.root.to_bytes()) {
+            if !roots.contains(&span) {
+                roots.push(span);
+            }
+        }
+        assert!(roots.len() <= 1 && written <= roots.len(), "{:?}: {roots:?}", plan.ending);
     }
 
     /// All that the destination has which takes everything.

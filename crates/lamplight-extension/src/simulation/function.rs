@@ -21,6 +21,7 @@ pub(super) struct Plan {
     pub(super) trace_header: Option<String>,
     pub(super) begin: Option<Begin>,
     pub(super) ending: Ending,
+    pub(super) root: OwnRoot,
     /// When the handler, or the process, ends.
     pub(super) took: Duration,
     pub(super) sends: Vec<(Duration, Post)>,
@@ -32,6 +33,17 @@ pub(super) struct Post {
     pub(super) signal: Signal,
     pub(super) encoding: Encoding,
     pub(super) body: Bytes,
+    pub(super) is_root: bool,
+}
+
+/// What becomes of the root that the function has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OwnRoot {
+    Sent,
+    /// It never arrives.
+    Unsent,
+    /// It arrives, and the function has no answer to it.
+    Unanswered,
 }
 
 /// How an invocation ends.
@@ -76,10 +88,15 @@ impl Plan {
         let mut sends: Vec<(Duration, Post)> = (0..chance.below(5))
             .map(|_| (chance.millis(0, took.as_millis() as u64), Post::by(chance, unique)))
             .collect();
-        if has_link && sampled && matches!(ending, Ending::Well | Ending::LateCrash) {
+        let own_root = match (ending, chance.below(100)) {
+            (Ending::Well, 0..5) => OwnRoot::Unsent,
+            (Ending::Well, 5..10) => OwnRoot::Unanswered,
+            _ => OwnRoot::Sent,
+        };
+        let has_root = has_link && sampled && matches!(ending, Ending::Well | Ending::LateCrash);
+        if has_root && own_root != OwnRoot::Unsent {
             *unique += 1;
-            let body = request([resource([span(root.to_bytes(), *unique)])]);
-            sends.push((took, Post { signal: Signal::Traces, encoding: Encoding::Protobuf, body }));
+            sends.push((took, Post::root(root, *unique)));
         }
         sends.sort_by_key(|(at, _)| *at);
         Self {
@@ -89,23 +106,42 @@ impl Plan {
             trace_header: (chance.percent(80) || !has_link).then_some(header),
             begin,
             ending,
+            root: own_root,
             took,
             sends,
         }
     }
 
     /// The root span that only the extension can send, if there is to be one: its trace and, where it was said, its id.
-    pub(super) fn error_root(&self) -> Option<(TraceId, Option<SpanId>)> {
-        if !matches!(self.ending, Ending::Timeout | Ending::Crash) {
+    pub(super) fn missing_root(&self) -> Option<(TraceId, Option<SpanId>)> {
+        let is_missing = match self.ending {
+            Ending::Timeout | Ending::Crash => true,
+            Ending::Well | Ending::LateCrash => self.root == OwnRoot::Unsent,
+        };
+        if !is_missing {
             return None;
         }
         if let Some(begin) = &self.begin {
             return begin.sampled.then_some((begin.trace_id, Some(begin.root)));
         }
+        if self.ending == Ending::Well {
+            return None;
+        }
         let header = self.trace_header.as_deref().expect("it has a header or the link");
         let header = lamplight_core::trace::TraceHeader::parse(header);
         let sampled = header.sampling != lamplight_core::trace::Sampling::NotSampled;
         sampled.then(|| (header.root.expect("it has a trace"), None))
+    }
+
+    /// What its root may say of what went wrong: the environment may end before the platform has said it exactly.
+    pub(super) fn failures(&self) -> &'static [Option<&'static str>] {
+        match self.ending {
+            Ending::Well => &[None],
+            Ending::Timeout => &[Some("the function timed out")],
+            Ending::Crash | Ending::LateCrash => {
+                &[Some("the function's process ended"), Some("the function failed")]
+            }
+        }
     }
 
     /// Whose child the invocation is, as the platform has it.
@@ -115,7 +151,11 @@ impl Plan {
 
     pub(super) fn done(&self) -> Option<Said> {
         let begin = self.begin.as_ref()?;
-        let done = Done { request_id: self.request_id.clone(), root_sent: begin.sampled, spans: 1 };
+        let done = Done {
+            request_id: self.request_id.clone(),
+            root_sent: begin.sampled && self.root == OwnRoot::Sent,
+            spans: 1,
+        };
         (self.ending == Ending::Well).then_some(Said::Done(done))
     }
 }
@@ -123,10 +163,16 @@ impl Plan {
 // === impl Post ===
 
 impl Post {
+    fn root(id: SpanId, unique: u64) -> Self {
+        let body = request([resource([span(id.to_bytes(), unique)])]);
+        Self { signal: Signal::Traces, encoding: Encoding::Protobuf, body, is_root: true }
+    }
+
     pub(super) fn by(chance: &mut Chance, unique: &mut u64) -> Self {
         let signal = chance.pick(&Signal::ALL);
+        let of = |signal, encoding, body| Self { signal, encoding, body, is_root: false };
         if chance.percent(3) {
-            return Self { signal, encoding: Encoding::Protobuf, body: Bytes::from_static(b"\x0a\x7fnot") };
+            return of(signal, Encoding::Protobuf, Bytes::from_static(b"\x0a\x7fnot"));
         }
         if chance.percent(15) {
             *unique += 1;
@@ -134,7 +180,7 @@ impl Post {
             let body = format!(
                 r#"{{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{items}{{"body":{unique}}}]}}]}}]}}"#
             );
-            return Self { signal: Signal::Logs, encoding: Encoding::Json, body: body.into() };
+            return of(Signal::Logs, Encoding::Json, body.into());
         }
         let fill = chance.pick(&[0, 0, 0, 1000, 30_000]);
         let resources: Vec<Message> = (0..chance.below(3))
@@ -148,7 +194,7 @@ impl Post {
                 resource(items)
             })
             .collect();
-        Self { signal, encoding: Encoding::Protobuf, body: request(resources) }
+        of(signal, Encoding::Protobuf, request(resources))
     }
 }
 

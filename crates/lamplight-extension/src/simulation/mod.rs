@@ -2,8 +2,8 @@
 //! destinations on the other, [`State`] between them. Everything follows from a seed.
 //!
 //! What is checked in each: that nothing is on its way when the next event is asked for, that it is asked for before
-//! the deadline and soon after the function is done, that every item is accounted for, and that whatever timed out or
-//! crashed has exactly one root span with the right ids; that what an environment says it left for the next one is what
+//! the deadline and soon after the function is done, that every item is accounted for, and that whatever timed out,
+//! crashed or could not send its root has exactly one root span with the right ids, and nothing has two; that what an environment says it left for the next one is what
 //! the files hold, and that nothing that was taken in vanishes between two environments.
 
 mod backend;
@@ -25,7 +25,7 @@ use serde_json::json;
 use self::backend::Backend;
 use self::chance::Chance;
 use self::disk::Disk;
-use self::function::{Ending, Plan};
+use self::function::{Ending, OwnRoot, Plan};
 use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
 use crate::ledger::Reason;
 use crate::logs::Line;
@@ -73,6 +73,8 @@ struct Seen {
     invocations: u64,
     resets: u64,
     error_roots: u64,
+    /// Roots of what ended well, which the extension wrote.
+    plain_roots: u64,
     /// Spans of a set-up.
     set_ups: u64,
     delivered: u64,
@@ -352,6 +354,7 @@ impl World {
                 self.bodies += 1;
                 self.accepted[post.signal.index()] += items;
             }
+            (Some(Answer::Full), Ok(_)) if post.is_root => self.plans[self.current].root = OwnRoot::Unsent,
             (Some(Answer::Malformed), Err(_)) | (Some(Answer::Full), Ok(_)) => {}
             (answer, items) => panic!("{answer:?} to {items:?}"),
         }
@@ -547,6 +550,7 @@ impl std::ops::AddAssign for Seen {
         self.invocations += other.invocations;
         self.resets += other.resets;
         self.error_roots += other.error_roots;
+        self.plain_roots += other.plain_roots;
         self.set_ups += other.set_ups;
         self.delivered += other.delivered;
         self.rejected += other.rejected;

@@ -26,6 +26,7 @@ fn ten_thousand_lives_lose_nothing_and_disturb_nobody() {
         (invocations, 50_000),
         (resets, 5_000),
         (error_roots, 5_000),
+        (seen.plain_roots, 1_000),
         (seen.set_ups, 5_000),
         (delivered, 100_000),
         (rejected, 1_000),

@@ -7,7 +7,7 @@ use lamplight_core::link::{Begin, Done};
 use lamplight_core::trace::{SpanId, TraceHeader, TraceId};
 
 use crate::event::Invoke;
-use crate::synthesis::error_root::Failure;
+use crate::synthesis::missing_root::Failure;
 use crate::synthesis::trace::Root;
 
 /// How many are kept; the oldest is forgotten first.
@@ -23,6 +23,8 @@ pub(crate) struct Invocation {
     trace_header: Option<String>,
     pub(crate) begin: Option<Begin>,
     pub(crate) done: Option<Done>,
+    /// When it was over at the latest: as the function said so, or by the platform's clock.
+    ended: Option<Timestamp>,
     /// Its root span came in.
     root_came: bool,
     /// The platform said that it is over.
@@ -30,7 +32,8 @@ pub(crate) struct Invocation {
     /// The platform said what it took.
     pub(crate) is_reported: bool,
     failure: Option<(Failure, Timestamp)>,
-    failure_told: bool,
+    /// The extension has written its root.
+    root_told: bool,
 }
 
 /// Where in the trace of an invocation the set-up is.
@@ -56,11 +59,12 @@ impl Invocation {
             trace_header: None,
             begin: None,
             done: None,
+            ended: None,
             root_came: false,
             is_over: false,
             is_reported: false,
             failure: None,
-            failure_told: false,
+            root_told: false,
         }
     }
 
@@ -76,7 +80,7 @@ impl Invocation {
     /// here, else beside it, below whoever called. `None` as long as that is open.
     pub(crate) fn place_of_set_up(&self, is_last: bool) -> Option<Place> {
         let root = self.root();
-        let is_named = self.begin.is_some() || self.failure_told;
+        let is_named = self.begin.is_some() || self.root_told;
         let parent = match (is_named, self.is_over || is_last) {
             (true, _) => Some(root.id),
             (false, true) => root.parent,
@@ -101,14 +105,28 @@ impl Invocation {
         self.failure.get_or_insert((failure, at));
     }
 
-    /// What went wrong, once, where the function could not say so itself.
-    pub(crate) fn take_failure(&mut self) -> Option<(Failure, Timestamp)> {
-        if self.failure_told || self.has_root() {
+    /// It was over by then.
+    pub(crate) fn ended_by(&mut self, at: Timestamp) {
+        self.ended = Some(self.ended.map_or(at, |ended| ended.min(at)));
+    }
+
+    /// Once, when it ended, and what went wrong if that is known, where its root has to be written because the function
+    /// could not send it.
+    ///
+    /// That it could not is believed only once the platform has said that the invocation is over, or another has begun:
+    /// what the function sent and had no answer to may be on its way until then.
+    pub(crate) fn take_missing_root(&mut self, is_past: bool) -> Option<(Option<Failure>, Timestamp)> {
+        if self.root_told || self.has_root() {
             return None;
         }
-        let failure = self.failure.clone()?;
-        self.failure_told = true;
-        Some(failure)
+        let is_unsent = self.begin.is_some() && self.done.is_some() && (self.is_over || is_past);
+        let missing = match (&self.failure, self.ended) {
+            (Some((failure, at)), _) => (Some(failure.clone()), *at),
+            (None, Some(ended)) if is_unsent => (None, ended),
+            _ => return None,
+        };
+        self.root_told = true;
+        Some(missing)
     }
 
     /// When waiting for it has to end, so that the extension does not make it time out.

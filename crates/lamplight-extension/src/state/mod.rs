@@ -34,9 +34,9 @@ use crate::ledger::{Ledger, Reason};
 use crate::otlp::count;
 use crate::settings::{Destination, Settings, Spool};
 use crate::signal::{Encoding, Signal};
-use crate::synthesis::error_root::{self, Failure};
 use crate::synthesis::init_span::{self, Init, Kind};
 use crate::synthesis::metrics::{self, Gathered};
+use crate::synthesis::missing_root::{self, Failure};
 
 /// One attempt beside a handler takes no longer.
 const ATTEMPT: Duration = Duration::from_secs(2);
@@ -185,7 +185,7 @@ impl State {
         #[cfg(test)]
         assert!(!std::mem::take(&mut self.breaks), "a test wants it to break");
         self.expire(&mut actions);
-        self.tell_failures();
+        self.tell_missing_roots(false);
         self.go_on(&mut actions);
         actions.splice(0..0, self.forget());
         debug_assert!(self.is_consistent(), "{:?}", self.ledger);
@@ -347,8 +347,9 @@ impl State {
                 self.invocations.of(&request_id, self.now).begin = Some(begin);
             }
             link::Message::Done(done) => {
-                let request_id = done.request_id.clone();
-                self.invocations.of(&request_id, self.now).done = Some(done);
+                let known = self.invocations.of(&done.request_id, self.now);
+                known.ended_by(self.now);
+                known.done = Some(done);
             }
             _ => {}
         }
@@ -359,6 +360,7 @@ impl State {
             return;
         }
         self.rhythm.beat(self.now);
+        self.tell_missing_roots(true);
         let request_id = invoke.request_id.clone();
         self.first.get_or_insert_with(|| request_id.clone());
         self.invocations.invoke(invoke, self.now);
@@ -388,6 +390,7 @@ impl State {
             Record::RuntimeDone(done) => {
                 let known = self.invocations.of(&done.request_id, self.now);
                 known.is_over = true;
+                known.ended_by(at);
                 if let Some(failure) = Failure::said(done.status, done.error_type.as_deref()) {
                     known.failed(failure, at);
                 }
@@ -455,18 +458,19 @@ impl State {
         }
     }
 
-    /// Writes the root spans of invocations that could not send theirs.
-    fn tell_failures(&mut self) {
+    /// Writes the root spans of invocations that could not send theirs. `is_past`: all of them are over.
+    fn tell_missing_roots(&mut self, is_past: bool) {
         let mut bodies = Vec::new();
         for known in self.invocations.iter_mut() {
-            let Some((failure, at)) = known.take_failure() else {
+            let Some((failure, at)) = known.take_missing_root(is_past) else {
                 continue;
             };
             let mut root = known.root();
             if root.is_sampled {
                 root.name.get_or_insert_with(|| self.settings.resource.name().to_owned());
                 let (id, arn) = (&known.request_id, known.arn.as_deref());
-                bodies.push(error_root::body(&self.settings.resource, &root, id, arn, &failure, at));
+                let failure = failure.as_ref();
+                bodies.push(missing_root::body(&self.settings.resource, &root, id, arn, failure, at));
             }
         }
         for body in bodies {
@@ -703,8 +707,8 @@ impl State {
             if let Some(known) = latest.filter(|known| !known.is_over && known.done.is_none()) {
                 known.failed(failure, self.now);
             }
-            self.tell_failures();
         }
+        self.tell_missing_roots(true);
         self.tell_set_ups(true);
         self.tell_metrics(actions);
         if self.lanes().iter().any(|lane| lane.takes(Signal::Metrics)) {

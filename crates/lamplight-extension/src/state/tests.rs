@@ -1,6 +1,7 @@
 //! What the state makes of platform events, event by event.
 
 use lamplight_core::clock::Timestamp;
+use lamplight_core::trace::{SpanId, TraceId};
 use lamplight_records::emf::Document;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::Span;
@@ -10,6 +11,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::event::Saved;
 use crate::logs::Line;
+use crate::otlp::writer::Message;
+use crate::synthesis::Resource;
 
 fn at(millis: u64) -> Timestamp {
     Timestamp::from_millis(1_700_000_000_000 + millis)
@@ -89,6 +92,69 @@ fn without_an_announced_root_the_set_up_is_a_child_of_whoever_called() {
         let events = set_up().into_iter().chain([called_by(200, header.as_deref()), done_with_it(300)]);
         let spans = spans(&done(Settings::default(), [true; 3], events.collect()));
         assert_eq!(named(&spans, "init").parent_span_id, parent, "{header:?}");
+    }
+}
+
+/// An invocation that is announced, and whose root the function could not send.
+fn unsent() -> Vec<(u64, Event)> {
+    let begin = link::Begin {
+        request_id: "r".to_owned(),
+        trace_id: TraceId::from_bytes([7; 16]).expect("not zero"),
+        root: SpanId::from_bytes([8; 8]).expect("not zero"),
+        parent: SpanId::from_bytes([9; 8]),
+        sampled: true,
+        name: "GET /orders".to_owned(),
+        kind: 2,
+        start: at(210),
+    };
+    let done = link::Done { request_id: "r".to_owned(), root_sent: false, spans: 1 };
+    vec![
+        (200, invoke(200)),
+        (211, Event::Link(link::Message::Begin(begin))),
+        (290, Event::Link(link::Message::Done(done))),
+    ]
+}
+
+#[test]
+fn a_root_that_the_function_could_not_send_is_written_without_a_word_on_how_it_ended() {
+    let shutdown = Event::Shutdown { reason: ShutdownReason::Spindown, deadline: at(2500) };
+    let next = Event::Invoke(Invoke {
+        request_id: "next".to_owned(),
+        deadline: at(3500),
+        arn: None,
+        trace_header: None,
+    });
+    // The platform says that it is over; or another begins; or nothing more happens.
+    let afters = [vec![done_with_it(295), (500, next.clone())], vec![(500, next)], vec![]];
+    for after in afters {
+        let events = unsent().into_iter().chain(after).chain([(500, shutdown.clone()), (600, Event::Tick)]);
+        let spans = spans(&done(Settings::default(), [true; 3], events.collect()));
+        let root = named(&spans, "GET /orders");
+        assert_eq!((&root.trace_id[..], &root.span_id[..]), (&[7; 16][..], &[8; 8][..]));
+        assert_eq!((&root.parent_span_id[..], root.kind, &root.status), (&[9; 8][..], 2, &None));
+        assert_eq!(
+            (root.start_time_unix_nano, root.end_time_unix_nano),
+            (at(210).as_nanos(), at(290).as_nanos())
+        );
+    }
+}
+
+#[test]
+fn a_root_that_arrived_although_the_function_had_no_answer_is_not_written_again() {
+    let root = Message::new().bytes(2, &[8; 8]);
+    let body = Resource::default().request([root]).into();
+    let posted = Event::Received { request: 1, signal: Signal::Traces, encoding: Encoding::Protobuf, body };
+    // Before the function says that it could not send it, or on its way until after that.
+    for at_ms in [280, 292] {
+        let mut events = unsent();
+        events.push((at_ms, posted.clone()));
+        events.sort_by_key(|(millis, _)| *millis);
+        events.push(done_with_it(295));
+        events.push((500, Event::Shutdown { reason: ShutdownReason::Spindown, deadline: at(2500) }));
+        events.push((600, Event::Tick));
+        let spans = spans(&done(Settings::default(), [true; 3], events));
+        let [root] = &spans[..] else { panic!("{at_ms}: {spans:?}") };
+        assert_eq!(root.name, "", "the function's own, of which no more is said here");
     }
 }
 

@@ -1,4 +1,5 @@
-//! The root span of an invocation that could not send its own: it timed out, crashed or ran out of memory.
+//! The root span of an invocation that could not send its own: it timed out, crashed or ran out of memory, or it ended
+//! and its root was not taken.
 
 use lamplight_core::clock::Timestamp;
 use lamplight_records::platform::Status;
@@ -46,20 +47,27 @@ impl Failure {
     }
 }
 
-/// A request with the one span.
+/// A request with the one span. Without a failure it says nothing of how the invocation ended: only the function knew.
 pub(crate) fn body(
     resource: &Resource,
     root: &Root,
     request_id: &str,
     arn: Option<&str>,
-    failure: &Failure,
+    failure: Option<&Failure>,
     end: Timestamp,
 ) -> Vec<u8> {
-    let mut attributes = vec![
-        attribute("faas.invocation_id", &Value::text(request_id)),
-        attribute("error.type", &Value::text(&failure.error_type)),
-    ];
+    let mut attributes = vec![attribute("faas.invocation_id", &Value::text(request_id))];
+    attributes.extend(failure.map(|failure| attribute("error.type", &Value::text(&failure.error_type))));
     attributes.extend(arn.map(|arn| attribute("aws.lambda.invoked_arn", &Value::text(arn))));
+    let span = span(root, end).messages(9, attributes);
+    resource.request([match failure {
+        Some(failure) => failed(span, failure, end),
+        None => span,
+    }])
+}
+
+/// A span with what went wrong.
+fn failed(span: Message, failure: &Failure, end: Timestamp) -> Message {
     let exception = Message::new().fixed64(1, end.as_nanos()).text(2, "exception").messages(
         3,
         [
@@ -68,8 +76,7 @@ pub(crate) fn body(
         ],
     );
     let status = Message::new().text(2, &failure.message).varint(3, ERROR);
-    let span = span(root, end).messages(9, attributes).message(11, exception).message(15, status);
-    resource.request([span])
+    span.message(11, exception).message(15, status)
 }
 
 /// A span with the root's ids, name, kind and times.
