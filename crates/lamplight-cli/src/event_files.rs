@@ -129,7 +129,7 @@ mod tests {
         for folder in [folder.path().to_owned(), folder.path().join("nowhere")] {
             let failure = in_folder("orders", &folder).expect_err("no events");
             assert_eq!(failure.exit, Exit::Input);
-            assert!(failure.render().contains(&format!("put example events into {}/", folder.display())));
+            assert!(failure.render(None).contains(&format!("put example events into {}/", folder.display())));
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
         let folder = folder(&[("1-bad.json", "{")]);
         let failure = in_folder("orders", folder.path()).expect_err("bad JSON");
         assert_eq!(failure.exit, Exit::Input);
-        assert!(failure.render().contains("1-bad.json is not JSON"));
+        assert!(failure.render(None).contains("1-bad.json is not JSON"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Why a command failed: what, its causes, and what to do about it.
 
 use std::error::Error;
-use std::fmt::Write as _;
 
 use crate::exit::Exit;
+use crate::flow::Flow;
 use crate::theme;
 
 /// A failure as the user sees it, and the exit code it ends in.
@@ -48,14 +48,18 @@ impl Failure {
         self
     }
 
-    /// `error: …`, `cause: …` and `help: …`, each on lines of its own.
-    pub(crate) fn render(&self) -> String {
+    /// `error: …`, `cause: …` and `help: …`, each on lines of its own, which keep within a width if there is one.
+    pub(crate) fn render(&self, width: Option<usize>) -> String {
         let mut out = String::new();
         let mut part = |style: anstyle::Style, word: &str, text: &str| {
-            // What follows the first line of a cause (an excerpt, a list) lines up under it.
-            let indent = " ".repeat(word.len() + 2);
-            let text = text.trim_end().replace('\n', &format!("\n{indent}"));
-            let _infallible = writeln!(out, "{style}{word}:{style:#} {text}");
+            // What follows the first line of a cause (an excerpt, a list) lines up under it, and has its own breaks.
+            let text = text.trim_end();
+            let mut flow = Flow::new(width.filter(|_| !text.contains('\n')), word.len() + 2);
+            flow.fixed(style, &format!("{word}:"));
+            flow.fixed(theme::PLAIN, " ");
+            flow.pad_to(word.len() + 2);
+            flow.text(theme::PLAIN, text);
+            out.push_str(&flow.finish());
         };
         part(theme::ERROR, "error", &self.what);
         for cause in &self.causes {
@@ -80,8 +84,18 @@ mod tests {
             .because("two\nlines")
             .help("use another disk");
         assert_eq!(
-            anstream::adapter::strip_str(&failure.render()).to_string(),
+            anstream::adapter::strip_str(&failure.render(None)).to_string(),
             "error: cannot read a.json\ncause: disk on fire\ncause: two\n       lines\nhelp: use another disk\n"
+        );
+    }
+
+    #[test]
+    fn keeps_within_the_window_and_breaks_no_word() {
+        let failure =
+            Failure::new(Exit::NotFound, "no such function").because("the names are: api, orders, other");
+        assert_eq!(
+            anstream::adapter::strip_str(&failure.render(Some(30))).to_string(),
+            "error: no such function\ncause: the names are: api,\n       orders, other\n"
         );
     }
 }

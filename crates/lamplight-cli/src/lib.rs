@@ -55,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &dyn Look
     match start(&mut context, cli.command) {
         Ok(exit) => exit,
         Err(failure) => {
-            context.printer.note(&failure.render());
+            context.printer.failure(&failure);
             failure.exit
         }
     }

@@ -56,7 +56,7 @@ mod tests {
     fn cause(payload: &[u8]) -> String {
         let failure = check("the event", payload).expect_err("not JSON");
         assert_eq!(failure.exit, Exit::Input);
-        anstream::adapter::strip_str(&failure.render()).to_string()
+        anstream::adapter::strip_str(&failure.render(None)).to_string()
     }
 
     #[test]

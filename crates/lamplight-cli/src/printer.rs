@@ -1,6 +1,6 @@
 //! Where output goes: data to standard output, everything about it to standard error.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
 
 use anstream::AutoStream;
 
@@ -79,6 +79,12 @@ impl Printer {
             }
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Says why the command failed, within the window if it is seen in one.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        let width = self.terminal.look.width.filter(|_| io::stderr().is_terminal());
+        self.note(&failure.render(width));
     }
 
     /// Writes to standard error. That nobody can read it is nothing that anybody could be told.

@@ -129,9 +129,9 @@ mod tests {
         default: Option<&str>,
     ) -> Result<String, (Exit, String)> {
         let binaries: Vec<_> = names.iter().map(|name| binary(name)).collect();
-        choose(&binaries, function, default)
-            .map(|binary| binary.name)
-            .map_err(|failure| (failure.exit, anstream::adapter::strip_str(&failure.render()).to_string()))
+        choose(&binaries, function, default).map(|binary| binary.name).map_err(|failure| {
+            (failure.exit, anstream::adapter::strip_str(&failure.render(None)).to_string())
+        })
     }
 
     #[test]

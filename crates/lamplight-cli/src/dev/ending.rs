@@ -34,7 +34,7 @@ pub(super) async fn wind_down(
         tokio::select! {
             () = &mut end => break,
             exit = signals.stop() => match stopped.replace(exit) {
-                None => context.printer.note("the function is about to end; Ctrl-C once more kills it\n"),
+                None => context.printer.note("\nthe environment is about to end; Ctrl-C once more kills it\n"),
                 Some(_) => {
                     session.function.kill().await;
                     break;

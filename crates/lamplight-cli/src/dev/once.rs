@@ -80,7 +80,7 @@ async fn fire(
         result = &mut invocation => return ended(result).map(Fired::Ended),
         exit = signals.stop() => exit,
     };
-    context.printer.note("waiting for the invocation that is running; Ctrl-C once more kills it\n");
+    context.printer.note("\nwaiting for the invocation that is running; Ctrl-C once more kills it\n");
     tokio::select! {
         result = &mut invocation => ended(result).map(|invocation| Fired::EndedAndStop(invocation, exit)),
         exit = signals.stop() => {
