@@ -20,6 +20,7 @@ mod layer;
 mod manual;
 mod nearest;
 mod outcome;
+mod outside;
 mod payload;
 mod printer;
 mod project;

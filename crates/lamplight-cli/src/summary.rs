@@ -6,6 +6,7 @@ use crate::block::{Block, Trigger};
 use crate::exit::Exit;
 use crate::flow::Flow;
 use crate::outcome::{Expected, Outcome};
+use crate::outside::Outside;
 use crate::span_of_time;
 use crate::terminal::Look;
 use crate::text::{clean, count};
@@ -26,6 +27,8 @@ pub(crate) struct Tally {
     /// Events that did not end as they should, and how they ended.
     unexpected: Vec<String>,
     errors_expected: usize,
+    /// What is in none of the blocks.
+    pub(crate) outside: Outside,
     /// The worst result of the events that the command fired.
     pub(crate) worst: Exit,
 }
@@ -45,6 +48,7 @@ impl Tally {
             durations: Vec::new(),
             unexpected: Vec::new(),
             errors_expected: 0,
+            outside: Outside::default(),
             worst: Exit::Success,
         }
     }
@@ -133,6 +137,9 @@ impl Tally {
             if let Some(value) = percentile(&sorted, permille).filter(|_| tells) {
                 part(theme::PLAIN, 1, format!("{name} {}", span_of_time::show(value)));
             }
+        }
+        if let Some(told) = self.outside.told() {
+            part(theme::PLAIN, 1, format!("outside of invocations {told}"));
         }
         parts
     }

@@ -15,6 +15,7 @@ mod waterfall;
 pub(crate) use self::entry::{Entry, EntryError, Mark, read_platform};
 pub(crate) use self::human::entries;
 pub(crate) use self::phases::Phases;
+pub(crate) use self::telemetry::Sent;
 
 use std::time::Duration;
 
@@ -25,7 +26,7 @@ use lamplight_emulator::{InitFailure, Invocation, LineSource};
 use lamplight_records::span::Span;
 
 use self::metric::{Metric, Metrics};
-use self::telemetry::{Arrived, Sent};
+use self::telemetry::Arrived;
 use crate::outcome::{Expected, Outcome};
 
 /// One invocation, as far as it is shown.

@@ -79,6 +79,7 @@ impl Session {
     fn note(&mut self, event: Event) -> EventKind {
         self.generation = event.generation;
         self.phases.note(&event);
+        self.tally.outside.note(&event.kind);
         event.kind
     }
 }

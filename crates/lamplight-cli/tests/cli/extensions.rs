@@ -76,6 +76,13 @@ fn programs_are_told_the_phases_too() {
 }
 
 #[test]
+fn what_an_extension_sends_at_the_end_is_in_the_summary() {
+    let done = dev(&orders(), &["--once", "--otlp", "--extension", "watcher"]);
+    done.assert_code(0)
+        .assert_stdout(&["2 invocations · 2 ok · ", " · outside of invocations 1 OTLP record\n"]);
+}
+
+#[test]
 fn without_extensions_there_is_no_phase_for_them() {
     let done = dev(&orders(), &["--once", "--output", "json"]);
     for object in done.objects() {

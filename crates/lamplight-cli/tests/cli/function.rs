@@ -145,6 +145,10 @@ fn watch() {
     loop {
         let (_, event) = extension("GET", "event/next", &id, "");
         if event.contains("SHUTDOWN") {
+            if let Ok(endpoint) = env::var("OTEL_EXPORTER_OTLP_ENDPOINT") {
+                let logs = r#"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{}]}]}]}"#;
+                send(endpoint.strip_prefix("http://").expect("a URL"), "POST", "/v1/logs", logs);
+            }
             return note("shutdown", &event);
         }
         match env::var("WATCH") {

@@ -143,6 +143,8 @@ impl Driver {
 
     pub(super) async fn extension_exited(&mut self, index: usize, exit: Exit) {
         self.drain_extensions();
+        // What it was answered for has come, and there may be no next time to look.
+        self.collect();
         let exit = self.cause_of(exit);
         let Some(extension) = self.extensions.get_mut(index) else { return };
         extension.process = None;
