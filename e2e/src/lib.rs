@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod ending;
 pub mod otlp;
 pub mod seeded;
 

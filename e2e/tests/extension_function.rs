@@ -9,12 +9,12 @@ use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
 use lamplight::core::link::{Done, MOST_BYTES, Message, Name};
-use lamplight_emulator::backends::{Backend, Span};
+use lamplight_emulator::backends::Backend;
 use lamplight_emulator::{
     Events, Fault, Function, FunctionConfig, Invocation, Invoke, Moment, Status, TelemetrySource,
 };
 use serde_json::{Value, json};
-use support::{Beside, config, invoke, json_lines, started};
+use support::{Beside, config, invoke, json_lines, named, started, trace_of};
 
 /// A function with the extension beside it, both in an environment of their own, frozen between invocations.
 async fn beside_extension(config: FunctionConfig) -> Beside {
@@ -38,20 +38,6 @@ fn root_id(invocation: &Invocation) -> String {
     let lines = json_lines(invocation);
     let line = lines.iter().find(|line| line["message"] == "begins").expect("it began");
     line["span_id"].as_str().expect("an id").to_owned()
-}
-
-/// The spans of an invocation's trace, by its own header.
-fn trace_of(spans: &[Span], invocation: &Invocation) -> Vec<Span> {
-    let header = invocation.trace_header.as_deref().expect("tracing is active").replace('-', "");
-    let spans = spans.iter().filter(|span| header.contains(&format!("Root=1{}", span.trace_id)));
-    spans.cloned().collect()
-}
-
-/// The one span of this name.
-fn named<'a>(spans: &'a [Span], name: &str) -> &'a Span {
-    let named: Vec<_> = spans.iter().filter(|span| span.name == name).collect();
-    let [span] = named[..] else { panic!("{name} once in {spans:#?}") };
-    span
 }
 
 /// What was said about telemetry so far, by anybody.

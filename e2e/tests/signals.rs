@@ -7,18 +7,8 @@ use lamplight_emulator::{Invocation, Invoke, LineSource, Status, TelemetrySource
 use lamplight_records::emf;
 use lamplight_records::span::{Span, SpanKind, SpanStatus};
 use serde_json::{Value, json};
+use support::xray::{span, spans};
 use support::{config, invoke, started, texts};
-
-/// The spans that were sent to the X-Ray daemon.
-fn spans(invocation: &Invocation) -> Vec<Span> {
-    let sent = invocation.telemetry.iter().filter(|sent| sent.source == TelemetrySource::Xray);
-    sent.flat_map(|sent| lamplight_records::xray::parse(&sent.bytes).expect("a document")).collect()
-}
-
-fn span<'a>(spans: &'a [Span], name: &str) -> &'a Span {
-    let names: Vec<_> = spans.iter().map(|span| &span.name).collect();
-    spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{name} in {names:?}"))
-}
 
 /// The documents of metrics on stdout.
 fn documents(invocation: &Invocation) -> Vec<emf::Document> {

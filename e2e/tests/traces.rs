@@ -4,24 +4,11 @@ mod support;
 
 use std::time::Duration;
 
-use lamplight_emulator::{Invocation, Status, TelemetrySource};
-use lamplight_records::span::{Span, SpanStatus};
+use lamplight_emulator::Status;
+use lamplight_records::span::SpanStatus;
 use serde_json::{Value, json};
+use support::xray::{span, spans};
 use support::{config, invoke, lines_at, started};
-
-/// The spans that were sent to the X-Ray daemon.
-fn spans(invocation: &Invocation) -> Vec<Span> {
-    let sent = invocation.telemetry.iter().filter(|sent| sent.source == TelemetrySource::Xray);
-    sent.flat_map(|sent| lamplight_records::xray::parse(&sent.bytes).expect("a document")).collect()
-}
-
-fn span<'a>(spans: &'a [Span], name: &str) -> &'a Span {
-    let mut named = spans.iter().filter(|span| span.name == name);
-    let names: Vec<_> = spans.iter().map(|span| &span.name).collect();
-    let found = named.next().unwrap_or_else(|| panic!("{name} in {names:?}"));
-    assert!(named.next().is_none(), "{name} is there once: {names:?}");
-    found
-}
 
 #[tokio::test]
 async fn a_function_that_times_out_leaves_the_whole_tree_of_what_it_was_doing() {

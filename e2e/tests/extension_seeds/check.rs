@@ -221,6 +221,7 @@ impl Check<'_> {
             .filter(|account| account.late() > 0)
             .map(|account| format!("the collector was well at the end: {}", account.line))
             .collect();
+        self.seen.late += late.len() as u64;
         self.violations.extend(late);
     }
 }

@@ -42,6 +42,9 @@ use self::life::Life;
 /// How many seeds are at work at once: most of the time each waits for something.
 const LANES: usize = 6;
 
+/// How often a life is lived once more if somebody was late in it.
+const CHANCES: u32 = 3;
+
 /// Environments that share a collector.
 #[derive(Clone, Debug)]
 struct World {
@@ -114,8 +117,11 @@ fn lane(next: &AtomicU64, end: u64) -> (Vec<u64>, Seen) {
         let world = World::of(seed);
         let live = || runtime.block_on(world.live(&format!("seed-{seed}"), outside.handle()));
         let (mut violations, mut like) = live();
-        if !violations.is_empty() && like.late > 0 {
-            // Lambda kills who is late, on a machine that is not shared with others. Here it has another chance.
+        for _ in 0..CHANCES {
+            if violations.is_empty() || like.late == 0 {
+                break;
+            }
+            // Lambda kills who is late, on a machine that is not shared with others.
             eprintln!("seed {seed} was late: {}", violations.join("; "));
             (violations, like) = live();
         }

@@ -8,7 +8,7 @@ use lamplight_emulator::{Event, EventKind, Function, FunctionConfig, Invocation,
 
 use crate::collector::{Collector, Mood};
 use crate::life::{Life, Step, ending};
-use crate::support::{Port, beside};
+use crate::support::{Port, beside, extension};
 
 /// What a request may need to end once its environment is frozen and has nothing to do with it any more.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,7 +38,7 @@ pub(crate) fn name(index: u64) -> String {
 }
 
 fn config(index: u64, life: &Life, port: &Port, collector: SocketAddr) -> FunctionConfig {
-    beside(FunctionConfig::new(name(index), env!("CARGO_BIN_EXE_seeded")), port)
+    beside(FunctionConfig::new(name(index), env!("CARGO_BIN_EXE_seeded")), extension(), port)
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", format!("http://{collector}"))
         .timeout(life.timeout)
         .private_tmp()

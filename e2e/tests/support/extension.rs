@@ -27,10 +27,10 @@ pub(crate) fn extension_name() -> String {
     extension().file_name().expect("a file").to_string_lossy().into_owned()
 }
 
-/// The function with the extension beside it, which takes OTLP on this port, and has a link that no other test has.
-pub(crate) fn beside(config: FunctionConfig, port: &Port) -> FunctionConfig {
+/// The function with this extension beside it, which takes OTLP on the port, and has a link that no other test has.
+pub(crate) fn beside(config: FunctionConfig, extension: impl Into<PathBuf>, port: &Port) -> FunctionConfig {
     config
-        .extension(extension())
+        .extension(extension)
         .env("LAMPLIGHT_OTLP_PORT", port.number.to_string())
         .env("LAMPLIGHT_SOCKET", port.link())
 }
@@ -38,10 +38,15 @@ pub(crate) fn beside(config: FunctionConfig, port: &Port) -> FunctionConfig {
 // === impl Beside ===
 
 impl Beside {
-    /// Starts both.
+    /// Starts the function with [`extension`].
     pub(crate) async fn start(config: FunctionConfig) -> Self {
+        Self::with(config, extension()).await
+    }
+
+    /// Starts both.
+    pub(crate) async fn with(config: FunctionConfig, extension: impl Into<PathBuf>) -> Self {
         let port = Port::reserve();
-        Self { function: started(beside(config, &port)).await, port }
+        Self { function: started(beside(config, extension, &port)).await, port }
     }
 }
 

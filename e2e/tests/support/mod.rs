@@ -7,6 +7,8 @@ mod extension;
 #[cfg(target_os = "linux")]
 mod port;
 mod posts;
+mod spans;
+pub(crate) mod xray;
 
 use std::time::Duration;
 
@@ -25,6 +27,7 @@ pub(crate) use extension::{Beside, beside, extension, extension_name};
 #[cfg(target_os = "linux")]
 pub(crate) use port::Port;
 pub(crate) use posts::{ids, posts, sorted};
+pub(crate) use spans::{named, trace_of};
 
 pub(crate) fn configured(name: &str, executable: &str) -> FunctionConfig {
     FunctionConfig::new(name, executable).timeout(Duration::from_secs(5))
