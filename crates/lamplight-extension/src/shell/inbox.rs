@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -150,16 +150,17 @@ async fn otlp(request: Request<Incoming>, inbox: &Inbox, most_bytes: usize) -> R
         Some(b"gzip") => true,
         Some(_) => return status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
     };
-    let Ok(body) = Limited::new(request.into_body(), most_bytes).collect().await else {
+    let Some(body) = whole(request.into_body(), most_bytes).await else {
         return status(StatusCode::PAYLOAD_TOO_LARGE);
     };
-    let body = match (is_packed, body.to_bytes()) {
-        (false, body) => body,
-        (true, packed) => match unpacked(&packed, most_bytes) {
+    let body = match is_packed {
+        false => body,
+        true => match unpacked(&body, most_bytes) {
             Ok(body) => body,
             Err(refused) => return status(refused),
         },
     };
+    let body = exactly(body);
     let (answer, answered) = oneshot::channel();
     let sent = inbox.send(Arrival::Body { signal, encoding, body, answer });
     match (sent, answered.await) {
@@ -169,14 +170,34 @@ async fn otlp(request: Request<Incoming>, inbox: &Inbox, most_bytes: usize) -> R
     }
 }
 
-fn unpacked(packed: &[u8], most_bytes: usize) -> Result<Bytes, StatusCode> {
+/// All of a body, in memory of its own: pieces of it would keep the connection's buffers, of which each is far larger than
+/// most bodies.
+async fn whole(body: Incoming, most_bytes: usize) -> Option<Vec<u8>> {
+    let mut body = Limited::new(body, most_bytes);
+    let length = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
+    let mut whole = Vec::with_capacity(length.unwrap_or_default().min(most_bytes));
+    while let Some(frame) = body.frame().await {
+        if let Ok(piece) = frame.ok()?.into_data() {
+            whole.extend_from_slice(&piece);
+        }
+    }
+    Some(whole)
+}
+
+/// What may wait for long takes no more than it is.
+fn exactly(mut body: Vec<u8>) -> Bytes {
+    body.shrink_to_fit();
+    body.into()
+}
+
+fn unpacked(packed: &[u8], most_bytes: usize) -> Result<Vec<u8>, StatusCode> {
     let mut body = Vec::with_capacity(packed.len() * 4);
     let limit = u64::try_from(most_bytes).unwrap_or(u64::MAX);
     GzDecoder::new(packed).take(limit + 1).read_to_end(&mut body).map_err(|_| StatusCode::BAD_REQUEST)?;
     if body.len() > most_bytes {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    Ok(body.into())
+    Ok(body)
 }
 
 /// An empty message is what OTLP answers when all was taken: nothing in protobuf, `{}` in JSON.
@@ -209,9 +230,39 @@ fn status(status: StatusCode) -> Response<Full<Bytes>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use lamplight_records::platform;
+    use tokio::runtime::Builder;
 
     use super::*;
+
+    #[test]
+    fn a_body_that_waits_keeps_no_buffer_of_its_connection() {
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(posts_two_bodies());
+    }
+
+    async fn posts_two_bodies() {
+        let listener = listen([127, 0, 0, 1], 0).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let (inbox, mut arrivals) = mpsc::unbounded_channel();
+        let server = tokio::spawn(serve_otlp(listener, inbox, 1000));
+        let mut function = std::net::TcpStream::connect(address).expect("it listens");
+        let head = "POST /v1/logs HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-protobuf\r\n";
+        for rest in [
+            "content-length: 5\r\n\r\nhello",
+            "transfer-encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n",
+        ] {
+            function.write_all(format!("{head}{rest}").as_bytes()).expect("it reads");
+            let Some(Arrival::Body { body, answer, .. }) = arrivals.recv().await else { panic!("no body") };
+            assert_eq!(&body[..], b"hello");
+            assert!(body.is_unique());
+            assert_eq!(Vec::from(body).capacity(), 5);
+            answer.send(Answer::Accepted).expect("somebody waits for it");
+        }
+        server.abort();
+    }
 
     #[test]
     fn a_record_that_is_no_text_costs_none_of_the_others() {
