@@ -135,7 +135,10 @@ fn time(value: &Value) -> Option<Timestamp> {
     match value.as_u64() {
         Some(whole) => whole.checked_mul(nanos_each).map(Timestamp::from_nanos),
         // Fractions of a second, as a rule: what is finer than a microsecond is not in the number.
-        None => Some(Timestamp::from_nanos((number * (nanos_each as f64 / 1e3)).round() as u64 * 1000)),
+        None => {
+            let micros = (number * (nanos_each as f64 / 1e3)).round() as u64;
+            micros.checked_mul(1000).map(Timestamp::from_nanos)
+        }
     }
 }
 
@@ -143,4 +146,21 @@ fn time(value: &Value) -> Option<Timestamp> {
 fn flags(value: &Value) -> Option<u32> {
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
     number.or_else(|| u32::from_str_radix(value.as_str()?, 16).ok()).filter(|flags| *flags <= 0xff)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_time_that_no_clock_reaches_is_none_with_a_fraction_and_without() {
+        let nanos = |value: Value| time(&value).map(Timestamp::as_nanos);
+        assert_eq!(nanos(json!(18_446_744_073_u64)), Some(18_446_744_073_000_000_000));
+        assert_eq!(nanos(json!(18_446_744_073.5)), Some(18_446_744_073_500_000_000));
+        assert_eq!(nanos(json!(18_446_744_074_u64)), None);
+        assert_eq!(nanos(json!(18_446_744_074.5)), None);
+        assert_eq!(nanos(json!(99_999_999_999.5)), None);
+    }
 }
