@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::json::{self, list};
 use super::wire::{Fields, Malformed};
 use crate::signal::{Encoding, Signal};
 
@@ -76,13 +77,7 @@ fn in_json(signal: Signal, body: &[u8]) -> Result<u64, Malformed> {
     if !request.is_object() {
         return Err(Malformed);
     }
-    let (resources, scopes, items) = match signal {
-        Signal::Traces => ("resourceSpans", "scopeSpans", "spans"),
-        Signal::Metrics => ("resourceMetrics", "scopeMetrics", "metrics"),
-        Signal::Logs => ("resourceLogs", "scopeLogs", "logRecords"),
-    };
-    let items =
-        list(&request, resources).flat_map(|resource| list(resource, scopes)).flat_map(|s| list(s, items));
+    let items = json::items(signal, &request);
     let count = match signal {
         Signal::Traces | Signal::Logs => items.count(),
         Signal::Metrics => {
@@ -92,10 +87,6 @@ fn in_json(signal: Signal, body: &[u8]) -> Result<u64, Malformed> {
         }
     };
     Ok(count as u64)
-}
-
-fn list<'a>(of: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    of.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
 #[cfg(test)]

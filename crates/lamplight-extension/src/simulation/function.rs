@@ -96,7 +96,7 @@ impl Plan {
         let has_root = has_link && sampled && matches!(ending, Ending::Well | Ending::LateCrash);
         if has_root && own_root != OwnRoot::Unsent {
             *unique += 1;
-            sends.push((took, Post::root(root, *unique)));
+            sends.push((took, Post::root(root, *unique, chance.percent(20))));
         }
         sends.sort_by_key(|(at, _)| *at);
         Self {
@@ -163,9 +163,12 @@ impl Plan {
 // === impl Post ===
 
 impl Post {
-    fn root(id: SpanId, unique: u64) -> Self {
-        let body = request([resource([span(id.to_bytes(), unique)])]);
-        Self { signal: Signal::Traces, encoding: Encoding::Protobuf, body, is_root: true }
+    fn root(id: SpanId, unique: u64, is_json: bool) -> Self {
+        let (encoding, body) = match is_json {
+            true => (Encoding::Json, request_in_json(id, unique)),
+            false => (Encoding::Protobuf, request([resource([span(id.to_bytes(), unique)])])),
+        };
+        Self { signal: Signal::Traces, encoding, body, is_root: true }
     }
 
     pub(super) fn by(chance: &mut Chance, unique: &mut u64) -> Self {
@@ -200,6 +203,12 @@ impl Post {
 
 fn request(resources: impl IntoIterator<Item = Message>) -> Bytes {
     Message::new().messages(1, resources).into_bytes().into()
+}
+
+/// A span, and another one that names it.
+fn request_in_json(id: SpanId, unique: u64) -> Bytes {
+    let spans = format!(r#"{{"spanId":"{:016x}","parentSpanId":"{id}"}},{{"spanId":"{id}"}}"#, unique);
+    format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{spans}]}}]}}]}}"#).into()
 }
 
 fn resource(items: impl IntoIterator<Item = Message>) -> Message {

@@ -7,6 +7,8 @@ use lamplight_core::link::{Begin, Done};
 use lamplight_core::trace::{SpanId, TraceHeader, TraceId};
 
 use crate::event::Invoke;
+use crate::otlp::spans::Spans;
+use crate::signal::Encoding;
 use crate::synthesis::missing_root::Failure;
 use crate::synthesis::trace::Root;
 
@@ -179,22 +181,14 @@ impl Invocations {
     }
 
     /// Notes roots that are in a body of spans: of those that are still to come.
-    pub(crate) fn see_roots(&mut self, body: &[u8]) {
+    pub(crate) fn see_roots(&mut self, encoding: Encoding, body: &[u8]) {
+        let mut spans = None;
         for invocation in self.0.iter_mut().filter(|known| !known.has_root()) {
             if let Some(begin) = invocation.begin.as_ref().filter(|begin| begin.sampled) {
-                invocation.root_came = has_span(body, begin.root);
+                invocation.root_came = spans.get_or_insert_with(|| Spans::of(encoding, body)).has(begin.root);
             }
         }
     }
-}
-
-/// Whether a body has a span of this id: `Span.span_id` is field 2, of 8 bytes. (A link to it would look the same,
-/// but spans do not link to their own root.) In JSON it stands in hexadecimal digits, where a child names it too: then
-/// nothing is found, and the function's `done` has to tell.
-fn has_span(body: &[u8], id: SpanId) -> bool {
-    let mut field = [0x12, 0x08, 0, 0, 0, 0, 0, 0, 0, 0];
-    field[2..].copy_from_slice(&id.to_bytes());
-    memchr::memmem::find(body, &field).is_some()
 }
 
 #[cfg(test)]

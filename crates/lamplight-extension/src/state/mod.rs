@@ -309,7 +309,7 @@ impl State {
             return Answer::Full;
         }
         if signal == Signal::Traces {
-            self.invocations.see_roots(&body);
+            self.invocations.see_roots(encoding, &body);
         }
         if items > 0 {
             self.accept(signal, self.batch(encoding, body, items));
