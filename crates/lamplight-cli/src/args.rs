@@ -122,7 +122,7 @@ pub(crate) struct Dev {
     /// Tracing of the function: whether each invocation has a trace
     #[arg(long, value_enum, value_name = "MODE", default_value_t)]
     pub(crate) tracing: TracingArg,
-    /// Take spans over OTLP/HTTP, told to the function by OTEL_EXPORTER_OTLP_ENDPOINT, instead of X-Ray
+    /// Take spans, metrics and logs over OTLP/HTTP, told to the function by OTEL_EXPORTER_OTLP_ENDPOINT, instead of X-Ray
     #[arg(long)]
     pub(crate) otlp: bool,
     /// Executable to run with its arguments, instead of a function of the workspace
