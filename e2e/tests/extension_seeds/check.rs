@@ -187,6 +187,7 @@ impl Check<'_> {
                 owed.iter().copied().filter(|item| !self.came.has(signal, *item)).collect();
             let accounts: Vec<_> = self.story.losses(signal).cloned().collect();
             let lost: u64 = accounts.iter().map(super::story::Account::lost).sum();
+            let lost = lost + self.story.left_to_killed(signal);
             let delivered: u64 = accounts.iter().map(super::story::Account::delivered).sum();
             let roots = if signal == Signal::Traces { missing_roots } else { 0 };
             self.seen.items += owed.len() as u64;

@@ -128,6 +128,16 @@ impl Story {
         let losses = self.generations.values().flat_map(|generation| &generation.losses);
         losses.filter(move |account| account.signal == signal)
     }
+
+    /// What extensions left in files to others that were killed: these may have found it, had no room for it, and could not
+    /// say so.
+    pub(crate) fn left_to_killed(&self, signal: Signal) -> u64 {
+        let next = |number: u32| self.generations.range(number + 1..).next().map(|(_, next)| next);
+        let is_before =
+            |(number, _): &(&u32, &Generation)| next(**number).is_some_and(|next| next.is_excused);
+        let left = self.generations.iter().filter(is_before).flat_map(|(_, generation)| &generation.losses);
+        left.filter(|account| account.signal == signal).map(|account| account.count("spooled")).sum()
+    }
 }
 
 // === impl Account ===

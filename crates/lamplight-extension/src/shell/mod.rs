@@ -172,8 +172,10 @@ impl Shell {
             }
             Arrival::Event(event) => {
                 self.is_asked &= !matches!(event, Event::Invoke(_) | Event::Shutdown { .. });
-                if matches!(event, Event::Invoke(_)) {
-                    self.outbox.thawed();
+                match event {
+                    Event::Invoke(_) => self.outbox.thawed(),
+                    Event::Shutdown { .. } => self.outbox.ends(),
+                    _ => {}
                 }
                 self.step(event);
             }

@@ -119,8 +119,18 @@ impl Outbox {
 
     /// An invocation begins, perhaps after a freeze.
     pub(crate) fn thawed(&self) {
+        self.forget(FROZEN);
+    }
+
+    /// The environment ends, as a rule after it was frozen for minutes. What is sent now cannot be sent again, so it goes on
+    /// connections that nobody has forgotten: on fresh ones.
+    pub(crate) fn ends(&self) {
+        self.forget(Duration::ZERO);
+    }
+
+    fn forget(&self, unused: Duration) {
         let built = self.posts.iter().filter_map(|post| post.target.built());
-        built.flatten().flatten().for_each(|client| client.forget(FROZEN));
+        built.flatten().flatten().for_each(|client| client.forget(unused));
     }
 }
 
