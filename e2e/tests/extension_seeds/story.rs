@@ -70,6 +70,8 @@ impl Story {
                 EventKind::ExtensionExited { exit, .. } => {
                     // It goes on until it hears that the invocation is over. Where the process has crashed and the record
                     // that says so is lost, nobody tells it.
+                    // Whoever is killed ends a little later, perhaps in the next invocation.
+                    is_disturbed |= generation.is_excused;
                     generation.is_excused |= generation.misses_records && matches!(exit, Exit::Signal(_));
                     generation.end = Some(*exit).filter(|exit| *exit != Exit::Code(0));
                 }
