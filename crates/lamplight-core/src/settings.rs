@@ -282,7 +282,9 @@ fn parse_namespace(text: &str) -> Option<String> {
     allowed.then(|| text.to_owned())
 }
 
-fn parse_millis(text: &str) -> Option<Duration> {
+/// What a variable says that is a whole number of milliseconds, of 15 minutes at most. `None` for anything else.
+#[must_use]
+pub fn parse_millis(text: &str) -> Option<Duration> {
     text.trim().parse().ok().map(Duration::from_millis).filter(|duration| *duration <= LONGEST)
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use lamplight_core::clock::Clock;
 use lamplight_core::lookup::Lookup;
+use lamplight_core::settings::parse_millis;
 use lamplight_core::variable::{self, Variable};
 
 use super::voice;
@@ -29,10 +30,7 @@ pub(crate) fn flush(lookup: &dyn Lookup, clock: &Clock) -> Mode {
 
 /// How long sending may hold up the next event, by `LAMPLIGHT_FLUSH_TIMEOUT`.
 pub(crate) fn flush_timeout(lookup: &dyn Lookup, clock: &Clock) -> Option<Duration> {
-    const MOST: Duration = Duration::from_secs(900);
-    choose(lookup, clock, variable::FLUSH_TIMEOUT, |value| {
-        value.parse().ok().map(Duration::from_millis).filter(|timeout| *timeout <= MOST)
-    })
+    choose(lookup, clock, variable::FLUSH_TIMEOUT, parse_millis)
 }
 
 /// What is to be spooled, by `LAMPLIGHT_SPOOL`.
