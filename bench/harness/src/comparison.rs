@@ -71,6 +71,21 @@ pub const ALL: &[Comparison] = &[
     Comparison { name: "spans-50-otlp", subjects: &[bare(50), otlp(50), otel_otlp(50), otel_lite(50)] },
     Comparison { name: "unsampled-3", subjects: &[bare(3), xray(3).unsampled("unsampled"), xray(3)] },
     Comparison { name: "unsampled-50", subjects: &[bare(50), xray(50).unsampled("unsampled"), xray(50)] },
+    Comparison { name: "tracer-3-xray", subjects: &[bare(3), tracer_xray(3), xray_lite(3)] },
+    Comparison { name: "tracer-50-xray", subjects: &[bare(50), tracer_xray(50), xray_lite(50)] },
+    Comparison { name: "tracer-3-otlp", subjects: &[bare(3), tracer_otlp(3), otel_otlp(3), otel_lite(3)] },
+    Comparison {
+        name: "tracer-50-otlp",
+        subjects: &[bare(50), tracer_otlp(50), otel_otlp(50), otel_lite(50)],
+    },
+    Comparison {
+        name: "tracer-unsampled-3",
+        subjects: &[bare(3), tracer_xray(3).unsampled("unsampled"), tracer_xray(3)],
+    },
+    Comparison {
+        name: "tracer-unsampled-50",
+        subjects: &[bare(50), tracer_xray(50).unsampled("unsampled"), tracer_xray(50)],
+    },
 ];
 
 const BARE: Subject = Subject::order("bare", "lambda_runtime, no telemetry", &[]);
@@ -85,6 +100,14 @@ const fn xray(spans: usize) -> Subject {
 
 const fn otlp(spans: usize) -> Subject {
     Subject::spans(spans, "spans-otlp", "Lamplight, over OTLP", &[Signal::EachSpan])
+}
+
+const fn tracer_xray(spans: usize) -> Subject {
+    Subject::spans(spans, "tracer-xray", "Lamplight's tracer alone, to X-Ray", &[Signal::EachSegment])
+}
+
+const fn tracer_otlp(spans: usize) -> Subject {
+    Subject::spans(spans, "tracer-otlp", "Lamplight's tracer alone, over OTLP", &[Signal::EachSpan])
 }
 
 const fn xray_lite(spans: usize) -> Subject {

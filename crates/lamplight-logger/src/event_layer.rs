@@ -50,6 +50,12 @@ impl EventLayer {
         }
     }
 
+    /// Whether the layer ever listens to this span or event.
+    #[must_use]
+    pub fn wants(&self, metadata: &Metadata<'_>) -> bool {
+        self.logger.levels().allow_some(metadata.into())
+    }
+
     /// Whether the layer listens to this span or event now.
     #[must_use]
     pub fn is_enabled<S>(&self, metadata: &Metadata<'_>, context: &Context<'_, S>) -> bool
@@ -120,7 +126,7 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        if !self.logger.levels().allow_some(attributes.metadata().into()) {
+        if !self.wants(attributes.metadata()) {
             return;
         }
         let Some(span) = context.span(id) else { return };
@@ -137,9 +143,7 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) =
-            context.span(id).filter(|span| self.logger.levels().allow_some(span.metadata().into()))
-        else {
+        let Some(span) = context.span(id).filter(|span| self.wants(span.metadata())) else {
             return;
         };
         let mut extensions = span.extensions_mut();

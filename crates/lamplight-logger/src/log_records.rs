@@ -6,10 +6,11 @@ use std::sync::Arc;
 use lamplight_core::json::{Number as _, write_formatted, write_string};
 use lamplight_core::level::Level;
 use lamplight_invocation::Scope;
+use lamplight_invocation::scope::registry_of;
 use log::kv::{Error, Key, Value, VisitSource, VisitValue};
 use tracing::Span;
 use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::registry::{LookupSpan as _, Registry};
+use tracing_subscriber::registry::LookupSpan as _;
 
 use crate::event_layer::write_spans;
 use crate::format::Location;
@@ -68,8 +69,7 @@ impl log::Log for LogRecords {
             let _ = record.key_values().visit(&mut Fields { logger: &self.logger, line });
             // A subscriber that is built on another registry has no fields for us.
             Span::current().with_subscriber(|(id, dispatch)| {
-                if let Some(span) = dispatch.downcast_ref::<Registry>().and_then(|registry| registry.span(id))
-                {
+                if let Some(span) = registry_of(dispatch).and_then(|registry| registry.span(id)) {
                     write_spans(&span, line);
                 }
             });

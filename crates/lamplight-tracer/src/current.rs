@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use lamplight_core::clock::Timestamp;
 use lamplight_invocation::Scope;
+use lamplight_invocation::scope::registry_of;
 use opentelemetry::SpanId;
 use tracing::Span;
-use tracing_subscriber::registry::{LookupSpan as _, Registry};
+use tracing_subscriber::registry::LookupSpan as _;
 
 use crate::record::Record;
 use crate::said::Said;
@@ -54,10 +55,10 @@ pub(crate) fn tracing_span_of(trace: &Arc<Trace>) -> Option<(SpanId, SpanId)> {
     within(|record| Arc::ptr_eq(record.trace(), trace).then(|| record.with_surroundings()))
 }
 
-/// Looks at the innermost span that is recorded, in a subscriber that is built on a [`Registry`].
+/// Looks at the innermost span that is recorded, in a subscriber that is built on a registry.
 fn within<R>(look: impl FnOnce(&mut Record) -> Option<R>) -> Option<R> {
     let looked = Span::current().with_subscriber(|(id, dispatch)| {
-        for span in dispatch.downcast_ref::<Registry>()?.span(id)?.scope() {
+        for span in registry_of(dispatch)?.span(id)?.scope() {
             if let Some(record) = span.extensions_mut().get_mut::<Record>() {
                 return look(record);
             }

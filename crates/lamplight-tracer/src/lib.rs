@@ -51,6 +51,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alone;
 #[cfg(feature = "otel-api")]
 pub mod api;
 #[cfg(feature = "aws-sdk")]

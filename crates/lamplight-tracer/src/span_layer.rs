@@ -38,9 +38,11 @@ impl SpanLayer {
         *metadata.level() <= least && self.tracer.is_enabled()
     }
 
-    /// Whether there is a trace that is sampled. All that a span costs otherwise is to ask this.
+    /// Whether there is a trace that is sampled. Without one no span has to be made on account of this layer, and all that
+    /// one costs is to ask this.
     #[inline]
-    fn is_in_use(&self) -> bool {
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
         self.tracer.outbox().is_in_use()
     }
 

@@ -21,6 +21,9 @@ use crate::sampler::Sampler;
 /// How many spans of an invocation are kept, its root not counted.
 pub const MOST_SPANS: usize = 10_000;
 
+/// For how many spans there is room from the start, at most.
+const MOST_EXPECTED: usize = 128;
+
 /// The trace of one invocation, shared by its spans.
 #[derive(Debug)]
 pub(crate) struct Trace {
@@ -48,6 +51,8 @@ pub(crate) struct Outbox {
     waiting: Mutex<Batch>,
     /// How many traces there are that are sampled. While there is none, no span is looked at.
     sampled: AtomicUsize,
+    /// How many spans the last trace had: most often the next has as many.
+    usual: AtomicUsize,
 }
 
 /// Spans that leave together.
@@ -161,6 +166,9 @@ impl Trace {
             drop(spans);
             keep_up_to_limit(&mut lock(&self.outbox.waiting).spans, span);
         } else {
+            if spans.ended.capacity() == 0 {
+                spans.ended.reserve_exact(self.outbox.usual.load(Ordering::Relaxed));
+            }
             keep_up_to_limit(&mut spans.ended, span);
         }
     }
@@ -213,6 +221,7 @@ impl Trace {
         }
         let (ended, said) = (std::mem::take(&mut spans.ended), std::mem::take(&mut spans.root));
         drop(spans);
+        self.outbox.usual.store((ended.len() + 1).min(MOST_EXPECTED), Ordering::Relaxed);
         // It says how the invocation ended, and is never given up.
         let root = root(said);
         self.leave(ended, unfinished, true).spans.push(root);

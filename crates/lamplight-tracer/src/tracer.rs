@@ -10,6 +10,7 @@ use lamplight_core::link::Sender;
 use lamplight_core::lookup::Lookup;
 use lamplight_core::notice;
 use lamplight_core::settings::Settings;
+use lamplight_invocation::scope::SpanSubscriber;
 use lamplight_invocation::{BoxFuture, Observe, ObserveLayer, Stack};
 use opentelemetry::trace::SpanKind;
 use opentelemetry::{InstrumentationScope, StringValue};
@@ -19,6 +20,7 @@ use tracing_subscriber::Layer as _;
 use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::registry::LookupSpan;
 
+use crate::alone::Alone;
 use crate::conventions::Invoked;
 use crate::environment::{Problem, TraceEnvironment};
 use crate::exporter::{Export, OneAtATime};
@@ -90,6 +92,15 @@ impl Tracer {
     #[must_use]
     pub fn builder() -> TracerBuilder {
         TracerBuilder::default()
+    }
+
+    /// The subscriber of a function in which nothing else listens to `tracing`: the cheapest there is, above all where
+    /// no trace is sampled. With other layers it is [`span_layer`](Self::span_layer) and a
+    /// [`ScopeLayer`](lamplight_invocation::ScopeLayer).
+    #[must_use]
+    pub fn subscriber(&self) -> SpanSubscriber {
+        let spans = self.unfiltered_layer();
+        SpanSubscriber::new(Alone::new(spans.clone()), move |_| spans.is_in_use())
     }
 
     /// The layer that turns spans into `SpanData`, behind a filter that leaves other layers of the same

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use lamplight_invocation::Scope;
+use lamplight_invocation::scope::registry_of;
 use opentelemetry_sdk::trace::SpanData;
-use tracing_subscriber::registry::{LookupSpan as _, Registry};
+use tracing_subscriber::registry::LookupSpan as _;
 
 use crate::record::Record;
 use crate::root::Ending;
@@ -27,7 +28,7 @@ pub(crate) fn unfinished(
     #[cfg(feature = "otel-api")]
     spans.extend(trace.open_by_api().into_iter().filter_map(|span| span.unfinished(ending)));
     scope.span().with_subscriber(|(_, dispatch)| {
-        let Some(registry) = dispatch.downcast_ref::<Registry>() else { return };
+        let Some(registry) = registry_of(dispatch) else { return };
         spans.extend(open.iter().filter_map(|id| {
             let span = registry.span(id)?;
             let mut extensions = span.extensions_mut();

@@ -6,9 +6,9 @@ use tracing::{Event, Level, Metadata, Span, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{FilterFn, Filtered};
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::{LookupSpan, Registry, SpanRef};
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use super::{Progress, Scope, current};
+use super::{Progress, Scope, current, registry_of};
 
 /// Ties the root span of an invocation to its scope, so that an event on any task or thread that carries a
 /// span of the invocation finds the scope. One per subscriber, in any place; made by
@@ -100,11 +100,9 @@ pub(super) fn of_span<'a, S: LookupSpan<'a>>(span: &SpanRef<'a, S>) -> Option<Sc
     root.extensions().get::<Scope>().cloned()
 }
 
-/// Where the current span leads, in a subscriber that is built on a [`Registry`].
+/// Where the current span leads, in a subscriber that is built on a registry.
 pub(super) fn of_current_span() -> Option<Scope> {
-    Span::current()
-        .with_subscriber(|(id, dispatch)| of_span(&dispatch.downcast_ref::<Registry>()?.span(id)?))
-        .flatten()
+    Span::current().with_subscriber(|(id, dispatch)| of_span(&registry_of(dispatch)?.span(id)?)).flatten()
 }
 
 /// The `error` field of an event.

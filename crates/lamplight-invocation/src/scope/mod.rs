@@ -23,6 +23,7 @@ mod layer;
 mod progress;
 mod slots;
 mod span_ids;
+mod subscriber;
 mod unattributed;
 
 pub use self::current::{Entered, Scoped};
@@ -31,6 +32,7 @@ pub(crate) use self::progress::Progress;
 pub(crate) use self::progress::inside::announce as announce_inside;
 pub use self::slots::{KeptState, SlotsFull};
 pub use self::span_ids::SpanIds;
+pub use self::subscriber::{SpanSubscriber, registry_of};
 
 use std::any::Any;
 use std::fmt;

@@ -4,6 +4,7 @@
 //! and left. What nobody wants is turned off where it stands in the code.
 
 use lamplight_invocation::ScopeLayer;
+use lamplight_invocation::scope::SpanSubscriber;
 use lamplight_logger::{EventLayer, Logger};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
@@ -29,21 +30,28 @@ pub(crate) struct AllSignals {
 // === impl AllSignals ===
 
 impl AllSignals {
-    pub(crate) fn new(logger: &Logger) -> Self {
+    pub(crate) fn new(logger: &Logger, spans: Option<Spans>) -> Self {
         // Scopes want errors.
-        let most_verbose = logger.max_level().max(LevelFilter::ERROR);
+        let least = if spans.is_some() { LevelFilter::INFO } else { LevelFilter::ERROR };
         Self {
             scopes: ScopeLayer::unfiltered(),
             events: logger.unfiltered_layer(),
-            spans: None,
-            most_verbose,
+            most_verbose: logger.max_level().max(least),
+            spans,
         }
     }
 
-    #[cfg(feature = "tracer")]
-    pub(crate) fn and_spans(self, tracer: &lamplight_tracer::Tracer) -> Self {
-        let most_verbose = self.most_verbose.max(LevelFilter::INFO);
-        Self { spans: Some(tracer.unfiltered_layer()), most_verbose, ..self }
+    /// The subscriber of these layers. A span is made where its fields may be on lines, or it is part of a trace that
+    /// is sampled.
+    pub(crate) fn subscriber(self) -> SpanSubscriber {
+        let (events, spans) = (self.events.clone(), self.spans.clone());
+        SpanSubscriber::new(self, move |metadata| {
+            #[cfg(feature = "tracer")]
+            let is_traced = spans.as_ref().is_some_and(Spans::is_in_use);
+            #[cfg(not(feature = "tracer"))]
+            let is_traced = spans.is_some();
+            is_traced || events.wants(metadata)
+        })
     }
 
     /// Whether someone besides the logger listens.

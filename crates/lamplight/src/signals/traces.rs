@@ -15,9 +15,6 @@ use lamplight_logger::Logger;
 use lamplight_otlp::Signal;
 #[cfg(feature = "tracer")]
 use lamplight_tracer::Tracer;
-use tracing::Subscriber;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::registry;
 
 use super::Extension;
 use super::all::AllSignals;
@@ -36,11 +33,9 @@ pub(crate) fn subscribe(
     logger: &Logger,
     builders: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    let Some(tracer) = tracer(settings, environment, lookup, extension, builders)? else {
-        return install(registry().with(AllSignals::new(logger))).map(|()| None);
-    };
-    install(registry().with(AllSignals::new(logger).and_spans(&tracer)))?;
-    Ok(Some(tracer.observer()))
+    let tracer = tracer(settings, environment, lookup, extension, builders)?;
+    install(AllSignals::new(logger, tracer.as_ref().map(Tracer::unfiltered_layer)))?;
+    Ok(tracer.map(|tracer| tracer.observer()))
 }
 
 /// Installs the subscriber. Nobody observes.
@@ -53,11 +48,11 @@ pub(crate) fn subscribe(
     logger: &Logger,
     _: &mut Builders,
 ) -> Result<Option<Arc<dyn Observe>>, StartError> {
-    install(registry().with(AllSignals::new(logger))).map(|()| None)
+    install(AllSignals::new(logger, None)).map(|()| None)
 }
 
-fn install(subscriber: impl Subscriber + Send + Sync) -> Result<(), StartError> {
-    tracing::subscriber::set_global_default(subscriber).map_err(|_| Kind::Subscriber.into())
+fn install(signals: AllSignals) -> Result<(), StartError> {
+    tracing::subscriber::set_global_default(signals.subscriber()).map_err(|_| Kind::Subscriber.into())
 }
 
 /// A tracer that sends to where code says, or else the environment.
