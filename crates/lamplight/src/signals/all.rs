@@ -110,3 +110,32 @@ where
         self.spans.on_close(id, context);
     }
 }
+
+#[cfg(all(test, feature = "xray"))]
+mod tests {
+    use std::net::SocketAddr;
+
+    use lamplight_core::level::Level;
+    use lamplight_core::settings::SettingsBuilder;
+    use lamplight_tracer::Tracer;
+    use lamplight_xray::XrayExporter;
+    use tracing::info_span;
+
+    use super::*;
+
+    #[test]
+    fn while_no_trace_is_sampled_a_span_is_made_where_its_fields_may_be_on_lines() {
+        for (level, is_made) in [(Level::Info, true), (Level::Warn, false)] {
+            let (settings, _) = SettingsBuilder::new().log_level(level).read(&[]).expect("it is allowed");
+            let logger = Logger::builder().settings(settings).build().expect("stdout");
+            let tracer =
+                Tracer::builder().build(XrayExporter::new(SocketAddr::from(([127, 0, 0, 1], 9)).into()));
+            let signals = AllSignals::new(&logger, Some(tracer.unfiltered_layer()));
+            tracing::subscriber::with_default(signals.subscriber(), || {
+                let outer = info_span!("outer");
+                let inner = outer.in_scope(|| info_span!("inner", field = 1));
+                assert_eq!(inner.id() != outer.id(), is_made, "{level:?}");
+            });
+        }
+    }
+}
