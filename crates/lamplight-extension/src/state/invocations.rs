@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use lamplight_core::clock::Timestamp;
 use lamplight_core::link::{Begin, Done};
-use lamplight_core::trace::{SpanId, TraceHeader, TraceId};
+use lamplight_core::trace::{Sampling, SpanId, TraceHeader, TraceId};
+use lamplight_records::platform::Tracing;
 
 use crate::event::Invoke;
 use crate::otlp::spans::Spans;
@@ -95,6 +96,23 @@ impl Invocation {
     pub(crate) fn trace_id(&self) -> Option<TraceId> {
         let header = || self.trace_header.as_deref().and_then(|header| TraceHeader::parse(header).root);
         self.begin.as_ref().map(|begin| begin.trace_id).or_else(header)
+    }
+
+    /// The platform said when it began, and in which trace. What the extension itself was told of the trace counts more;
+    /// of an invocation that crashes at once this may come first.
+    pub(crate) fn started(&mut self, at: Timestamp, tracing: Option<&Tracing>) {
+        if self.deadline.is_none() {
+            self.began = self.began.min(at);
+        }
+        let Some(tracing) = tracing.filter(|_| self.trace_header.is_none()) else { return };
+        let mut header = TraceHeader::default();
+        (header.root, header.parent) = (tracing.trace_id, tracing.segment_id);
+        header.sampling = match tracing.sampled {
+            Some(true) => Sampling::Sampled,
+            Some(false) => Sampling::NotSampled,
+            None => Sampling::Unsaid,
+        };
+        self.trace_header = Some(header.to_string());
     }
 
     /// Whether its root will come, or has come, from the function itself.

@@ -387,6 +387,9 @@ impl State {
             Record::RestoreReport(report) => {
                 self.set_up(Kind::Restore, report.duration, report.status, report.error_type.as_deref());
             }
+            Record::Start(start) => {
+                self.invocations.of(&start.request_id, self.now).started(at, start.tracing.as_ref());
+            }
             Record::RuntimeDone(done) => {
                 let known = self.invocations.of(&done.request_id, self.now);
                 known.is_over = true;

@@ -98,6 +98,27 @@ fn without_an_announced_root_the_set_up_is_a_child_of_whoever_called() {
     }
 }
 
+#[test]
+fn the_platform_names_the_trace_of_an_invocation_that_crashed_before_the_extension_was_told_of_it() {
+    let tracing = json!({
+        "spanId": "53995c3f42cd8ad8",
+        "type": "X-Amzn-Trace-Id",
+        "value": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=0000000000000001;Sampled=1",
+    });
+    let start = json!({ "requestId": "r", "version": "$LATEST", "tracing": tracing });
+    let started = (202, platform(200, "platform.start", &start));
+    let events = vec![started, over(202, "error"), called_by(203, Some("Root=1-0"))];
+    let spans = spans(&done(Settings::default(), [true; 3], events));
+    let [root] = &spans[..] else { panic!("one root: {spans:?}") };
+    assert_eq!(root.trace_id, 0x5759_e988_bd86_2e3f_e1be_46a9_9427_2793_u128.to_be_bytes());
+    assert_eq!(root.parent_span_id, 0x5399_5c3f_42cd_8ad8_u64.to_be_bytes());
+    let times = [root.start_time_unix_nano, root.end_time_unix_nano];
+    assert_eq!(times, [at(200), at(202)].map(Timestamp::as_nanos));
+    let events = vec![over(202, "error"), called_by(200, None)];
+    let others = self::spans(&done(Settings::default(), [true; 3], events));
+    assert_ne!(others[0].trace_id, root.trace_id, "nobody named its trace");
+}
+
 /// An invocation that is announced, and whose root the function could not send.
 fn unsent() -> Vec<(u64, Event)> {
     let begin = link::Begin {
