@@ -44,13 +44,9 @@ pub enum Event {
     Platform(platform::Event),
     /// Lines of the function came by the Telemetry API, in their order, also among platform events.
     Logged(Vec<Line>),
-    /// An attempt is over, which was begun by [`Action::Send`] and not aborted.
-    Sent {
-        /// Which one.
-        attempt: u64,
-        /// How it ended.
-        verdict: Verdict,
-    },
+    /// Attempts are over, which were begun by [`Action::Send`] and not aborted. Whatever is known by now comes at once: after
+    /// each event it is decided what is given up.
+    Sent(Vec<Sent>),
     /// What came of [`Action::Spool`].
     Spooled {
         /// The file's number.
@@ -125,6 +121,15 @@ pub enum ShutdownReason {
     Failure,
     /// It was not Lambda who said so.
     Unsaid,
+}
+
+/// An attempt that is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Which one.
+    pub attempt: u64,
+    /// How it ended.
+    pub verdict: Verdict,
 }
 
 /// How an attempt to send ended.

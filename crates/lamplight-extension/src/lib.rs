@@ -32,7 +32,7 @@ mod synthesis;
 #[cfg(unix)]
 mod xray;
 
-pub use self::event::{Action, Answer, Event, Invoke, Saved, ShutdownReason, Verdict};
+pub use self::event::{Action, Answer, Event, Invoke, Saved, Sent, ShutdownReason, Verdict};
 pub use self::ledger::{Account, Ledger, Reason};
 pub use self::logs::{Content, Line};
 pub use self::otlp::limits::Limits;

@@ -12,7 +12,7 @@ use prost::Message as _;
 use serde_json::{Value, json};
 
 use super::Line;
-use crate::event::{Action, Event, Invoke};
+use crate::event::{Action, Event, Invoke, Sent, Verdict};
 use crate::settings::{Destination, Emf, Settings};
 use crate::signal::Signal;
 use crate::state::State;
@@ -50,8 +50,8 @@ fn sent(emf: Emf, events: Vec<Event>) -> Vec<(Signal, Vec<u8>)> {
             for action in state.step(event, NOW) {
                 if let Action::Send { attempt, signal, bodies: sent, .. } = action {
                     bodies.push((signal, sent.concat()));
-                    let verdict = crate::event::Verdict::Delivered { rejected: 0 };
-                    todo.push(Event::Sent { attempt, verdict });
+                    let verdict = Verdict::Delivered { rejected: 0 };
+                    todo.push(Event::Sent(vec![Sent { attempt, verdict }]));
                 }
             }
         }

@@ -242,14 +242,20 @@ impl Shell {
     }
 }
 
-/// What has arrived by now. What came of attempts goes first: what was answered is not to be given up, and sent again,
-/// because of something else that happened meanwhile.
+/// What has arrived by now. What came of attempts goes first, and all at once: what was answered is not to be given up, and
+/// sent again, because of something else that happened meanwhile.
 fn arrived_together(first: Option<Arrival>, arrivals: &mut mpsc::UnboundedReceiver<Arrival>) -> Vec<Arrival> {
-    let mut together: Vec<Arrival> = first.into_iter().collect();
-    while let Ok(arrival) = arrivals.try_recv() {
-        together.push(arrival);
+    let (mut sent, mut together) = (Vec::new(), Vec::new());
+    let others = std::iter::from_fn(|| arrivals.try_recv().ok());
+    for arrival in first.into_iter().chain(others) {
+        match arrival {
+            Arrival::Event(Event::Sent(more)) => sent.extend(more),
+            other => together.push(other),
+        }
     }
-    together.sort_by_key(|arrival| !matches!(arrival, Arrival::Event(Event::Sent { .. })));
+    if !sent.is_empty() {
+        together.insert(0, Arrival::Event(Event::Sent(sent)));
+    }
     together
 }
 
@@ -286,7 +292,7 @@ mod tests {
     use lamplight_core::clock::Timestamp;
 
     use super::*;
-    use crate::event::{Invoke, ShutdownReason, Verdict};
+    use crate::event::{Invoke, Sent, ShutdownReason, Verdict};
     use crate::ledger::Reason;
     use crate::settings::{Destination, Settings};
     use crate::signal::{Encoding, Signal};
@@ -348,14 +354,16 @@ mod tests {
     #[test]
     fn what_was_answered_is_known_before_anything_else_that_happened() {
         let (inbox, mut arrivals) = mpsc::unbounded_channel();
-        let sent = Event::Sent { attempt: 7, verdict: Verdict::Delivered { rejected: 0 } };
-        for arrival in [Arrival::Unreadable(2), Arrival::Event(sent), Arrival::Unreadable(3)] {
+        let answers = [7, 8].map(|attempt| Sent { attempt, verdict: Verdict::Delivered { rejected: 0 } });
+        let [one, other] = answers.map(|answer| Arrival::Event(Event::Sent(vec![answer])));
+        for arrival in [Arrival::Unreadable(2), one, Arrival::Unreadable(3), other] {
             inbox.send(arrival).expect("it is received");
         }
         let together = arrived_together(Some(Arrival::Unreadable(1)), &mut arrivals);
-        let [Arrival::Event(Event::Sent { attempt: 7, .. }), others @ ..] = &together[..] else {
+        let [Arrival::Event(Event::Sent(sent)), others @ ..] = &together[..] else {
             panic!("{together:?}");
         };
+        assert_eq!(*sent, answers, "at once: the state decides after each event");
         let others = others.iter().map(|arrival| match arrival {
             Arrival::Unreadable(records) => *records,
             _ => 0,

@@ -15,7 +15,7 @@ use tokio::task::AbortHandle;
 use super::inbox::{Arrival, Inbox};
 use super::target::{Target, Targets};
 use super::voice;
-use crate::event::{Event, Verdict};
+use crate::event::{Event, Sent, Verdict};
 use crate::settings::Destination;
 use crate::signal::{Encoding, Signal};
 
@@ -101,7 +101,7 @@ impl Outbox {
                 // Nobody is sent what he does not take.
                 None => Verdict::Refused,
             };
-            let _ = inbox.send(Arrival::Event(Event::Sent { attempt, verdict }));
+            let _ = inbox.send(Arrival::Event(Event::Sent(vec![Sent { attempt, verdict }])));
         });
         self.tasks.insert(attempt, task.abort_handle());
     }

@@ -26,7 +26,7 @@ use self::backend::Backend;
 use self::chance::Chance;
 use self::disk::Disk;
 use self::function::{Ending, OwnRoot, Plan};
-use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+use crate::event::{Action, Answer, Event, Invoke, Sent, ShutdownReason, Verdict};
 use crate::ledger::Reason;
 use crate::logs::Line;
 use crate::settings::{Destination, Mode, Settings, Spool};
@@ -251,7 +251,7 @@ impl World {
                 if let Some(place) = self.flights.iter().position(|flight| *flight == attempt) {
                     self.flights.remove(place);
                     self.seen.resent += u64::from(matches!(verdict, Verdict::Failed | Verdict::Retry { .. }));
-                    self.tell(Event::Sent { attempt, verdict });
+                    self.tell(Event::Sent(vec![Sent { attempt, verdict }]));
                 }
             }
             What::Shutdown(reason, deadline) => self.shutdown(reason, deadline),

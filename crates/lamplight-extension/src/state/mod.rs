@@ -29,7 +29,7 @@ use self::logs::Stream;
 use self::rhythm::{Rhythm, Waiting};
 use self::spool::Shelf;
 use crate::batch::{Batch, Queue, Spooled};
-use crate::event::{Action, Answer, Event, Invoke, ShutdownReason, Verdict};
+use crate::event::{Action, Answer, Event, Invoke, Sent, ShutdownReason, Verdict};
 use crate::ledger::{Ledger, Reason};
 use crate::otlp::count;
 use crate::settings::{Destination, Settings, Spool};
@@ -262,7 +262,7 @@ impl State {
                 self.logged(lines);
                 self.at_hand = None;
             }
-            Event::Sent { attempt, verdict } => self.sent(attempt, verdict),
+            Event::Sent(sent) => sent.into_iter().for_each(|sent| self.sent(sent)),
             Event::Spooled { file, is_kept } => self.spooled(file, is_kept),
             Event::Restored(saved) => self.restored(saved),
             Event::Lost { signal, items, reason } => self.lost(signal, items, reason),
@@ -432,7 +432,7 @@ impl State {
         self.set_ups.push(Init { kind, start, duration, error_type });
     }
 
-    fn sent(&mut self, attempt: u64, verdict: Verdict) {
+    fn sent(&mut self, Sent { attempt, verdict }: Sent) {
         let (now, chance) = (self.now, self.chance());
         let Some(lanes) = &mut self.lanes else {
             return;

@@ -12,6 +12,7 @@ use super::*;
 use crate::event::Saved;
 use crate::logs::Line;
 use crate::otlp::writer::Message;
+use crate::settings::Mode;
 use crate::synthesis::Resource;
 
 fn at(millis: u64) -> Timestamp {
@@ -43,6 +44,11 @@ fn done(settings: Settings, takes: [bool; 3], events: Vec<(u64, Event)>) -> Vec<
         .chain(events)
         .flat_map(|(millis, event)| state.step(event, at(millis)))
         .collect()
+}
+
+/// An attempt of which all was taken.
+fn taken(attempt: u64) -> Sent {
+    Sent { attempt, verdict: Verdict::Delivered { rejected: 0 } }
 }
 
 /// What is sent in protobuf, as all is that the extension writes.
@@ -119,6 +125,28 @@ fn the_platform_names_the_trace_of_an_invocation_that_crashed_before_the_extensi
     assert_ne!(others[0].trace_id, root.trace_id, "nobody named its trace");
 }
 
+#[test]
+fn of_two_answers_that_come_too_late_together_none_is_given_up() {
+    let body = |signal: Signal, json: &str| {
+        let body = Bytes::from(json.to_owned());
+        (210, Event::Received { request: 1, signal, encoding: Encoding::Json, body })
+    };
+    let log = body(Signal::Logs, r#"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{}]}]}]}"#);
+    let span = body(Signal::Traces, r#"{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}"#);
+    let settings =
+        Settings { mode: Mode::End, flush_timeout: Duration::from_millis(100), ..Settings::default() };
+    let sent_and_given_up = |answers: &[u64]| {
+        let answered = Event::Sent(answers.iter().map(|attempt| taken(*attempt)).collect());
+        let events = [(200, invoke(200)), log.clone(), span.clone(), done_with_it(220), (500, answered)];
+        let actions = done(settings.clone(), [true; 3], events.into());
+        let sent = actions.iter().filter(|action| matches!(action, Action::Send { .. })).count();
+        let given_up = actions.iter().filter(|action| matches!(action, Action::Abort { .. })).count();
+        (sent, given_up)
+    };
+    assert_eq!(sent_and_given_up(&[1, 2]), (2, 0));
+    assert_eq!(sent_and_given_up(&[1]), (2, 1), "the other has no answer");
+}
+
 /// An invocation that is announced, and whose root the function could not send.
 fn unsent() -> Vec<(u64, Event)> {
     let begin = link::Begin {
@@ -179,7 +207,7 @@ fn a_root_that_arrived_although_the_function_had_no_answer_is_not_written_again(
         let mut events = unsent();
         events.push((at_ms, posted));
         events.sort_by_key(|(millis, _)| *millis);
-        events.push((294, Event::Sent { attempt: 1, verdict: Verdict::Delivered { rejected: 0 } }));
+        events.push((294, Event::Sent(vec![taken(1)])));
         events.push(done_with_it(295));
         events.push((500, Event::Shutdown { reason: ShutdownReason::Spindown, deadline: at(2500) }));
         events.push((600, Event::Tick));
